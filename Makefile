@@ -1,0 +1,66 @@
+# make install   set up .venv, and nothing else
+# make demo      the invented council, from its spreadsheets to the report of 22 July 2019
+# make test      lint, format, types, import contracts, tests
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test lint bench faults browser pin format clean
+
+# The newest Python on this machine that is 3.11 or later. `make install PYTHON=…` names another.
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
+BIN := .venv/bin
+STAMP := .venv/installed
+# How many processes share the tests: one for each core, unless told otherwise.
+WORKERS ?= auto
+
+help:
+	@sed -n 's/^# make/make/p' Makefile
+
+install: $(STAMP)
+
+# Made anew when the pins or the project's own description change; otherwise nothing happens.
+$(STAMP): requirements.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: install
+	$(BIN)/ehcp demo
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint
+	$(BIN)/pytest -n $(WORKERS)
+
+# Ratios against the limit, in turn, in one process: nothing else may run beside them.
+bench: install
+	$(BIN)/pytest tests/benchmarks -m bench -s --timeout=3600
+
+faults: install
+	$(BIN)/pytest tests/faults -m fault --timeout=3600
+
+browser: install
+	$(BIN)/python -m playwright install chromium
+	$(BIN)/pytest tests/browser -m browser --timeout=600
+
+# Pin everything, tests included, to the newest versions that the ranges allow.
+pin: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check 'pip-tools>=7.5,<8'
+	CUSTOM_COMPILE_COMMAND='make pin' $(BIN)/pip-compile --quiet --upgrade --extra test \
+		--strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host \
+		--no-emit-find-links --output-file requirements.txt pyproject.toml
+
+format: install
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

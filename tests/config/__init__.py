@@ -1,0 +1,1 @@
+"""Promises about settings, council policy, the clock and the logs."""
