@@ -1,0 +1,193 @@
+"""What differs on this machine, read from environment variables that begin with EHCP_."""
+
+import os
+import re
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.bad_setting import BadSetting, all_at_once
+
+PREFIX = "EHCP_"
+EXAMPLE_COUNCIL = Path(__file__).parent / "council"
+
+_EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+_PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)[^/]*@")
+
+
+def _database(address: str) -> str:
+    """Accept the two databases that are tested, and name the driver that is installed."""
+    # `postgres://` and `postgresql://` are what hosting providers hand out.
+    address = re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", address)
+    if not address.startswith(("sqlite:///", "postgresql+psycopg://")):
+        msg = "neither SQLite nor PostgreSQL"
+        raise ValueError(msg)
+    return address
+
+
+def _mailbox_address(address: str) -> str:
+    if not _EMAIL.fullmatch(address):
+        msg = "not an email address"
+        raise ValueError(msg)
+    return address
+
+
+def _web_address(address: str) -> str:
+    if not address.startswith(("http://", "https://")):
+        msg = "not a web address"
+        raise ValueError(msg)
+    return address.rstrip("/")
+
+
+def _folder(path: Path) -> Path:
+    if path.exists() and not path.is_dir():
+        msg = "not a folder"
+        raise ValueError(msg)
+    return path
+
+
+def _in_lower_case(value: object) -> object:
+    return value.strip().lower() if isinstance(value, str) else value
+
+
+_lower = BeforeValidator(_in_lower_case)
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Folder = Annotated[Path, AfterValidator(_folder)]
+
+
+class Settings(BaseSettings):
+    """This machine's settings. Each description is what a person reads when the value is wrong."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, env_ignore_empty=True)
+
+    database_url: Annotated[str, AfterValidator(_database)] = Field(
+        default="sqlite:///ehcp.db",
+        repr=False,  # it may hold a password
+        description="Write sqlite:///FILE, or postgresql://USER:PASSWORD@HOST/DATABASE.",
+    )
+    council: Folder = Field(
+        default=EXAMPLE_COUNCIL,
+        description="Name the folder with the council's own files: council.toml, people.toml, …",
+    )
+    mailbox: Folder = Field(
+        default=Path("mailbox"),
+        description="Name a folder; it is made when the first mail is put there.",
+    )
+    channel: Annotated[Literal["mailbox", "smtp"], _lower] = Field(
+        default="mailbox",
+        description="Write mailbox (mails become files, nobody is mailed) or smtp.",
+    )
+
+    smtp_host: str | None = Field(
+        default=None, description="Name the mail server; channel smtp cannot send without one."
+    )
+    smtp_port: int = Field(
+        default=587, ge=1, le=65535, description="Write a port: 587 for starttls, 465 for tls."
+    )
+    smtp_security: Annotated[Literal["starttls", "tls", "none"], _lower] = Field(
+        default="starttls",
+        description="Write starttls, tls, or none (only for a server on this same machine).",
+    )
+    smtp_user: str | None = Field(default=None, description="Name the account at the mail server.")
+    smtp_password: SecretStr | None = Field(
+        default=None, description="Give the password of the account at the mail server."
+    )
+    smtp_sender: Annotated[str, AfterValidator(_mailbox_address)] | None = Field(
+        default=None, description="Write one email address, such as ehc@council.example."
+    )
+    smtp_timeout_seconds: float = Field(
+        default=30, gt=0, le=600, description="Write a number of seconds from 1 to 600."
+    )
+
+    web_address: WebAddress = Field(
+        default="http://127.0.0.1:8000",
+        description="Write the address at which people reach the pages; mails link to it.",
+    )
+    prefect: bool = Field(
+        default=True,
+        description="Write on or off. Off: commands, checks and mails go on without flow runs.",
+    )
+    prefect_api_url: WebAddress | None = Field(
+        default=None,
+        description="Write the address of a Prefect server, which ends in /api; leave it out to "
+        "use the one that `ehcp up` starts.",
+    )
+    logs: Annotated[Literal["console", "json"], _lower] = Field(
+        default="console", description="Write console (for people) or json (for machines)."
+    )
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], _lower] = Field(
+        default="info", description="Write debug, info, warning or error."
+    )
+    today: date | None = Field(
+        default=None, description="Write a day such as 2019-07-22; for training only."
+    )
+
+    @model_validator(mode="after")
+    def _smtp_is_complete(self) -> Self:
+        if self.channel == "smtp":
+            for key in ("smtp_host", "smtp_sender"):
+                if getattr(self, key) is None:
+                    raise _missing(key)
+        if (self.smtp_user is None) != (self.smtp_password is None):
+            raise _missing("smtp_user" if self.smtp_user is None else "smtp_password")
+        return self
+
+
+def read_settings() -> Settings:
+    """Read this machine's settings from the environment.
+
+    Raises:
+        BadSetting: a value cannot be used, or a name looks like a misspelt one.
+    """
+    _refuse_misspelt_names()
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise all_at_once([_in_words(problem) for problem in error.errors()]) from None
+
+
+def _missing(key: str) -> BadSetting:
+    fix = Settings.model_fields[key].description or ""
+    return BadSetting(where="environment", key=PREFIX + key.upper(), value=None, fix=fix)
+
+
+def _in_words(problem: ErrorDetails) -> BadSetting:
+    """Say a pydantic problem as a person would: the variable, its value, what to write."""
+    key = str(problem["loc"][0])
+    value = str(problem["input"])
+    if "password" in key:
+        value = "(hidden)"
+    return BadSetting(
+        where="environment",
+        key=PREFIX + key.upper(),
+        value=_PASSWORD_IN_ADDRESS.sub("(hidden)@", value),
+        fix=Settings.model_fields[key].description or "",
+    )
+
+
+def _refuse_misspelt_names() -> None:
+    """Refuse a name that is nearly ours.
+
+    Otherwise a slip in EHCP_DATABASE_URL quietly writes to another database. Names that resemble
+    none of ours are somebody else's business.
+    """
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, n=1, cutoff=0.8)
+            if near:
+                raise BadSetting(
+                    where="environment", key=name, value=None, fix=f"Is {near[0]} meant?"
+                )
