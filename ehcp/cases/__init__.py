@@ -1,0 +1,1 @@
+"""Where a child's case stands, worked out from its events: no database, no clock, no web."""

@@ -1,0 +1,101 @@
+"""A case file: one case with everything on its record, as every question about a case takes it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from ehcp.cases.events import Event
+from ehcp.cases.kinds import STARTS, Kind, place_on_a_day
+
+NEEDS_ASSESSMENT_JOURNEY = "needs_assessment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFile:
+    """One child's or young person's passage through one journey.
+
+    Attributes:
+        reference: random, not sequential, useless without sign-in (for example `K7Q-2ND`).
+        recorded: every entry of the record, in the order of recording, corrections included.
+        born_on: date of birth, or None where the tracker does not hold it.
+        year_group: national curriculum year, where someone set it by hand (children taught out of
+            their year group); None means that it follows from the date of birth.
+    """
+
+    reference: str
+    recorded: tuple[Event, ...]
+    journey: str = NEEDS_ASSESSMENT_JOURNEY
+    born_on: date | None = None
+    year_group: int | None = None
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened, corrections applied, in the order in which it happened."""
+        corrections = {
+            entry.corrects: entry for entry in self.recorded if entry.kind is Kind.CORRECTED
+        }
+        standing = _corrected(self.recorded, corrections) if corrections else self.recorded
+        return tuple(sorted(standing, key=_when))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[tuple[int, Event]]]:
+        found: dict[str, list[tuple[int, Event]]] = {}
+        for place, event in enumerate(self.events):
+            found.setdefault(event.kind.value, []).append((place, event))
+        return found
+
+    def of(self, kinds: Iterable[str], *, party: str | None = None) -> list[tuple[int, Event]]:
+        """Give the events of these kinds with their places in the order of happening.
+
+        With a party, only those about that party.
+        """
+        by_kind = self._by_kind
+        found = [pair for kind in kinds for pair in by_kind.get(kind, ())]
+        if party is not None:
+            found = [pair for pair in found if pair[1].party == party]
+        return sorted(found, key=lambda pair: pair[0]) if len(found) > 1 else found
+
+    def first(self, *kinds: Kind) -> Event | None:
+        """Give the first event of these kinds, or None."""
+        found = self.of(kinds)
+        return found[0][1] if found else None
+
+    def last(self, *kinds: Kind) -> Event | None:
+        """Give the last event of these kinds, or None."""
+        found = self.of(kinds)
+        return found[-1][1] if found else None
+
+    @cached_property
+    def started_on(self) -> date | None:
+        """The statutory start: the earlier of the two triggers. It never resets."""
+        first = self.first(*STARTS)
+        return first.happened_on if first else None
+
+    def with_entry(self, entry: Event) -> "CaseFile":
+        """Give the same file with one more entry on its record."""
+        return replace(self, recorded=(*self.recorded, entry))
+
+
+def _when(event: Event) -> tuple[date, int, int]:
+    return event.happened_on, place_on_a_day(event.kind), event.sequence
+
+
+def _corrected(
+    recorded: tuple[Event, ...], corrections: dict[int | None, Event]
+) -> Iterator[Event]:
+    """Apply the latest correction of each entry; leave out those that were struck out."""
+    for entry in recorded:
+        correction = corrections.get(entry.sequence)
+        if entry.kind is Kind.CORRECTED:
+            continue
+        if correction is None:
+            yield entry
+        elif "struck_out" not in correction.details:
+            new_day = correction.details.get("happened_on")
+            yield entry.model_copy(
+                update={
+                    "happened_on": date.fromisoformat(new_day) if new_day else entry.happened_on,
+                    "party": correction.details.get("party", entry.party),
+                }
+            )

@@ -1,0 +1,72 @@
+"""An event: something that happened on a day in a case, put on record at an instant by someone."""
+
+from datetime import date, datetime
+from hashlib import sha256
+from json import dumps
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ehcp.cases.kinds import Kind
+
+FIRST_HASH = "0" * 64
+"""What stands before the first event of a case."""
+
+
+FROM_A_TRACKER = "tracker"
+"""The detail `source` of an event that an import put on record."""
+
+
+class Event(BaseModel):
+    """One entry of a case's record. Never edited: a later entry of kind `corrected` sets it right.
+
+    Attributes:
+        sequence: 1 for the first entry of the case, then 2, 3, … without a gap.
+        happened_on: the day that counts in law (England, local date).
+        party: the kind of advice, or the school consulted, where the kind of event is about one.
+        details: facts of this kind of event, text to text (for example `visit_on`, `ground`).
+        corrects: the sequence number of the entry that this one corrects.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    sequence: int = Field(ge=1)
+    kind: Kind
+    happened_on: date
+    party: str | None = None
+    details: dict[str, str] = Field(default_factory=dict)
+    corrects: int | None = None
+    recorded_at: datetime
+    recorded_by: str
+    previous_hash: str = FIRST_HASH
+
+    @property
+    def came_from_a_tracker(self) -> bool:
+        """Say whether a spreadsheet put it on record: it is history, and nothing is sent for it."""
+        return self.details.get("source") == FROM_A_TRACKER
+
+    @property
+    def counts_from(self) -> date:
+        """The day from which a limit that this event starts is counted.
+
+        A body's six weeks for advice run from the day it receives the request (reg 8(1)), which is
+        the day of sending unless the record says otherwise.
+        """
+        received = self.details.get("received_by_body_on")
+        return date.fromisoformat(received) if received else self.happened_on
+
+    def hash_in(self, reference: str) -> str:
+        """Seal this event to its case and to the event before it (SHA-256 over canonical JSON)."""
+        sealed = (
+            reference,
+            self.sequence,
+            self.kind.value,
+            self.happened_on.isoformat(),
+            self.party,
+            self.details,
+            self.corrects,
+            self.recorded_at.isoformat(),
+            self.recorded_by,
+            self.previous_hash,
+        )
+        text = dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return sha256(text.encode()).hexdigest()

@@ -1,0 +1,25 @@
+"""The desk at which an act is done: who acts, on which day, at which instant, under which rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from ehcp.law.rule import Rule
+from ehcp.law.rules import load_rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desk:
+    """Everything that an act is told instead of asking for it.
+
+    Attributes:
+        by: who acts, as it is put on record.
+        today: the local day in England.
+        at: the instant, in UTC.
+        rules: the law's rules, with the council's own targets where it has any.
+    """
+
+    by: str
+    today: date
+    at: datetime
+    rules: Sequence[Rule] = field(default_factory=load_rules)

@@ -1,0 +1,186 @@
+"""Opening a case: a request is received, or a child is brought to the authority's attention."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
+from ehcp.cases.conditions import OLDEST_AGE, refuse_impossible_day
+from ehcp.cases.events import Event
+from ehcp.cases.kinds import STARTS, Kind
+from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.desk import Desk
+from ehcp.law.in_words import day_in_words
+from ehcp.register import files, projection
+from ehcp.register.engine import writing
+from ehcp.register.references import new_reference
+from ehcp.register.tables import advice, cases, deadlines, ledger, people
+
+
+def open_case(  # noqa: PLR0913 - the facts of a request, all named
+    engine: Engine,
+    *,
+    desk: Desk,
+    received_on: date,
+    trigger: Kind = Kind.REQUEST_RECEIVED,
+    person: dict[str, Any] | None = None,
+    source: str | None = None,
+    officer: str | None = None,
+) -> str:
+    """Open a needs assessment and give its reference.
+
+    `person` holds columns of the table of people: `born_on`, `forename`, `surname`, `upn`, ….
+
+    Raises:
+        NotPossible: the days cannot be right; nothing was recorded.
+    """
+    person = person or {}
+    refuse_impossible_person(person=person, received_on=received_on, desk=desk)
+    with writing(engine) as connection:
+        person_id = insert_person(connection, person)
+        file = new_file(
+            first=(trigger, received_on),
+            born_on=person.get("born_on"),
+            year_group=person.get("year_group"),
+            desk=desk,
+        )
+        return keep_new(
+            connection, file, person_id=person_id, desk=desk, source=source, officer=officer
+        )
+
+
+def new_file(
+    *, first: tuple[Kind, date], born_on: date | None, year_group: int | None, desk: Desk
+) -> CaseFile:
+    """Make the file of a new case with its first entry, under a new reference."""
+    kind, day = first
+    if kind not in STARTS:
+        raise NotPossible(f"A case opens with {' or '.join(sorted(STARTS))}, not with {kind}.")
+    event = Event(sequence=1, kind=kind, happened_on=day, recorded_at=desk.at, recorded_by=desk.by)
+    return CaseFile(
+        reference=new_reference(),
+        recorded=(event,),
+        journey=NEEDS_ASSESSMENT_JOURNEY,
+        born_on=born_on,
+        year_group=year_group,
+    )
+
+
+def keep_new(  # noqa: PLR0913 - where the case came from, all named
+    connection: Connection,
+    file: CaseFile,
+    *,
+    person_id: int,
+    desk: Desk,
+    source: str | None = None,
+    officer: str | None = None,
+    external_key: str | None = None,
+) -> str:
+    """Keep a new case with its whole record, chained, and all that follows from it.
+
+    The hashes of the file's entries are set here, in their order. Gives the reference.
+    """
+    recorded, seals = chained(file)
+    limits = projection.deadline_rows(file, case_id=0, rules=desk.rules, today=desk.today)
+    number = connection.execute(
+        update(ledger)
+        .where(ledger.c.id == 1)
+        .values(cases_opened=ledger.c.cases_opened + 1)
+        .returning(ledger.c.cases_opened)
+    ).scalar_one()
+    case_id = connection.execute(
+        insert(cases)
+        .values(
+            **projection.standing_columns(file, limits),
+            number=number,
+            reference=file.reference,
+            journey=file.journey,
+            person_id=person_id,
+            source=source,
+            officer=officer,
+            external_key=external_key,
+            head_hash=seals[-1],
+            opened_at=desk.at,
+            woken_version=0,
+        )
+        .returning(cases.c.id)
+    ).scalar_one()
+    connection.execute(
+        insert(files.events),
+        [
+            files.event_row(event, case_id=case_id, sealed=seal)
+            for event, seal in zip(recorded, seals, strict=True)
+        ],
+    )
+    for table, rows in (
+        (deadlines, [row | {"case_id": case_id} for row in limits]),
+        (advice, projection.advice_rows(file, case_id=case_id)),
+    ):
+        if rows:
+            connection.execute(insert(table), rows)
+    return file.reference
+
+
+def chained(file: CaseFile) -> tuple[list[Event], list[str]]:
+    """Chain the entries of a new file to one another; give them with their hashes."""
+    recorded: list[Event] = []
+    seals: list[str] = []
+    for event in file.recorded:
+        linked = event.model_copy(update={"previous_hash": seals[-1]}) if seals else event
+        recorded.append(linked)
+        seals.append(linked.hash_in(file.reference))
+    return recorded, seals
+
+
+def insert_person(connection: Connection, person: dict[str, Any]) -> int:
+    """Keep a person and give their id.
+
+    Raises:
+        NotPossible: another person has the same external id.
+    """
+    external_id = person.get("external_id")
+    if external_id is not None:
+        taken = connection.execute(
+            select(people.c.id).where(people.c.external_id == external_id)
+        ).scalar_one_or_none()
+        if taken is not None:
+            raise NotPossible(
+                "Somebody with this external id is in the register already. A second request for "
+                "the same child is opened on that person; check the id."
+            )
+    person_id: int = connection.execute(
+        insert(people)
+        .values(**person, year_group_by_hand=person.get("year_group") is not None, more={})
+        .returning(people.c.id)
+    ).scalar_one()
+    return person_id
+
+
+def refuse_impossible_person(*, person: dict[str, Any], received_on: date, desk: Desk) -> None:
+    """Refuse a request whose days cannot be right.
+
+    Raises:
+        NotPossible: the day lies far ahead, before the birth, or after the 26th birthday.
+    """
+    nobody = CaseFile(reference="", recorded=())
+    refuse_impossible_day(file=nobody, day=received_on, today=desk.today)
+    born_on = person.get("born_on")
+    if born_on is None:
+        return
+    if born_on > received_on:
+        raise NotPossible(
+            f"The request of {day_in_words(received_on)} is before the date of birth, "
+            f"{day_in_words(born_on)}. Check both dates."
+        )
+    age = (
+        received_on.year
+        - born_on.year
+        - ((received_on.month, received_on.day) < (born_on.month, born_on.day))
+    )
+    if age >= OLDEST_AGE:
+        raise NotPossible(
+            f"Somebody born on {day_in_words(born_on)} was {age} on {day_in_words(received_on)}. A "
+            "plan ends at the latest with the school year in which they turn 25 (CFA s.46). Check "
+            "the date of birth."
+        )

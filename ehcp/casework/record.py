@@ -1,0 +1,128 @@
+"""Putting on record that something happened in a case."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, bindparam, update
+
+from ehcp.cases.advice_kinds import advice_kind_named
+from ehcp.cases.conditions import ABOUT_ADVICE, refuse_impossible
+from ehcp.cases.events import Event
+from ehcp.cases.kinds import STARTS, Kind
+from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.desk import Desk
+from ehcp.register import files, projection
+from ehcp.register.engine import writing
+from ehcp.register.tables import cases
+
+_STANDING = [
+    "stage",
+    "stage_since",
+    "started_on",
+    "decided_on",
+    "decision",
+    "issuing_decided_on",
+    "drafted_on",
+    "issued_on",
+    "ended_on",
+    "last_event_on",
+    "version",
+    "excepted",
+    "head_hash",
+    "officer",
+]
+_KEEP = (
+    update(cases)
+    .where(cases.c.id == bindparam("the_id"))
+    .values({name: bindparam(f"new_{name}") for name in _STANDING})
+)
+
+
+def record(
+    engine: Engine,
+    *,
+    desk: Desk,
+    reference: str,
+    kind: Kind,
+    happened_on: date,
+    party: str | None = None,
+    details: Mapping[str, str] | None = None,
+) -> Event:
+    """Record that something happened, with all that follows from it, in one transaction.
+
+    Raises:
+        UnknownCase: no case has this reference.
+        NotPossible: the journey or the law has no place for it; nothing was recorded.
+    """
+    with writing(engine) as connection:
+        held = files.load(connection, reference, to_write=True)
+        return record_in(
+            connection,
+            held,
+            desk=desk,
+            kind=kind,
+            happened_on=happened_on,
+            party=party,
+            details=details,
+        )
+
+
+def record_in(
+    connection: Connection,
+    held: files.Held,
+    *,
+    desk: Desk,
+    kind: Kind,
+    happened_on: date,
+    party: str | None = None,
+    details: Mapping[str, str] | None = None,
+) -> Event:
+    """Record an event inside a transaction that holds the case already.
+
+    Raises:
+        NotPossible: as in `record`.
+    """
+    if kind is Kind.CORRECTED:
+        raise NotPossible("An entry is corrected with `ehcp case correct`, which names the entry.")
+    if kind in STARTS and held.file.of((kind,)):
+        raise NotPossible(
+            f"Case {held.file.reference} has {kind} on its record already. If the date is wrong, "
+            "correct that entry; a new request for the same child is a new case."
+        )
+    event = Event(
+        sequence=len(held.file.recorded) + 1,
+        kind=kind,
+        happened_on=happened_on,
+        party=_tidy_party(kind, party),
+        details=dict(details or {}),
+        recorded_at=desk.at,
+        recorded_by=desk.by,
+        previous_hash=held.head_hash,
+    )
+    refuse_impossible(file=held.file, event=event, today=desk.today)
+    keep(connection, held, event, desk=desk)
+    return event
+
+
+def keep(connection: Connection, held: files.Held, event: Event, *, desk: Desk) -> None:
+    """Append an event that has been checked, and replace what follows from the record."""
+    file = held.file.with_entry(event)
+    sealed = files.append(connection, event, case_id=held.case_id, reference=file.reference)
+    standing = projection.store(
+        connection, file, case_id=held.case_id, rules=desk.rules, today=desk.today
+    )
+    officer = event.details.get("officer") if event.kind is Kind.OFFICER_CHANGED else held.officer
+    columns: dict[str, Any] = {**standing, "head_hash": sealed, "officer": officer}
+    connection.execute(
+        _KEEP, {"the_id": held.case_id} | {f"new_{name}": columns[name] for name in _STANDING}
+    )
+
+
+def _tidy_party(kind: Kind, party: str | None) -> str | None:
+    if party is None or kind not in ABOUT_ADVICE:
+        return party
+    try:
+        return advice_kind_named(party).value
+    except ValueError as unknown:
+        raise NotPossible(str(unknown)) from None

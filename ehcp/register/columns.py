@@ -1,0 +1,87 @@
+"""Column types and SQL pieces that mean the same on SQLite and on PostgreSQL."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Integer, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Date, TypeDecorator
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An instant in UTC. Refuses a time without a zone; SQLite keeps ISO text, which sorts."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """Keep text on SQLite, a timestamp with time zone elsewhere."""
+        return dialect.type_descriptor(
+            Text() if dialect.name == "sqlite" else DateTime(timezone=True)
+        )
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Store in UTC, to the microsecond.
+
+        Raises:
+            ValueError: the instant has no time zone.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs its time zone; use config.clock.now().")
+        value = value.astimezone(UTC)
+        if dialect.name == "sqlite":
+            return value.isoformat(timespec="microseconds")
+        return value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Give the instant back in UTC."""
+        if value is None:
+            return None
+        if dialect.name == "sqlite":
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC)  # type: ignore[no-any-return]  # the driver gives a datetime
+
+
+class days_after(FunctionElement[date]):  # noqa: N801 - reads as the SQL function that it is
+    """`days_after(day, n)`: the day n days later (n may be negative)."""
+
+    type = Date()
+    name = "days_after"
+    inherit_cache = True
+
+
+@compiles(days_after, "sqlite")
+def _days_after_sqlite(element: days_after, compiler: SQLCompiler, **kw: Any) -> str:
+    day, count = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"date({day}, ({count}) || ' days')"
+
+
+@compiles(days_after)
+def _days_after(element: days_after, compiler: SQLCompiler, **kw: Any) -> str:
+    day, count = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(CAST({day} AS DATE) + CAST({count} AS INTEGER))"
+
+
+class days_between(FunctionElement[int]):  # noqa: N801 - reads as the SQL function that it is
+    """`days_between(earlier, later)`: whole days from the one to the other."""
+
+    type = Integer()
+    name = "days_between"
+    inherit_cache = True
+
+
+@compiles(days_between, "sqlite")
+def _days_between_sqlite(element: days_between, compiler: SQLCompiler, **kw: Any) -> str:
+    earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
+
+
+@compiles(days_between)
+def _days_between(element: days_between, compiler: SQLCompiler, **kw: Any) -> str:
+    earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"

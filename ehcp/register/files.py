@@ -1,0 +1,150 @@
+"""Loading a case file from the register, and appending to its record."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.events import Event
+from ehcp.register.tables import cases, events, people
+
+
+class UnknownCase(LookupError):
+    """A reference that no case has."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """A case file with where it is kept."""
+
+    case_id: int
+    person_id: int
+    officer: str | None
+    head_hash: str
+    stage: str
+    file: CaseFile
+
+
+_CASE = select(
+    cases.c.id,
+    cases.c.reference,
+    cases.c.journey,
+    cases.c.person_id,
+    cases.c.officer,
+    cases.c.head_hash,
+    cases.c.stage,
+    people.c.born_on,
+    people.c.year_group,
+    people.c.year_group_by_hand,
+).join(people, people.c.id == cases.c.person_id)
+
+
+def load(connection: Connection, reference: str, *, to_write: bool = False) -> Held:
+    """Load one case with its whole record; `to_write` keeps others from writing to it meanwhile.
+
+    Raises:
+        UnknownCase: no case has this reference.
+    """
+    wanted = tidy_reference(reference)
+    query = _CASE.where(cases.c.reference == wanted)
+    if to_write:
+        query = query.with_for_update(of=cases)
+    case = connection.execute(query).one_or_none()
+    if case is None:
+        raise UnknownCase(
+            f"There is no case '{reference}'. References look like K7Q-2ND; "
+            "`ehcp case list` shows them all."
+        )
+    rows = connection.execute(
+        select(events).where(events.c.case_id == case.id).order_by(events.c.sequence)
+    ).mappings()
+    return _held(case, rows)
+
+
+def load_many(connection: Connection, case_ids: Iterable[int]) -> Iterator[Held]:
+    """Load these cases with their records in two queries, in the order of their ids."""
+    wanted = sorted(set(case_ids))
+    found = {case.id: case for case in connection.execute(_CASE.where(cases.c.id.in_(wanted)))}
+    rows = connection.execute(
+        select(events)
+        .where(events.c.case_id.in_(wanted))
+        .order_by(events.c.case_id, events.c.sequence)
+    ).mappings()
+    for case_id, record in groupby(rows, key=lambda row: row["case_id"]):
+        yield _held(found[case_id], record)
+
+
+def tidy_reference(typed: str) -> str:
+    """Write a reference as the register does: capitals, with its hyphen."""
+    plain = typed.strip().upper().replace(" ", "").replace("-", "")
+    return f"{plain[:3]}-{plain[3:]}"
+
+
+def event_row(event: Event, *, case_id: int, sealed: str) -> dict[str, Any]:
+    """Give the row in which an event is kept."""
+    return {
+        "case_id": case_id,
+        "sequence": event.sequence,
+        "kind": event.kind.value,
+        "happened_on": event.happened_on,
+        "party": event.party,
+        "details": event.details,
+        "corrects": event.corrects,
+        "recorded_at": event.recorded_at,
+        "recorded_by": event.recorded_by,
+        "previous_hash": event.previous_hash,
+        "hash": sealed,
+    }
+
+
+def append(connection: Connection, event: Event, *, case_id: int, reference: str) -> str:
+    """Put one event at the end of a case's record and give its hash."""
+    sealed = event.hash_in(reference)
+    connection.execute(insert(events), event_row(event, case_id=case_id, sealed=sealed))
+    return sealed
+
+
+def year_group_on(born_on: date, day: date) -> int:
+    """Give the national curriculum year of a child taught with their age, 0 for reception.
+
+    A child is in year 1 in the school year (from 1 September) in which they turn six.
+    """
+    school_year = day.year if day.month >= 9 else day.year - 1
+    turns = born_on.year + (1 if (born_on.month, born_on.day) >= (9, 1) else 0)
+    return school_year - turns - 4
+
+
+def event_from(row: Any) -> Event:
+    """Read an event back from its row."""
+    return Event(
+        sequence=row["sequence"],
+        kind=row["kind"],
+        happened_on=row["happened_on"],
+        party=row["party"],
+        details=row["details"],
+        corrects=row["corrects"],
+        recorded_at=row["recorded_at"],
+        recorded_by=row["recorded_by"],
+        previous_hash=row["previous_hash"],
+    )
+
+
+def _held(case: Any, rows: Iterable[Any]) -> Held:
+    return Held(
+        case_id=case.id,
+        person_id=case.person_id,
+        officer=case.officer,
+        head_hash=case.head_hash,
+        stage=case.stage,
+        file=CaseFile(
+            reference=case.reference,
+            recorded=tuple(event_from(row) for row in rows),
+            journey=case.journey,
+            born_on=case.born_on,
+            year_group=case.year_group if case.year_group_by_hand else None,
+        ),
+    )

@@ -1,0 +1,332 @@
+"""The tables of the register: people, cases, their events, and what follows from them.
+
+`events` is the truth. `deadlines`, `advice` and the standing columns of `cases` are projections,
+replaced in the transaction that records an event and rebuilt from the events on demand.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from ehcp.register.columns import UtcInstant
+
+
+class PersonRow(SQLModel, table=True):
+    """A child or young person. The only table that holds who they are."""
+
+    __tablename__ = "people"
+
+    id: int | None = Field(default=None, primary_key=True)
+    external_id: str | None = Field(default=None, unique=True)
+    forename: str | None = None
+    surname: str | None = None
+    born_on: date | None = None
+    upn: str | None = Field(default=None, index=True)
+    uln: str | None = None
+    upn_unknown_reason: str | None = None
+    sex: str | None = None
+    ethnicity: str | None = None
+    postcode: str | None = None
+    setting: str | None = None
+    setting_urn: str | None = None
+    primary_need: str | None = None
+    year_group: int | None = None
+    year_group_by_hand: bool = False
+    more: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class CaseRow(SQLModel, table=True):
+    """One case, with its standing as it follows from its events."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        # The figures read these two and nothing else of the table.
+        Index("cases_open", "started_on", "ended_on", "stage"),
+        Index("cases_issued", "issued_on", "started_on"),
+        Index(
+            "cases_to_wake",
+            "id",
+            sqlite_where=text("version > woken_version"),
+            postgresql_where=text("version > woken_version"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: int = Field(
+        unique=True, description="1, 2, 3, … in the order of opening: a gap shows a loss"
+    )
+    reference: str = Field(unique=True)
+    journey: str
+    person_id: int = Field(foreign_key="people.id", index=True)
+    source: str | None = None
+    officer: str | None = Field(default=None, index=True)
+    external_key: str | None = Field(default=None, unique=True)
+    # What was recorded last
+    version: int = Field(description="how many entries the record has")
+    head_hash: str
+    opened_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    # Standing, from the events
+    stage: str
+    stage_since: date
+    started_on: date
+    decided_on: date | None = None
+    decision: str | None = Field(default=None, description="will_assess or will_not_assess")
+    issuing_decided_on: date | None = None
+    drafted_on: date | None = None
+    issued_on: date | None = Field(default=None, description="F: the final plan was made and sent")
+    ended_on: date | None = Field(default=None, description="T: the day on which the case closed")
+    excepted: bool = Field(default=False, description="E: an approved exception lifts the 20 weeks")
+    last_event_on: date
+    # The workflow
+    woken_version: int = 0
+    wake_leased_until: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
+
+
+class EventRow(SQLModel, table=True):
+    """One entry of a case's record: append-only, chained by hash to the entry before it."""
+
+    __tablename__ = "events"
+    __table_args__ = (CheckConstraint("sequence >= 1"),)
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    sequence: int = Field(primary_key=True)
+    kind: str
+    happened_on: date
+    party: str | None = None
+    details: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    corrects: int | None = None
+    recorded_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    recorded_by: str
+    previous_hash: str
+    hash: str
+
+
+class DeadlineRow(SQLModel, table=True):
+    """One limit on one case. `next_on` is the next day on which it can raise an alert."""
+
+    __tablename__ = "deadlines"
+    __table_args__ = (
+        Index(
+            "deadlines_to_check",
+            "next_on",
+            sqlite_where=text("next_on IS NOT NULL"),
+            postgresql_where=text("next_on IS NOT NULL"),
+        ),
+    )
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    rule_id: str = Field(primary_key=True)
+    party: str = Field(default="", primary_key=True, description="'' where the rule has no party")
+    started_on: date = Field(primary_key=True)
+    due_on: date
+    met_on: date | None = None
+    fell_away_on: date | None = Field(default=None, description="it ended without having been met")
+    excepted_by: str | None = None
+    excepted_authority: str | None = None
+    next_step: int | None = Field(
+        default=None, description="days from the due date; None: not aimed yet"
+    )
+    next_on: date | None = None
+
+
+class AdviceRow(SQLModel, table=True):
+    """One advice request: asked, due, answered."""
+
+    __tablename__ = "advice"
+    __table_args__ = (
+        Index(
+            "advice_outstanding",
+            "requested_on",
+            "party",
+            "case_id",
+            sqlite_where=text("received_on IS NULL AND cancelled_on IS NULL"),
+            postgresql_where=text("received_on IS NULL AND cancelled_on IS NULL"),
+        ),
+        Index("advice_received", "received_on", "party", "due_on"),
+        Index("advice_due", "due_on", "party", "received_on", "cancelled_on"),
+    )
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    party: str = Field(primary_key=True)
+    requested_on: date = Field(primary_key=True)
+    due_on: date
+    acknowledged_on: date | None = None
+    visit_on: date | None = None
+    received_on: date | None = None
+    nil_reply: bool = False
+    sent_back: int = 0
+    cancelled_on: date | None = None
+    last_heard_on: date
+
+
+class AlertRow(SQLModel, table=True):
+    """A person should look at a case: once per deadline and step, whoever runs the check."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        UniqueConstraint("case_id", "rule_id", "party", "started_on", "step", name="alert_once"),
+        Index("alerts_raised", "raised_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="cases.id")
+    rule_id: str
+    party: str
+    started_on: date
+    due_on: date
+    step: int = Field(
+        description="days from the due date: -14 is two weeks before, 1 the first day late"
+    )
+    level: str = Field(description="amber or red")
+    audience: str = Field(description="caseworker, manager or head_of_service")
+    raised_on: date
+    raised_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+
+
+class ProviderRow(SQLModel, table=True):
+    """The service that gives one kind of advice, and whether it gets reminders."""
+
+    __tablename__ = "providers"
+
+    kind: str = Field(primary_key=True)
+    name: str
+    email: str
+    telephone: str | None = None
+    reminders: bool = False
+    monday_list: bool = Field(
+        default=True, description="E4 on Mondays in place of that day's reminders"
+    )
+
+
+class MessageRow(SQLModel, table=True):
+    """The outbox: rendered words waiting, sending, sent, failed or uncertain."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index(
+            "messages_waiting",
+            "next_try_at",
+            sqlite_where=text("status IN ('waiting', 'sending')"),
+            postgresql_where=text("status IN ('waiting', 'sending')"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, description="random; it is also the Message-ID's local part")
+    occasion: str = Field(unique=True, description="the key that makes this message happen once")
+    letter: str
+    recipient: str = Field(description="the address")
+    subject: str
+    text: str
+    html: str
+    status: str = "waiting"
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    attempts: int = 0
+    next_try_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    claimed_by: str | None = None
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
+    created_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
+    failure: str | None = None
+
+
+class OccasionRow(SQLModel, table=True):
+    """One reason to write, kept so that it is written about once; several share one digest."""
+
+    __tablename__ = "occasions"
+    __table_args__ = (Index("occasions_of_message", "message_id"),)
+
+    key: str = Field(primary_key=True, description="letter, case, party, due date, step")
+    message_id: str = Field(foreign_key="messages.id")
+    case_id: int | None = Field(default=None, foreign_key="cases.id")
+    party: str = ""
+
+
+class SnapshotRow(SQLModel, table=True):
+    """A weekly report as it was known at its moment; never edited."""
+
+    __tablename__ = "snapshots"
+
+    at: date = Field(primary_key=True)
+    number: int = Field(unique=True)
+    taken_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    report: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    over_20_weeks: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ComplaintRow(SQLModel, table=True):
+    """A complaint, with its theme, for the rolling twelve months."""
+
+    __tablename__ = "complaints"
+
+    id: int | None = Field(default=None, primary_key=True)
+    external_ref: str = Field(unique=True)
+    received_on: date = Field(index=True)
+    stage: str | None = None
+    theme: str | None = None
+    outcome: str | None = None
+    case_id: int | None = Field(default=None, foreign_key="cases.id")
+
+
+class RunRow(SQLModel, table=True):
+    """One occurrence of a scheduled check. The key makes it happen once, whoever is up."""
+
+    __tablename__ = "runs"
+
+    job: str = Field(primary_key=True)
+    tick: str = Field(primary_key=True, description="the day or slot that it works for")
+    owner: str
+    started_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    leased_until: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
+    outcome: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class MappingRow(SQLModel, table=True):
+    """Which headings of a council's workbook mean what, kept for next week's import."""
+
+    __tablename__ = "import_mappings"
+
+    heading: str = Field(primary_key=True)
+    field: str
+
+
+class ImportRow(SQLModel, table=True):
+    """One import of a workbook: what it changed, by reference and field, never the values."""
+
+    __tablename__ = "imports"
+
+    id: int | None = Field(default=None, primary_key=True)
+    file_hash: str = Field(description="SHA-256 of the workbook; file names can hold names")
+    imported_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    imported_by: str
+    counts: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    changes: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class LedgerRow(SQLModel, table=True):
+    """One row: how many cases were ever opened, which alert policy the deadlines are aimed by."""
+
+    __tablename__ = "ledger"
+
+    id: int = Field(default=1, primary_key=True)
+    cases_opened: int = 0
+    alert_policy: str = ""
+
+
+people = PersonRow.__table__  # type: ignore[attr-defined]
+cases = CaseRow.__table__  # type: ignore[attr-defined]
+events = EventRow.__table__  # type: ignore[attr-defined]
+deadlines = DeadlineRow.__table__  # type: ignore[attr-defined]
+advice = AdviceRow.__table__  # type: ignore[attr-defined]
+alerts = AlertRow.__table__  # type: ignore[attr-defined]
+providers = ProviderRow.__table__  # type: ignore[attr-defined]
+messages = MessageRow.__table__  # type: ignore[attr-defined]
+occasions = OccasionRow.__table__  # type: ignore[attr-defined]
+snapshots = SnapshotRow.__table__  # type: ignore[attr-defined]
+complaints = ComplaintRow.__table__  # type: ignore[attr-defined]
+runs = RunRow.__table__  # type: ignore[attr-defined]
+import_mappings = MappingRow.__table__  # type: ignore[attr-defined]
+imports = ImportRow.__table__  # type: ignore[attr-defined]
+ledger = LedgerRow.__table__  # type: ignore[attr-defined]
