@@ -1,0 +1,1 @@
+"""Promises about the law: dates, rules and exceptions come out as the law says."""

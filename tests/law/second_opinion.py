@@ -1,0 +1,127 @@
+"""A second calculation of every count, written another way, to check the first one against.
+
+It walks the calendar a day at a time and keeps its own list of bank holidays, worked out from
+the Banking and Financial Dealings Act 1971 and the date of Easter. It imports nothing from
+`ehcp.law`.
+"""
+
+from datetime import date, timedelta
+from itertools import count
+
+ONE_DAY = timedelta(days=1)
+MONDAY = 0
+
+ONLY_IN_ONE_YEAR = {
+    # Moved or added by proclamation.
+    2020: ({date(2020, 5, 8)}, {date(2020, 5, 4)}),
+    2022: ({date(2022, 6, 2), date(2022, 6, 3), date(2022, 9, 19)}, {date(2022, 5, 30)}),
+    2023: ({date(2023, 5, 8)}, set()),
+}
+
+
+def walk(start: date, *, steps: int) -> date:
+    """Go forward so many days, one at a time."""
+    return date.fromordinal(start.toordinal() + sum(1 for _ in range(steps)))
+
+
+def within_weeks(start: date, *, weeks: int) -> date:
+    """Find the n-th next day with the same name (Monday, Tuesday …)."""
+    day = start
+    while weeks:
+        day += ONE_DAY
+        if day.isoweekday() == start.isoweekday():
+            weeks -= 1
+    return day
+
+
+def numbered_from_one(start: date, *, days: int) -> date:
+    """Number the days with the start as day 1, and find day n."""
+    numbered = {number: start + (number - 1) * ONE_DAY for number in range(1, days + 1)}
+    return numbered[days]
+
+
+def month_later(start: date, *, months: int) -> date:
+    """Turn over the calendar leaf by leaf, then take the day number or the leaf's last day."""
+    year, month = start.year, start.month
+    for _ in range(months):
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    for number in range(start.day, 27, -1):
+        try:
+            return date(year, month, number)
+        except ValueError:
+            continue
+    return date(year, month, start.day)
+
+
+def last_day_of_months_from(start: date, *, months: int) -> date:
+    """Find the last day that lies before the same day number comes round for the n-th time.
+
+    Where that month is too short to hold the number, its last day is still inside.
+    """
+    later = month_later(start, months=months)
+    return later if later.day != start.day else later - ONE_DAY
+
+
+def easter_sunday(year: int) -> date:
+    """The anonymous Gregorian computus, as Meeus prints it."""
+    a, b, c = year % 19, year // 100, year % 100
+    d, e = divmod(b, 4)
+    g = (8 * b + 13) // 25
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    weekday = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 19 * weekday) // 433
+    month = (h + weekday - 7 * m + 90) // 25
+    day = (h + weekday - 7 * m + 33 * month + 19) % 32
+    return date(year, month, day)
+
+
+def first_monday(year: int, *, month: int) -> date:
+    """Find the first Monday of a month."""
+    return next(
+        date(year, month, number)
+        for number in range(1, 8)
+        if date(year, month, number).weekday() == MONDAY
+    )
+
+
+def last_monday(year: int, *, month: int) -> date:
+    """Find the last Monday of a month of 31 days."""
+    return next(
+        date(year, month, number)
+        for number in range(31, 24, -1)
+        if date(year, month, number).weekday() == MONDAY
+    )
+
+
+def english_bank_holidays(year: int) -> set[date]:
+    """List the weekday bank holidays of England, since 1978."""
+    easter = easter_sunday(year)
+    days = {
+        easter - 2 * ONE_DAY,
+        easter + ONE_DAY,
+        first_monday(year, month=5),
+        last_monday(year, month=5),
+        last_monday(year, month=8),
+    }
+    for month, number in ((1, 1), (12, 25), (12, 26)):
+        day = date(year, month, number)
+        while day.weekday() > 4 or day in days:
+            day += ONE_DAY
+        days.add(day)
+    # When Christmas Day is a Sunday, Boxing Day keeps the Monday and Christmas Day the Tuesday;
+    # as a set of days that is the same.
+    added, removed = ONLY_IN_ONE_YEAR.get(year, (set(), set()))
+    return (days - removed) | added
+
+
+def is_office_day(day: date) -> bool:
+    """Tell whether offices are open: no weekend, no bank holiday."""
+    return day.strftime("%w") not in "06" and day not in english_bank_holidays(day.year)
+
+
+def nth_office_day_after(start: date, *, days: int) -> date:
+    """List the office days that follow and take the n-th."""
+    following = (start + number * ONE_DAY for number in count(1))
+    office_days = (day for day in following if is_office_day(day))
+    return [next(office_days) for _ in range(days)][-1]
