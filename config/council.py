@@ -150,12 +150,14 @@ def _in_words(file: str, model: type[BaseModel], problem: ErrorDetails) -> BadSe
     if problem["type"] == "extra_forbidden":
         fix = _meant(str(problem["loc"][-1]), list(owner.model_fields))
     elif problem["type"] == "missing":
-        value, fix = None, f"It is missing. {description}"
-    elif isinstance(value, dict):
+        fix = f"It is missing. {description}"
+    elif problem["type"] == "value_error" and isinstance(value, dict):
         # A rule between several keys: the rule itself is the sentence.
-        value, fix = None, problem["msg"].removeprefix("Value error, ")
+        fix = problem["msg"].removeprefix("Value error, ")
     else:
         fix = description or problem["msg"]
+    if isinstance(value, dict):  # a whole table, which says nothing more than its name
+        value = None
     return BadSetting(where=file, key=key or "(file)", value=value, fix=fix.strip())
 
 

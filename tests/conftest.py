@@ -1,4 +1,4 @@
-"""What every room's tests may ask for: a clean environment, and a migrated database of each kind."""
+"""What every room's tests may ask for: a clean environment, a migrated database of each kind."""
 
 import os
 import shutil

@@ -1,0 +1,239 @@
+"""Promises about the council's own policy."""
+
+import shutil
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from config.bad_setting import BadSetting
+from config.council import EXAMPLE, check_advice_kinds, check_targets, read_council
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the example council, to be spoilt."""
+    return Path(shutil.copytree(EXAMPLE, tmp_path / "council"))
+
+
+def spoil(folder: Path, file: str, old: str, new: str) -> None:
+    """Change one place in a file of the council folder."""
+    text = (folder / file).read_text()
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    (folder / file).write_text(text.replace(old, new, 1))
+
+
+def test_the_example_council_is_complete():
+    council = read_council()
+    assert council.name == "Exampleshire"
+    assert council.alerts.amber_days_before == (14, 7, 3, 1)
+    assert council.alerts.red_first_day_late == 1
+    assert council.alerts.red_repeat_days == 7
+    assert council.letters.advice_reminder.days_before == (14, 5)
+    assert council.letters.advice_digest.at == time(8)
+    assert council.letters.caseworker_day.at == time(7, 30)
+    assert council.letters.weekly_report.at == time(7)
+    assert council.about.day_one_inclusive is False
+
+
+def test_every_line_of_the_example_council_that_is_a_choice_is_explained():
+    for file in EXAMPLE.glob("*.toml"):
+        assert file.read_text().startswith("# "), file.name
+
+
+@pytest.mark.parametrize(
+    ("days_late", "told"),
+    [
+        (-14, "caseworker"),
+        (0, "caseworker"),
+        (1, "manager"),
+        (14, "manager"),
+        (15, "head_of_service"),
+        (400, "head_of_service"),
+    ],
+)
+def test_alerts_climb_the_ladder(days_late, told):
+    assert read_council().alerts.told(days_late=days_late) == told
+
+
+def test_a_caseworker_is_found_however_the_tracker_writes_the_name():
+    people = read_council().people
+    assert people.addresses("caseworker", caseworker=" kim  ASHDOWN ") == (
+        "kim.ashdown@exampleshire.example",
+    )
+    assert people.addresses("caseworker", caseworker="Nobody Known") == ()
+    assert people.addresses("caseworker", caseworker=None) == ()
+    assert people.addresses("manager") == ("morgan.eastlake@exampleshire.example",)
+    assert people.addresses("head_of_service") == ("pat.farrier@exampleshire.example",)
+
+
+def test_letters_go_on_working_days_only():
+    hours = read_council().about.hours
+    assert hours.open_on(date(2026, 1, 5))
+    assert not hours.open_on(date(2026, 1, 4))
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "says"),
+    [
+        ("council.toml", 'name = "Exampleshire"', "", "name", "It is missing. Write the council"),
+        ("council.toml", "ehc.team@", "ehc.team", "team_mailbox", "one email address"),
+        ("council.toml", "01632 960 001", "ask at the desk", "telephone", "telephone number"),
+        ("council.toml", "= false", '= "perhaps"', "day_one_inclusive", "true or false"),
+        ("council.toml", "day_one_inclusive", "day_1_inclusive", "day_1_inclusive", "Is day_one"),
+        ("council.toml", '"health", ', '"parent", ', "advice.always", "each once"),
+        ("council.toml", "closes = 18", "closes = 06", "hours", "open before it closes"),
+        ("council.toml", '"Monday"', '"Montag"', "hours.days.0", "in English"),
+        ("people.toml", "kim.ashdown@", "kim", "caseworkers.Kim Ashdown", "address@council"),
+        ("people.toml", '"Morgan Eastlake"', "# x", "managers", "at least one"),
+        ("people.toml", 'name = "Pat', '# "Pat', "head_of_service.name", "missing"),
+        ("alerts.toml", "[14, 7, 3, 1]", "[1, 3, 7, 14]", "amber_days_before", "longest first"),
+        ("alerts.toml", "[14, 7, 3, 1]", "[14, 14]", "amber_days_before", "each once"),
+        ("alerts.toml", "red_repeat_days = 7", "red_repeat_days = 0", "red_repeat_days", "7 is"),
+        ("alerts.toml", '"manager"', '"the mayor"', "ladder.red.0.to", "head_of_service"),
+        ("alerts.toml", "late = 15", "late = 1", "ladder", "later than the one before"),
+        ("alerts.toml", "late = 1,", "late = 3,", "(file)", "no later than `red_first_day_late`"),
+        ("letters.toml", "[14, 5]", "[]", "advice_reminder.days_before", "longest first"),
+        (
+            "letters.toml",
+            'uncertain = "ask"',
+            'uncertain = "guess"',
+            "when_uncertain",
+            "ask or send_again",
+        ),
+        ("letters.toml", "at = 07:30:00", "at = 03:00:00", "caseworker_day.at", "07:00 to 18:30"),
+        (
+            "letters.toml",
+            '"Monday"\nat = 08',
+            '"Sunday"\nat = 08',
+            "advice_digest.on",
+            "Letters go on",
+        ),
+        (
+            "targets.toml",
+            'assess = "5 weeks"',
+            'assess = "soon"',
+            "shorter.decide_to_assess",
+            '"5 weeks" or',
+        ),
+        ("targets.toml", "falling = 3", "falling = 0", "colours.N2.falling", "at_least"),
+        ("targets.toml", "amber = 80", "amber = 99", "colours.N3", "green must not begin below"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_file_key_value_and_fix(
+    folder, file, old, new, key, says
+):
+    spoil(folder, file, old, new)
+    with pytest.raises(BadSetting) as refused:
+        read_council(folder)
+    assert refused.value.where == file
+    assert refused.value.key == key
+    assert says in str(refused.value)
+    assert refused.value.others == ()
+
+
+def test_a_missing_file_says_where_to_get_it(folder):
+    (folder / "people.toml").unlink()
+    with pytest.raises(BadSetting, match=r"people\.toml: \(file\)\. The file is missing; copy"):
+        read_council(folder)
+
+
+def test_a_file_that_is_not_toml_names_the_line(folder):
+    spoil(folder, "alerts.toml", "red_repeat_days = 7", "red_repeat_days seven")
+    with pytest.raises(BadSetting, match=r"alerts\.toml.*not TOML.*line"):
+        read_council(folder)
+
+
+def test_a_file_in_another_encoding_is_refused_with_a_sentence(folder):
+    (folder / "people.toml").write_bytes("# caf\xe9".encode("latin-1"))
+    with pytest.raises(BadSetting, match=r"people\.toml.*cannot be read"):
+        read_council(folder)
+
+
+def test_a_misnamed_file_is_refused(folder):
+    (folder / "letters.toml").rename(folder / "leters.toml")
+    with pytest.raises(BadSetting, match=r"Is letters\.toml meant") as refused:
+        read_council(folder)
+    assert "letters.toml: (file). The file is missing" in str(refused.value)
+
+
+def test_a_folder_that_is_not_there_names_the_variable(tmp_path):
+    with pytest.raises(BadSetting, match="EHCP_COUNCIL"):
+        read_council(tmp_path / "nowhere")
+
+
+def test_everything_that_is_wrong_is_said_at_once(folder):
+    spoil(folder, "council.toml", "ehc.team@", "ehc.team")
+    spoil(folder, "alerts.toml", "[14, 7, 3, 1]", "[1]\nsiren = true")
+    spoil(folder, "letters.toml", "tries = 5", "tries = 0")
+    with pytest.raises(BadSetting) as refused:
+        read_council(folder)
+    wrong = [refused.value, *refused.value.others]
+    assert [(problem.where, problem.key) for problem in wrong] == [
+        ("council.toml", "team_mailbox"),
+        ("alerts.toml", "siren"),
+        ("letters.toml", "tries"),
+    ]
+
+
+# ---------------------------------------------------------------- targets against the law
+
+
+def six_weeks(rule: str, started_on: date) -> date:
+    """Stand in for a law in which every limit is six weeks."""
+    if rule == "as_soon_as_possible":
+        msg = "as_soon_as_possible has no date."
+        raise ValueError(msg)
+    if rule not in {"decide_to_assess", "advice_response"}:
+        msg = f"There is no rule '{rule}'."
+        raise LookupError(msg)
+    return started_on + timedelta(weeks=6)
+
+
+def test_a_target_may_be_shorter_than_the_law():
+    check_targets(read_council(), due=six_weeks)
+
+
+def test_a_target_may_be_as_long_as_the_law(folder):
+    spoil(folder, "targets.toml", 'assess = "5 weeks"', 'assess = "42 days"')
+    check_targets(read_council(folder), due=six_weeks)
+
+
+def test_a_target_longer_than_the_law_is_refused_by_a_single_day(folder):
+    spoil(folder, "targets.toml", 'assess = "5 weeks"', 'assess = "43 days"')
+    with pytest.raises(BadSetting, match="The law allows 42 days") as refused:
+        check_targets(read_council(folder), due=six_weeks)
+    assert refused.value.key == "shorter.decide_to_assess"
+    assert refused.value.value == "43 days"
+
+
+def test_a_target_that_is_too_long_only_in_some_months_is_refused(folder):
+    spoil(folder, "targets.toml", 'decide_to_assess = "5 weeks"', "")
+    spoil(folder, "targets.toml", 'response = "5 weeks"', 'response = "30 days"')
+
+    def one_month(_rule: str, started_on: date) -> date:
+        # To the same day of the next month; a month may have 28 days.
+        following = started_on.replace(day=1) + timedelta(days=32)
+        last = (following.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        return following.replace(day=min(started_on.day, last.day))
+
+    with pytest.raises(BadSetting, match=r"allows 2[89] days \(from 2024-"):
+        check_targets(read_council(folder), due=one_month)
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [("decide_to_asess", "no rule"), ("as_soon_as_possible", "has no date")],
+)
+def test_a_target_for_what_has_no_date_in_law_is_refused(folder, rule, says):
+    spoil(folder, "targets.toml", "decide_to_assess =", f"{rule} =")
+    with pytest.raises(BadSetting, match=says):
+        check_targets(read_council(folder), due=six_weeks)
+
+
+def test_an_unknown_kind_of_advice_is_refused(folder):
+    known = ["education", "educational_psychology", "health", "social_care", "parent"]
+    with pytest.raises(BadSetting, match="Known are: education") as refused:
+        check_advice_kinds(read_council(folder), known=known)
+    assert refused.value.value == "preparation_for_adulthood"
+    check_advice_kinds(read_council(folder), known=[*known, "preparation_for_adulthood"])
