@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from ehcp.refusal import Refusal
+
 
 class AdviceKind(StrEnum):
     """One kind of advice-giver of reg 6(1)."""
@@ -85,7 +87,7 @@ _ALIASES = {
 }
 
 
-class UnknownAdviceKind(ValueError):
+class UnknownAdviceKind(Refusal):
     """A name that is not a kind of advice."""
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from ehcp.refusal import Refusal
+
 
 class Kind(StrEnum):
     """What happened. The order of the members is the order in which same-day events are read."""
@@ -114,7 +116,7 @@ def place_on_a_day(kind: Kind) -> int:
     return _ADVICE_PLACE if kind in _ADVICE else _ORDER[kind]
 
 
-class UnknownKind(ValueError):
+class UnknownKind(Refusal):
     """A name that is not a kind of event."""
 
 

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from ehcp.refusal import Refusal
+
 
 class Stage(StrEnum):
     """A place on the journey. The first four are open; in the others the case has ended."""
@@ -53,7 +55,7 @@ class Role(StrEnum):
     PROVIDER = "provider"
 
 
-class UnknownStage(ValueError):
+class UnknownStage(Refusal):
     """A name that is not a stage."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, update
 
-from ehcp.cases.advice_kinds import advice_kind_named
+from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
 from ehcp.cases.conditions import ABOUT_ADVICE, refuse_impossible
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
@@ -124,5 +124,5 @@ def _tidy_party(kind: Kind, party: str | None) -> str | None:
         return party
     try:
         return advice_kind_named(party).value
-    except ValueError as unknown:
+    except UnknownAdviceKind as unknown:
         raise NotPossible(str(unknown)) from None

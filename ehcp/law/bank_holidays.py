@@ -3,13 +3,15 @@
 from datetime import date
 from functools import cache
 
+from ehcp.refusal import Refusal
+
 FEWEST_IN_A_YEAR = 6
 """England has had at least six weekday bank holidays a year since 1971."""
 
 SATURDAY = 5
 
 
-class BankHolidaysUnknown(LookupError):
+class BankHolidaysUnknown(Refusal, LookupError):
     """A year whose bank holidays cannot be told."""
 
 

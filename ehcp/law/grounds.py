@@ -7,13 +7,14 @@ from pydantic import Field
 
 from ehcp.law.grammar import Identifier, InForce, Part, PeriodText, Sentence, Source
 from ehcp.law.law_files import BadLaw, read_tables, text_of
+from ehcp.refusal import Refusal
 
 GROUNDS_FILE = "exceptions.toml"
 
 Test = Literal["closure", "absence", "personal_circumstances", "missed_appointment"]
 
 
-class UnknownGround(LookupError):
+class UnknownGround(Refusal, LookupError):
     """A ground that the law does not know."""
 
 

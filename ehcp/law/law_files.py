@@ -7,13 +7,14 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from ehcp.law.grammar import Part
+from ehcp.refusal import Refusal
 
 HERE = Path(__file__).parent
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
 
-class BadLaw(ValueError):
+class BadLaw(Refusal, ValueError):
     """A law file that cannot be put to use."""
 
 

@@ -19,9 +19,10 @@ from ehcp.law.grammar import (
 )
 from ehcp.law.in_words import day_in_words
 from ehcp.law.period import Counting
+from ehcp.refusal import Refusal
 
 
-class NoDate(ValueError):
+class NoDate(Refusal, ValueError):
     """A duty without a date, or a date beyond the calendar."""
 
 

@@ -10,6 +10,7 @@ from ehcp.law.grounds import UnknownGround, ground
 from ehcp.law.in_words import day_in_words
 from ehcp.law.law_files import BadLaw, read_tables, text_of
 from ehcp.law.rule import NoDate, Rule
+from ehcp.refusal import Refusal
 
 __all__ = [
     "BadLaw",
@@ -27,7 +28,7 @@ __all__ = [
 LAW_FILES = ("assessment.toml",)
 
 
-class UnknownRule(LookupError):
+class UnknownRule(Refusal, LookupError):
     """A rule id that the law files do not hold."""
 
 

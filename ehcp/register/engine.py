@@ -9,11 +9,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from ehcp.refusal import Refusal
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 _WRITING = "ehcp_writing"
 
 
-class BadDatabaseUrl(ValueError):
+class BadDatabaseUrl(Refusal):
     """A database address that cannot be read."""
 
 

@@ -10,10 +10,11 @@ from sqlalchemy import Connection, insert, select
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
+from ehcp.refusal import Refusal
 from ehcp.register.tables import cases, events, people
 
 
-class UnknownCase(LookupError):
+class UnknownCase(Refusal):
     """A reference that no case has."""
 
 
