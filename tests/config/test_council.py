@@ -23,6 +23,11 @@ def spoil(folder: Path, file: str, old: str, new: str) -> None:
     (folder / file).write_text(text.replace(old, new, 1))
 
 
+def aim(folder: Path, rule: str, period: str) -> None:
+    """Give the council a target of its own."""
+    spoil(folder, "targets.toml", "[shorter]", f'[shorter]\n{rule} = "{period}"')
+
+
 def test_the_example_council_is_complete():
     council = read_council()
     assert council.name == "Exampleshire"
@@ -109,13 +114,6 @@ def test_letters_go_on_working_days_only():
             "advice_digest.on",
             "Letters go on",
         ),
-        (
-            "targets.toml",
-            'assess = "5 weeks"',
-            'assess = "soon"',
-            "shorter.decide_to_assess",
-            '"5 weeks" or',
-        ),
         ("targets.toml", "falling = 3", "falling = 0", "colours.N2.falling", "at_least"),
         ("targets.toml", "amber = 80", "amber = 99", "colours.N3", "green must not begin below"),
     ],
@@ -190,17 +188,31 @@ def six_weeks(rule: str, started_on: date) -> date:
     return started_on + timedelta(weeks=6)
 
 
-def test_a_target_may_be_shorter_than_the_law():
-    check_targets(read_council(), due=six_weeks)
+def test_a_target_may_be_shorter_than_the_law(folder):
+    aim(folder, "decide_to_assess", "5 weeks")
+    council = read_council(folder)
+    check_targets(council, due=six_weeks)
+    assert council.targets.shorter == {"decide_to_assess": "5 weeks"}
+
+
+def test_the_example_council_aims_for_the_law_and_nothing_else():
+    assert read_council().targets.shorter == {}
+
+
+@pytest.mark.parametrize("period", ["soon", "0 weeks", "5", "2 months", "10 working days"])
+def test_a_target_is_written_in_weeks_or_days(folder, period):
+    aim(folder, "decide_to_assess", period)
+    with pytest.raises(BadSetting, match="Write rule = "):
+        read_council(folder)
 
 
 def test_a_target_may_be_as_long_as_the_law(folder):
-    spoil(folder, "targets.toml", 'assess = "5 weeks"', 'assess = "42 days"')
+    aim(folder, "decide_to_assess", "42 days")
     check_targets(read_council(folder), due=six_weeks)
 
 
 def test_a_target_longer_than_the_law_is_refused_by_a_single_day(folder):
-    spoil(folder, "targets.toml", 'assess = "5 weeks"', 'assess = "43 days"')
+    aim(folder, "decide_to_assess", "43 days")
     with pytest.raises(BadSetting, match="The law allows 42 days") as refused:
         check_targets(read_council(folder), due=six_weeks)
     assert refused.value.key == "shorter.decide_to_assess"
@@ -208,8 +220,7 @@ def test_a_target_longer_than_the_law_is_refused_by_a_single_day(folder):
 
 
 def test_a_target_that_is_too_long_only_in_some_months_is_refused(folder):
-    spoil(folder, "targets.toml", 'decide_to_assess = "5 weeks"', "")
-    spoil(folder, "targets.toml", 'response = "5 weeks"', 'response = "30 days"')
+    aim(folder, "advice_response", "30 days")
 
     def one_month(_rule: str, started_on: date) -> date:
         # To the same day of the next month; a month may have 28 days.
@@ -226,7 +237,7 @@ def test_a_target_that_is_too_long_only_in_some_months_is_refused(folder):
     [("decide_to_asess", "no rule"), ("as_soon_as_possible", "has no date")],
 )
 def test_a_target_for_what_has_no_date_in_law_is_refused(folder, rule, says):
-    spoil(folder, "targets.toml", "decide_to_assess =", f"{rule} =")
+    aim(folder, rule, "5 weeks")
     with pytest.raises(BadSetting, match=says):
         check_targets(read_council(folder), due=six_weeks)
 
