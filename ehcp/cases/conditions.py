@@ -65,9 +65,9 @@ def refuse_impossible_day(*, file: CaseFile, day: date, today: date) -> None:
         )
     if file.started_on is not None and day < file.started_on:
         raise NotPossible(
-            f"{day_in_words(day)} is before the request of case {file.reference}, which was received on "
-            f"{day_in_words(file.started_on)}. Check the date; if the request came earlier, correct that "
-            "entry first."
+            f"{day_in_words(day)} is before the request of case {file.reference}, received "
+            f"on {day_in_words(file.started_on)}. Check the date; if the request came earlier, "
+            "correct that entry first."
         )
 
 
@@ -108,8 +108,8 @@ def refuse_broken_journey(*, before: CaseFile, after: CaseFile, event: Event) ->
         possible = "none" if stage is None else ", ".join(next_kinds(stage))
         raise NotPossible(
             f"{event.kind} cannot be recorded on {day_in_words(event.happened_on)}: case "
-            f"{before.reference} then stood at '{stage.says if stage else 'nothing'}', and this step "
-            f"belongs to: {where}. What can be recorded there: {possible}."
+            f"{before.reference} then stood at '{stage.says if stage else 'nothing'}', and this "
+            f"step belongs to: {where}. What can be recorded there: {possible}."
         )
     if broken:
         first = next(entry for entry in after.events if entry.sequence in broken)
@@ -129,7 +129,7 @@ def _not_asked_twice(file: CaseFile, event: Event) -> None:
     request = _current(file, event.party)
     if request is not None and request.is_outstanding:
         raise NotPossible(
-            f"{event.party} advice was already requested on {day_in_words(request.requested_on)} and is "
+            f"{event.party} advice was requested on {day_in_words(request.requested_on)} and is "
             "still awaited. Record advice_request_cancelled first to ask afresh."
         )
 
@@ -181,8 +181,9 @@ def _window_has_closed(file: CaseFile, event: Event) -> None:
     if event.happened_on <= last_day and not has_answered and not agreed:
         raise NotPossible(
             f"The family has until {day_in_words(last_day)} to answer the draft of "
-            f"{day_in_words(draft.happened_on)} (at least fifteen days, reg 13(1)(a)). Finalise after "
-            "that day, or first record representations_received, or add --detail family_agreed=yes."
+            f"{day_in_words(draft.happened_on)} (at least fifteen days, reg 13(1)(a)). Finalise "
+            "after that day, or first record representations_received, or add "
+            "--detail family_agreed=yes."
         )
 
 

@@ -47,7 +47,7 @@ class Deadline:
         return self.met_on is None and self.fell_away_on is None
 
     def is_late(self, day: date) -> bool:
-        """Say whether it was missed, or is missed as at this day. An exception does not change that."""
+        """Say whether it was missed, or is missed as at this day; an exception changes neither."""
         if self.due_on is None or self.rule.is_window:
             return False
         ended = self.met_on or self.fell_away_on

@@ -1,4 +1,4 @@
-"""The kinds of event that can happen in a needs assessment, in the order in which they happen on one day."""
+"""The kinds of event of a needs assessment, in the order in which they happen on one day."""
 
 from enum import StrEnum
 
@@ -87,7 +87,7 @@ _SAYS: dict[Kind, str] = {
 }
 
 STARTS = frozenset({Kind.REQUEST_RECEIVED, Kind.BECAME_RESPONSIBLE})
-"""The two alternative triggers of the statutory clock (SI 2014/1530 regs 4(1), 5(1), 10(1), 13(2))."""
+"""The two alternative triggers of the clock (SI 2014/1530 regs 4(1), 5(1), 10(1), 13(2))."""
 
 ENDS = frozenset({Kind.WITHDRAWN, Kind.MOVED_OUT, Kind.DIED})
 """Events after which no limit of the journey runs any longer."""

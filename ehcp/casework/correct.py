@@ -1,4 +1,4 @@
-"""Correcting an earlier entry: the entry stays, a later one sets it right, and every clock moves."""
+"""Correcting an earlier entry: it stays, a later one sets it right, and every clock moves."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ from ehcp.register import files
 from ehcp.register.engine import writing
 
 
-def correct(  # noqa: PLR0913 - the facts of a correction, all named
+def correct(
     engine: Engine,
     *,
     desk: Desk,
@@ -82,8 +82,8 @@ def _refuse_nonsense(*, before: CaseFile, after: CaseFile, desk: Desk, wrong: Ev
         first = next(event for event in after.events if event.sequence in broken)
         raise NotPossible(
             f"With {wrong.kind} corrected like that, the entry {first.kind} of "
-            f"{day_in_words(first.happened_on)} would no longer fit. Correct that one first, or check "
-            "the date."
+            f"{day_in_words(first.happened_on)} would no longer fit. Correct that one first, or "
+            "check the date."
         )
     if wrong.kind in STARTS and after.born_on and after.started_on < after.born_on:
         raise NotPossible("That is before the date of birth. Check the date.")

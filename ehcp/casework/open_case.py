@@ -15,10 +15,10 @@ from ehcp.law.in_words import day_in_words
 from ehcp.register import files, projection
 from ehcp.register.engine import writing
 from ehcp.register.references import new_reference
-from ehcp.register.tables import advice, cases, deadlines, ledger, people
+from ehcp.register.tables import advice, cases, deadlines, events, ledger, people
 
 
-def open_case(  # noqa: PLR0913 - the facts of a request, all named
+def open_case(
     engine: Engine,
     *,
     desk: Desk,
@@ -67,7 +67,7 @@ def new_file(
     )
 
 
-def keep_new(  # noqa: PLR0913 - where the case came from, all named
+def keep_new(
     connection: Connection,
     file: CaseFile,
     *,
@@ -107,7 +107,7 @@ def keep_new(  # noqa: PLR0913 - where the case came from, all named
         .returning(cases.c.id)
     ).scalar_one()
     connection.execute(
-        insert(files.events),
+        insert(events),
         [
             files.event_row(event, case_id=case_id, sealed=seal)
             for event, seal in zip(recorded, seals, strict=True)

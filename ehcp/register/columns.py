@@ -8,7 +8,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import Date, TypeDecorator
+from sqlalchemy.types import Date, TypeDecorator, TypeEngine
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -17,13 +17,13 @@ class UtcInstant(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> Any:
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Keep text on SQLite, a timestamp with time zone elsewhere."""
         return dialect.type_descriptor(
             Text() if dialect.name == "sqlite" else DateTime(timezone=True)
         )
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | datetime | None:
         """Store in UTC, to the microsecond.
 
         Raises:
@@ -38,13 +38,14 @@ class UtcInstant(TypeDecorator[datetime]):
             return value.isoformat(timespec="microseconds")
         return value
 
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self, value: str | datetime | None, dialect: Dialect
+    ) -> datetime | None:
         """Give the instant back in UTC."""
-        if value is None:
-            return None
-        if dialect.name == "sqlite":
+        del dialect  # what the driver gives says it all
+        if isinstance(value, str):
             return datetime.fromisoformat(value)
-        return value.astimezone(UTC)  # type: ignore[no-any-return]  # the driver gives a datetime
+        return None if value is None else value.astimezone(UTC)
 
 
 class days_after(FunctionElement[date]):  # noqa: N801 - reads as the SQL function that it is
@@ -56,13 +57,13 @@ class days_after(FunctionElement[date]):  # noqa: N801 - reads as the SQL functi
 
 
 @compiles(days_after, "sqlite")
-def _days_after_sqlite(element: days_after, compiler: SQLCompiler, **kw: Any) -> str:
+def _days_after_sqlite(element: days_after, compiler: SQLCompiler, **kw: object) -> str:
     day, count = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"date({day}, ({count}) || ' days')"
 
 
 @compiles(days_after)
-def _days_after(element: days_after, compiler: SQLCompiler, **kw: Any) -> str:
+def _days_after(element: days_after, compiler: SQLCompiler, **kw: object) -> str:
     day, count = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"(CAST({day} AS DATE) + CAST({count} AS INTEGER))"
 
@@ -76,12 +77,12 @@ class days_between(FunctionElement[int]):  # noqa: N801 - reads as the SQL funct
 
 
 @compiles(days_between, "sqlite")
-def _days_between_sqlite(element: days_between, compiler: SQLCompiler, **kw: Any) -> str:
+def _days_between_sqlite(element: days_between, compiler: SQLCompiler, **kw: object) -> str:
     earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"CAST(julianday({later}) - julianday({earlier}) AS INTEGER)"
 
 
 @compiles(days_between)
-def _days_between(element: days_between, compiler: SQLCompiler, **kw: Any) -> str:
+def _days_between(element: days_between, compiler: SQLCompiler, **kw: object) -> str:
     earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"

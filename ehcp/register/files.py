@@ -6,12 +6,14 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, RowMapping, insert, select
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.refusal import Refusal
 from ehcp.register.tables import cases, events, people
+
+SEPTEMBER = 9
 
 
 class UnknownCase(Refusal):
@@ -114,12 +116,12 @@ def year_group_on(born_on: date, day: date) -> int:
 
     A child is in year 1 in the school year (from 1 September) in which they turn six.
     """
-    school_year = day.year if day.month >= 9 else day.year - 1
-    turns = born_on.year + (1 if (born_on.month, born_on.day) >= (9, 1) else 0)
-    return school_year - turns - 4
+    school_year = day.year - (day.month < SEPTEMBER)
+    year_of_sixth_birthday = born_on.year + (born_on.month >= SEPTEMBER) + 5
+    return school_year - year_of_sixth_birthday + 1
 
 
-def event_from(row: Any) -> Event:
+def event_from(row: RowMapping) -> Event:
     """Read an event back from its row."""
     return Event(
         sequence=row["sequence"],
@@ -134,7 +136,7 @@ def event_from(row: Any) -> Event:
     )
 
 
-def _held(case: Any, rows: Iterable[Any]) -> Held:
+def _held(case: Row[Any], rows: Iterable[RowMapping]) -> Held:
     return Held(
         case_id=case.id,
         person_id=case.person_id,

@@ -1,4 +1,4 @@
-"""The projection: the deadlines, the advice and the standing of a case, as rows that can be counted.
+"""The projection: the deadlines, advice and standing of a case, as rows that can be counted.
 
 It is a function of the events. `project` works the rows out; `store` replaces what differs.
 """
@@ -112,7 +112,7 @@ def _replace(connection: Connection, table: Table, case_id: int, wanted: list[Ro
             continue
         if "next_on" in row and (row["next_on"] is None) == (there["next_on"] is None):
             # Still watched, or still not: what the last check aimed it at stands.
-            row = row | {"next_on": there["next_on"], "next_step": there["next_step"]}
+            row.update(next_on=there["next_on"], next_step=there["next_step"])
         if row != there:
             changed.append(row)
     if held:

@@ -7,7 +7,7 @@ replaced in the transaction that records an event and rebuilt from the events on
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from ehcp.register.columns import UtcInstant
@@ -66,7 +66,7 @@ class CaseRow(SQLModel, table=True):
     # What was recorded last
     version: int = Field(description="how many entries the record has")
     head_hash: str
-    opened_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    opened_at: datetime = Field(sa_type=UtcInstant)
     # Standing, from the events
     stage: str
     stage_since: date
@@ -81,7 +81,7 @@ class CaseRow(SQLModel, table=True):
     last_event_on: date
     # The workflow
     woken_version: int = 0
-    wake_leased_until: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
+    wake_leased_until: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
 class EventRow(SQLModel, table=True):
@@ -97,7 +97,7 @@ class EventRow(SQLModel, table=True):
     party: str | None = None
     details: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     corrects: int | None = None
-    recorded_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    recorded_at: datetime = Field(sa_type=UtcInstant)
     recorded_by: str
     previous_hash: str
     hash: str
@@ -182,7 +182,7 @@ class AlertRow(SQLModel, table=True):
     level: str = Field(description="amber or red")
     audience: str = Field(description="caseworker, manager or head_of_service")
     raised_on: date
-    raised_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    raised_at: datetime = Field(sa_type=UtcInstant)
 
 
 class ProviderRow(SQLModel, table=True):
@@ -223,11 +223,11 @@ class MessageRow(SQLModel, table=True):
     status: str = "waiting"
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     attempts: int = 0
-    next_try_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    next_try_at: datetime = Field(sa_type=UtcInstant)
     claimed_by: str | None = None
-    claimed_at: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
-    created_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
-    settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    created_at: datetime = Field(sa_type=UtcInstant)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     failure: str | None = None
 
 
@@ -250,7 +250,7 @@ class SnapshotRow(SQLModel, table=True):
 
     at: date = Field(primary_key=True)
     number: int = Field(unique=True)
-    taken_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    taken_at: datetime = Field(sa_type=UtcInstant)
     report: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     over_20_weeks: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
@@ -277,9 +277,9 @@ class RunRow(SQLModel, table=True):
     job: str = Field(primary_key=True)
     tick: str = Field(primary_key=True, description="the day or slot that it works for")
     owner: str
-    started_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
-    leased_until: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
-    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)  # type: ignore[call-overload]
+    started_at: datetime = Field(sa_type=UtcInstant)
+    leased_until: datetime = Field(sa_type=UtcInstant)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     outcome: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
@@ -299,7 +299,7 @@ class ImportRow(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     file_hash: str = Field(description="SHA-256 of the workbook; file names can hold names")
-    imported_at: datetime = Field(sa_type=UtcInstant)  # type: ignore[call-overload]
+    imported_at: datetime = Field(sa_type=UtcInstant)
     imported_by: str
     counts: dict[str, int] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     changes: list[Any] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

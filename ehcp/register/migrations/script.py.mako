@@ -1,11 +1,7 @@
 """${message}."""
 
 import sqlalchemy as sa
-import sqlmodel
 from alembic import op
-
-import ehcp.register.columns
-
 ${imports if imports else ""}
 
 revision = ${repr(up_revision)}
