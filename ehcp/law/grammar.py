@@ -15,8 +15,9 @@ Force = Literal[
     "code_should",
     "collection_guidance",
     "planning_date",
+    "council_target",
 ]
-"""What binds: law, a court's reading of it, the Code's "should", or only good planning."""
+"""What binds: law, a court's reading of it, the Code's "should", only good planning, or the council's own aim."""
 
 Confidence = Literal["A", "B", "C", "U"]
 """How surely the text was checked, from A (read in the law itself) to U (could not be verified)."""

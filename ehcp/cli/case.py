@@ -1,0 +1,190 @@
+"""`ehcp case`: open a case, record what happened, correct an entry, list and show."""
+
+from typing import Annotated, Any
+
+import typer
+
+from ehcp.cli import door
+from ehcp.refusal import Refusal
+
+app = typer.Typer(help="Open a case, record what happened, correct it, list and show cases.")
+
+Reference = Annotated[str, typer.Argument(metavar="REF", help="The case, for example K7Q-2ND.")]
+On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day it happened: 2026-02-10.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who records it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print for another program.")]
+
+
+def add_to(main: typer.Typer) -> None:
+    """Add `ehcp case` to the command line."""
+    main.add_typer(app, name="case")
+
+
+@app.command("open")
+def open_(  # noqa: PLR0913 - one option for each fact of a request
+    received: Annotated[str, typer.Option(metavar="DAY", help="The day the request arrived.")],
+    born: Annotated[str | None, typer.Option(metavar="DAY", help="Date of birth.")] = None,
+    *,
+    attention: Annotated[
+        bool,
+        typer.Option("--attention", help="Nobody asked: the child came to our attention (s.24)."),
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="Who asked: parent, school, …")] = None,
+    forename: Annotated[str | None, typer.Option()] = None,
+    surname: Annotated[str | None, typer.Option()] = None,
+    external_id: Annotated[str | None, typer.Option(help="The id in your other system.")] = None,
+    upn: Annotated[str | None, typer.Option()] = None,
+    setting: Annotated[str | None, typer.Option(help="School, college or nursery.")] = None,
+    year_group: Annotated[
+        int | None, typer.Option(min=-2, max=14, help="If not taught with their age.")
+    ] = None,
+    officer: Annotated[str | None, typer.Option(help="The caseworker.")] = None,
+    by: By = None,
+) -> None:
+    """Open a needs assessment and print its reference."""
+    from ehcp.cases.kinds import Kind
+    from ehcp.casework.open_case import open_case
+
+    facts = {
+        "born_on": door.day_from(born, name="--born") if born else None,
+        "forename": forename,
+        "surname": surname,
+        "external_id": external_id,
+        "upn": upn,
+        "setting": setting,
+        "year_group": year_group,
+    }
+    reference = open_case(
+        door.register(),
+        desk=door.desk(by=by),
+        received_on=door.day_from(received, name="--received"),
+        trigger=Kind.BECAME_RESPONSIBLE if attention else Kind.REQUEST_RECEIVED,
+        person={name: value for name, value in facts.items() if value is not None},
+        source=source,
+        officer=officer,
+    )
+    door.show(reference)
+
+
+@app.command()
+def record(
+    reference: Reference,
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="What happened; see `case kinds`.")],
+    on: On,
+    party: Annotated[
+        str | None, typer.Option(help="The kind of advice (EP, health, …) or the school.")
+    ] = None,
+    detail: Annotated[
+        list[str] | None, typer.Option(metavar="NAME=VALUE", help="A fact; may be repeated.")
+    ] = None,
+    note: Annotated[str | None, typer.Option(help="A remark, kept with the entry.")] = None,
+    by: By = None,
+) -> None:
+    """Record that something happened."""
+    from ehcp.cases.kinds import kind_named
+    from ehcp.casework.record import record as put_on_record
+
+    event = put_on_record(
+        door.register(),
+        desk=door.desk(by=by),
+        reference=reference,
+        kind=kind_named(kind),
+        happened_on=door.day_from(on, name="--on"),
+        party=party,
+        details=_details(detail) | ({"note": note} if note else {}),
+    )
+    door.show(f"Recorded as entry {event.sequence}: {event.kind.says} ({event.happened_on}).")
+
+
+@app.command()
+def correct(
+    reference: Reference,
+    entry: Annotated[int, typer.Argument(help="The entry's number, as `case show` gives it.")],
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The right day.")] = None,
+    strike_out: Annotated[
+        str | None, typer.Option(metavar="REASON", help="It never happened, and why it is here.")
+    ] = None,
+    by: By = None,
+) -> None:
+    """Set an entry right: give it another day, or strike it out. Every clock moves with it."""
+    from ehcp.casework.correct import correct as set_right
+
+    event = set_right(
+        door.register(),
+        desk=door.desk(by=by),
+        reference=reference,
+        sequence=entry,
+        happened_on=door.day_from(on, name="--on") if on else None,
+        struck_out=strike_out,
+    )
+    door.show(f"Entry {entry} is corrected by entry {event.sequence}.")
+
+
+@app.command()
+def kinds() -> None:
+    """List the kinds of event and of advice."""
+    from ehcp.cases.advice_kinds import AdviceKind
+    from ehcp.cases.kinds import Kind
+
+    for kind in Kind:
+        door.show(f"{kind.value:<26} {kind.says}")
+    door.show("\nKinds of advice for --party (EP, SaLT, OT, CAMHS and the like work too):")
+    for advice in AdviceKind:
+        door.show(f"{advice.value:<28} {advice.paragraph:<13} {advice.says}")
+
+
+@app.command("list")
+def list_(
+    stage: Annotated[str | None, typer.Option(metavar="S", help="Only this stage.")] = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """List the cases, the longest waiting first."""
+    from config import clock
+    from ehcp.cases.stages import Stage, stage_named
+    from ehcp.casework.look_up import list_cases
+
+    rows = list_cases(door.register(), stage=stage_named(stage) if stage else None)
+    if as_json:
+        door.show_json(rows)
+        return
+    today = clock.today()
+    for row in rows:
+        week = (today - row["started_on"]).days // 7
+        where = Stage(row["stage"])
+        waited = f"week {week}" if where.is_open else f"ended {row['ended_on']}"
+        door.show(
+            f"{row['reference']}  {where.says:<28} {waited:<18} due {row['due_on'] or '-'}  "
+            f"{row['officer'] or 'unallocated'}"
+        )
+    door.show(f"{len(rows)} case{'' if len(rows) == 1 else 's'}.")
+
+
+@app.command("show")
+def show_(reference: Reference, *, as_json: Json = False) -> None:
+    """Show one case: its stage, its limits, its advice and its record."""
+    from config import clock
+    from ehcp.casework.look_up import case_shown
+    from ehcp.cli.case_text import case_as_text
+
+    shown = case_shown(
+        door.register(), reference=reference, day=clock.today(), rules=door.desk().rules
+    )
+    if as_json:
+        door.show_json(shown)
+    else:
+        door.show(case_as_text(shown))
+
+
+class BadDetail(Refusal):
+    """A fact that is not written as NAME=VALUE."""
+
+
+def _details(pairs: list[str] | None) -> dict[str, Any]:
+    details = {}
+    for pair in pairs or []:
+        name, equals, value = pair.partition("=")
+        if not equals or not name.strip():
+            raise BadDetail(f"--detail: '{pair}' is not a fact. Write NAME=VALUE.")
+        details[name.strip()] = value.strip()
+    return details

@@ -1,0 +1,121 @@
+"""The door of the command line: settings, council, clock and register, opened only when asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from ehcp.refusal import Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from config.council import Council
+    from ehcp.cases.alerts import AlertPolicy
+    from ehcp.casework.desk import Desk
+    from ehcp.law.rule import Rule
+
+
+class BadDay(Refusal):
+    """Text that is no day of the calendar."""
+
+
+def day_from(text: str, *, name: str) -> date:
+    """Read a day as it is typed: 2026-02-10.
+
+    Raises:
+        BadDay: it is not written so, or there is no such day.
+    """
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise BadDay(
+            f"{name}: '{text}' is not a day. Write year-month-day, for example 2026-02-10, "
+            "and check that the month has that day."
+        ) from None
+
+
+def day_or_today(text: str | None, *, name: str) -> date:
+    """Read a day, or give today where none is named."""
+    from config import clock
+
+    return day_from(text, name=name) if text else clock.today()
+
+
+def council() -> Council:
+    """Read the council's own policy."""
+    from config.council import read_council
+    from config.settings import read_settings
+
+    return read_council(read_settings().council)
+
+
+def register() -> Engine:
+    """Open the register that EHCP_DATABASE_URL names."""
+    from config.settings import read_settings
+    from ehcp.register.engine import open_engine
+
+    return open_engine(read_settings().database_url)
+
+
+def rules_of(council: Council) -> tuple[Rule, ...]:
+    """Give the law's rules with the council's own targets, which are never longer.
+
+    Raises:
+        BadSetting: a target is longer than its law.
+    """
+    from config.council import check_targets
+    from ehcp.law.rules import load_rules, rule
+    from ehcp.law.targets import with_targets
+
+    check_targets(council, due=lambda rule_id, day: rule(rule_id).due(day))
+    return with_targets(
+        load_rules(),
+        shorter=council.targets.shorter,
+        day_one_inclusive=council.about.day_one_inclusive,
+    )
+
+
+def alert_policy_of(council: Council) -> AlertPolicy:
+    """Give the council's thresholds and ladder as the checks take them."""
+    from ehcp.cases.alerts import AlertPolicy
+
+    alerts = council.alerts
+    return AlertPolicy(
+        amber_days_before=alerts.amber_days_before,
+        red_first_day_late=alerts.red_first_day_late,
+        red_repeat_days=alerts.red_repeat_days,
+        amber_to=alerts.ladder.amber,
+        red_to=tuple((rung.from_day_late, rung.to) for rung in alerts.ladder.red),
+    )
+
+
+def desk(*, by: str | None = None, today: date | None = None) -> Desk:
+    """Sit down at the desk: who acts (the machine's user unless named), on which day, now."""
+    from config import clock
+    from ehcp.casework.desk import Desk
+
+    return Desk(
+        by=by or os.environ.get("USER") or "command line",
+        today=today or clock.today(),
+        at=clock.now(),
+        rules=rules_of(council()),
+    )
+
+
+def show(text: str) -> None:
+    """Print a result."""
+    sys.stdout.write(text + "\n")
+
+
+def warn(text: str) -> None:
+    """Say something beside the result, on standard error."""
+    sys.stderr.write(text + "\n")
+
+
+def show_json(value: Any) -> None:
+    """Print a result for another program."""
+    show(json.dumps(value, indent=2, ensure_ascii=False, default=str))
