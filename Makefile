@@ -1,6 +1,13 @@
 # make install   set up .venv, and nothing else
 # make demo      the invented council, from its spreadsheets to the report of 22 July 2019
 # make test      lint, format, types, import contracts, tests
+# make lint      the same without the tests
+# make bench     our speed as a ratio to the limit; takes minutes, wants a quiet machine
+# make faults    kill it at random moments, again and again; takes minutes
+# make browser   the pages in a real browser, which is fetched first
+# make format    put the layout and the order of imports right
+# make pin       write requirements.txt anew, from the ranges in pyproject.toml
+# make clean     remove .venv and whatever the tools leave behind
 
 .DEFAULT_GOAL := help
 .PHONY: help install demo test lint bench faults browser pin format clean

@@ -95,7 +95,8 @@ def configure(
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=to or sys.stderr),
+        # Asked for anew each time: a progress bar or a test may have put another in its place.
+        logger_factory=lambda *_: structlog.WriteLogger(file=to or sys.stderr),
         cache_logger_on_first_use=False,
     )
 
