@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from workflows.demonstration import published
 from workflows.demonstration.days import month_of
+from workflows.demonstration.endings import TO_WRITE_AND_ANSWER
 from workflows.demonstration.history import ADVICE_DAYS, Kind
 from workflows.demonstration.lives import ImpossibleHistory, Life, awaited
 from workflows.demonstration.quotas import in_time, leaving_days
@@ -15,6 +16,7 @@ EP = Kind.EDUCATIONAL_PSYCHOLOGY
 # A case that is needed this soon goes to the head of the psychologists' queue.
 URGENT = timedelta(days=14)
 JITTER = 40
+AFTER_THE_END = timedelta(days=9)
 
 
 def _backlog(joining: Counter[date]) -> list[tuple[date, int]]:
@@ -50,6 +52,14 @@ def _answer_late(*, late: list[Life], days: list[date], luck: random.Random) -> 
             )
         chosen.answered_on[EP] = day
         waiting.remove(chosen)
+    for life in waiting:
+        life.answered_on[EP] = published.LAST_DAY + AFTER_THE_END
+        life.last_advice_by = life.answered_on[EP]
+        if life.ended_on is not None and life.ended_on <= published.LAST_DAY:
+            raise ImpossibleHistory(
+                f"case {life.number} ends on {life.ended}, before the psychologists reach it"
+            )
+        life.ended_on = life.answered_on[EP] + TO_WRITE_AND_ANSWER
 
 
 def give_psychologists_answers(*, lives: list[Life], luck: random.Random) -> None:

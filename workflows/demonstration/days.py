@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 FRIDAY = 4
-NO_WORK_ON = frozenset(
-    date.fromisoformat(text)
-    for text in (
-        "2017-12-25 2017-12-26 2018-01-01 2018-03-30 2018-04-02 2018-05-07 2018-05-28 2018-08-27 "
-        "2018-12-25 2018-12-26 2019-01-01 2019-04-19 2019-04-22 2019-05-06 2019-05-27 2019-08-26"
-    ).split()
-)
+BANK_HOLIDAYS = """
+    2017-12-25 2017-12-26 2018-01-01 2018-03-30 2018-04-02 2018-05-07 2018-05-28 2018-08-27
+    2018-12-25 2018-12-26 2019-01-01 2019-04-19 2019-04-22 2019-05-06 2019-05-27 2019-08-26
+"""
+NO_WORK_ON = frozenset(map(date.fromisoformat, BANK_HOLIDAYS.split()))
 
 
 class NoSuchDay(ValueError):

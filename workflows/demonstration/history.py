@@ -1,4 +1,4 @@
-"""What an invented council knows: its cases, its complaints, and what was known on an earlier day."""
+"""What an invented council knows: cases and complaints, as they stood on a day."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta

@@ -64,11 +64,6 @@ class Life:
         return self.asked + timedelta(days=ADVICE_DAYS)
 
 
-def awaited(self) -> bool:
-    """Whether the services' answers matter to how this case ends."""
-    return self.will_assess is True and self.outcome in {Outcome.PLAN, Outcome.NO_PLAN}
-
-
 def awaited(lives: Iterable[Life]) -> list[Life]:
     """The cases that wait for advice, in the order in which it was asked for."""
     return sorted((life for life in lives if life.awaited), key=lambda life: life.asked)
