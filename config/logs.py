@@ -84,7 +84,11 @@ def configure(
     if style == "json":
         last = structlog.processors.JSONRenderer(default=str)
     else:
-        last = structlog.dev.ConsoleRenderer(colors=False)
+        # A plain traceback: the pretty ones print the values of variables, and a variable may be
+        # a child.
+        last = structlog.dev.ConsoleRenderer(
+            colors=False, exception_formatter=structlog.dev.plain_traceback
+        )
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,

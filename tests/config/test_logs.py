@@ -74,3 +74,18 @@ def test_a_line_says_when_and_how_grave(written):
     assert line["event"] == "slow"
     assert line["level"] == "warning"
     assert line["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize("style", ["console", "json"])
+def test_a_logged_error_shows_its_traceback_and_no_values(style):
+    to = io.StringIO()
+    logs.configure(style=style, to=to)
+    forename = "Robin"
+    try:
+        _ = 1 / len(forename[:0])
+    except ZeroDivisionError:
+        logs.logger().exception("failed", case="K7Q-2ND", upn="X000000000001")
+    logs.configure(level="warning", strict=True)
+    assert "ZeroDivisionError" in to.getvalue()
+    assert "Robin" not in to.getvalue()
+    assert "X000000000001" not in to.getvalue()
