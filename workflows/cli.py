@@ -5,7 +5,7 @@ import sys
 import typer
 
 from config.bad_setting import BadSetting
-from ehcp.cli import case, check, db, explain, law
+from ehcp.cli import case, check, db, door, explain, law
 from ehcp.refusal import Refusal
 
 app = typer.Typer(
@@ -32,6 +32,8 @@ def main() -> None:
         if sentence is None:
             raise
         _refuse(sentence)
+    finally:
+        door.close()
 
 
 def _refuse(sentence: str) -> None:

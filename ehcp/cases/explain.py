@@ -1,4 +1,4 @@
-"""Each limit of a case explained: the rule, what started it, the sum, the date, what became of it."""
+"""Each limit of a case explained: the rule, what started it, the sum, the date, the outcome."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""The door of the command line: settings, council, clock and register, opened only when asked for."""
+"""The door of the command line: settings, council, clock and register, opened when asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ehcp.refusal import Refusal
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ehcp.cases.alerts import AlertPolicy
     from ehcp.casework.desk import Desk
     from ehcp.law.rule import Rule
+
+
+_to_close: list[Engine] = []
 
 
 class BadDay(Refusal):
@@ -58,7 +61,15 @@ def register() -> Engine:
     from config.settings import read_settings
     from ehcp.register.engine import open_engine
 
-    return open_engine(read_settings().database_url)
+    engine = open_engine(read_settings().database_url)
+    _to_close.append(engine)
+    return engine
+
+
+def close() -> None:
+    """Close the registers that this command opened."""
+    while _to_close:
+        _to_close.pop().dispose()
 
 
 def rules_of(council: Council) -> tuple[Rule, ...]:
@@ -116,6 +127,6 @@ def warn(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def show_json(value: Any) -> None:
+def show_json(value: object) -> None:
     """Print a result for another program."""
     show(json.dumps(value, indent=2, ensure_ascii=False, default=str))

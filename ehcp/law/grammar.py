@@ -17,7 +17,7 @@ Force = Literal[
     "planning_date",
     "council_target",
 ]
-"""What binds: law, a court's reading of it, the Code's "should", only good planning, or the council's own aim."""
+"""What binds: law, a court's reading of it, the Code's "should"; or only a plan or an own aim."""
 
 Confidence = Literal["A", "B", "C", "U"]
 """How surely the text was checked, from A (read in the law itself) to U (could not be verified)."""

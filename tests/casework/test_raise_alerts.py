@@ -1,0 +1,199 @@
+"""The deadline check raises each alert exactly once, whatever happens around it."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ehcp.cases.alerts import AlertPolicy
+from ehcp.cases.kinds import Kind
+from ehcp.casework.correct import correct
+from ehcp.casework.desk import Desk
+from ehcp.casework.open_case import open_case
+from ehcp.casework.raise_alerts import alerts_raised_on, raise_alerts
+from ehcp.casework.record import record
+from ehcp.law.rules import load_rules
+from ehcp.law.targets import with_targets
+from ehcp.register.engine import open_engine, reading
+from ehcp.register.tables import alerts
+
+RECEIVED = date(2026, 1, 5)
+DECIDE_BY = date(2026, 2, 16)
+AT = datetime(2026, 1, 5, 9, tzinfo=UTC)
+KIM = Desk(by="Kim", today=date(2026, 6, 1), at=AT)
+POLICY = AlertPolicy()
+
+
+@pytest.fixture
+def engine(database_url):
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+def check(engine, day, *, policy=POLICY, rules=None):
+    return raise_alerts(engine, day=day, at=AT, policy=policy, rules=rules or load_rules())
+
+
+def steps(engine, rule="decide_to_assess"):
+    with reading(engine) as connection:
+        return (
+            connection.execute(
+                select(alerts.c.step).where(alerts.c.rule_id == rule).order_by(alerts.c.step)
+            )
+            .scalars()
+            .all()
+        )
+
+
+def a_request(engine, received_on=RECEIVED):
+    return open_case(engine, desk=KIM, received_on=received_on)
+
+
+def test_each_threshold_is_raised_on_its_day_and_only_then(engine):
+    a_request(engine)
+    raised = {
+        day: done.raised
+        for day in (RECEIVED + timedelta(days=n) for n in range(65))
+        if (done := check(engine, day)).raised
+    }
+    assert raised == {
+        DECIDE_BY + timedelta(days=step): 1 for step in (-14, -7, -3, -1, 1, 8, 15, 22)
+    }
+
+
+def test_a_second_check_of_the_day_raises_nothing(engine):
+    a_request(engine)
+    first = check(engine, DECIDE_BY - timedelta(days=14))
+    second = check(engine, DECIDE_BY - timedelta(days=14))
+    assert (first.raised, first.already_raised) == (1, 0)
+    assert (second.raised, second.already_raised) == (0, 1)
+
+
+def test_after_an_outage_every_step_passed_meanwhile_is_raised_once(engine):
+    a_request(engine)
+    check(engine, DECIDE_BY - timedelta(days=14))
+    check(engine, DECIDE_BY + timedelta(days=9))
+    assert steps(engine) == [-14, -7, -3, -1, 1, 8]
+
+
+def test_a_case_that_comes_on_record_late_raises_only_the_step_it_has_reached(engine):
+    a_request(engine)
+    check(engine, DECIDE_BY + timedelta(days=100))
+    assert steps(engine) == [99]
+    check(engine, DECIDE_BY + timedelta(days=106))
+    assert steps(engine) == [99, 106]
+
+
+def test_two_schedulers_at_once_raise_each_alert_once(engine):
+    for _ in range(20):
+        a_request(engine)
+    day = DECIDE_BY + timedelta(days=1)
+    check(engine, DECIDE_BY - timedelta(days=20))
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: check(engine, day), range(4)))
+    assert sum(each.raised for each in done) == 20 * 5
+    assert steps(engine) == sorted([-14, -7, -3, -1, 1] * 20)
+
+
+def test_a_decision_ends_the_alerts(engine):
+    reference = a_request(engine)
+    check(engine, DECIDE_BY - timedelta(days=14))
+    record(
+        engine,
+        desk=KIM,
+        reference=reference,
+        kind=Kind.TOLD_WILL_NOT_ASSESS,
+        happened_on=DECIDE_BY - timedelta(days=10),
+    )
+    assert check(engine, DECIDE_BY + timedelta(days=200)).raised == 0
+
+
+def test_a_correction_that_moves_the_clock_is_alerted_on_its_own_days(engine):
+    reference = a_request(engine)
+    check(engine, DECIDE_BY - timedelta(days=7))
+    correct(
+        engine,
+        desk=KIM,
+        reference=reference,
+        sequence=1,
+        happened_on=RECEIVED + timedelta(days=7),
+    )
+    assert check(engine, DECIDE_BY - timedelta(days=7)).raised == 1, "14 days before the new date"
+    assert check(engine, DECIDE_BY).raised == 1, "7 days before the new date"
+
+
+def test_undoing_a_mistaken_decision_brings_the_alerts_back_but_none_twice(engine):
+    reference = a_request(engine)
+    check(engine, DECIDE_BY - timedelta(days=14))
+    record(
+        engine,
+        desk=KIM,
+        reference=reference,
+        kind=Kind.TOLD_WILL_ASSESS,
+        happened_on=DECIDE_BY - timedelta(days=13),
+    )
+    check(engine, DECIDE_BY - timedelta(days=12))
+    correct(engine, desk=KIM, reference=reference, sequence=2, struck_out="another case")
+    assert check(engine, DECIDE_BY - timedelta(days=11)).raised == 0
+    assert check(engine, DECIDE_BY - timedelta(days=7)).raised == 1
+    assert steps(engine) == [-14, -7]
+
+
+def test_who_is_told_climbs_the_ladder(engine):
+    a_request(engine)
+    told = {}
+    for step in (-14, 1, 8, 15):
+        day = DECIDE_BY + timedelta(days=step)
+        check(engine, day)
+        with reading(engine) as connection:
+            alert = next(each for each in alerts_raised_on(connection, day) if each["step"] == step)
+        told[step] = (alert["level"], alert["audience"])
+    assert told == {
+        -14: ("amber", "caseworker"),
+        1: ("red", "manager"),
+        8: ("red", "manager"),
+        15: ("red", "head_of_service"),
+    }
+
+
+def test_new_thresholds_hold_from_the_next_check_and_repeat_nothing(engine):
+    a_request(engine)
+    check(engine, DECIDE_BY - timedelta(days=14))
+    tighter = AlertPolicy(amber_days_before=(10, 5), red_repeat_days=2)
+    check(engine, DECIDE_BY - timedelta(days=5), policy=tighter)
+    check(engine, DECIDE_BY + timedelta(days=3), policy=tighter)
+    assert steps(engine) == [-14, -5, 1, 3]
+
+
+def test_a_target_alerts_before_the_law_does_and_never_turns_red(engine):
+    rules = with_targets(load_rules(), shorter={"decide_to_assess": "5 weeks"})
+    desk = Desk(by="Kim", today=RECEIVED, at=AT, rules=rules)
+    open_case(engine, desk=desk, received_on=RECEIVED)
+    day = RECEIVED + timedelta(weeks=5, days=1)
+    check(engine, day, rules=rules)
+    with reading(engine) as connection:
+        found = {each["rule"]: each for each in alerts_raised_on(connection, day)}
+    assert found["decide_to_assess_target"]["level"] == "amber"
+    assert found["decide_to_assess_target"]["due"] == RECEIVED + timedelta(weeks=5)
+
+
+def test_an_excepted_limit_keeps_its_date_and_is_not_called_a_breach(engine):
+    reference = a_request(engine)
+    for kind, day, details in (
+        (Kind.TOLD_WILL_ASSESS, date(2026, 2, 10), {}),
+        (
+            Kind.EXCEPTION_APPROVED,
+            date(2026, 5, 1),
+            {"ground": "E4", "absent_from": "2026-03-01", "absent_until": "2026-04-15"},
+        ),
+    ):
+        record(engine, desk=KIM, reference=reference, kind=kind, happened_on=day, details=details)
+    day = date(2026, 5, 26)
+    check(engine, day)
+    with reading(engine) as connection:
+        final = next(
+            each for each in alerts_raised_on(connection, day) if each["rule"] == "final_plan"
+        )
+    assert (final["due"], final["level"]) == (date(2026, 5, 25), "amber")
