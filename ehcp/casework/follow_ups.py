@@ -1,0 +1,125 @@
+"""Doing what follows by itself in a case: advice is asked for, a caseworker is told what has come.
+
+Doing it twice, or two at once, does nothing more: each follow-up is worked out from the record,
+under the case's own lock, and leaves the entry that shows it done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import Engine, exists, select
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.journeys import passage
+from ehcp.cases.not_possible import NotPossible
+from ehcp.cases.stages import Stage
+from ehcp.casework.desk import Desk
+from ehcp.casework.record import record_in
+from ehcp.casework.what_follows import BEING_ASSESSED, FollowUp, what_follows
+from ehcp.register import files
+from ehcp.register.engine import reading, writing
+from ehcp.register.tables import advice, cases, people
+
+_TURNS_14 = 14
+"""How old a child becomes in year 9."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowedUp:
+    """A case when nothing more follows by itself.
+
+    Attributes:
+        version: how many entries its record then had: all of them have been followed up.
+        stage: the stage it then stood at.
+        done: what was put on record.
+        refused: what the journey or the law did not allow, in sentences for a person.
+    """
+
+    reference: str
+    version: int
+    stage: Stage
+    done: tuple[FollowUp, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def do_what_follows(
+    engine: Engine,
+    *,
+    desk: Desk,
+    case_id: int,
+    council_asks: Sequence[AdviceKind],
+    from_year_9: Sequence[AdviceKind] = (),
+) -> FollowedUp:
+    """Put on record what follows by itself in one case, in one transaction.
+
+    Raises:
+        UnknownCase: no case has this id.
+    """
+    with writing(engine) as connection:
+        reference = connection.execute(
+            select(cases.c.reference).where(cases.c.id == case_id)
+        ).scalar_one_or_none()
+        if reference is None:
+            raise files.UnknownCase(f"There is no case number {case_id} in the register.")
+        held = files.load(connection, reference, to_write=True)
+        done: list[FollowUp] = []
+        refused: list[str] = []
+        for step in what_follows(
+            held.file, today=desk.today, council_asks=council_asks, from_year_9=from_year_9
+        ):
+            try:
+                event = record_in(
+                    connection,
+                    held,
+                    desk=desk,
+                    kind=step.kind,
+                    happened_on=step.happened_on,
+                    party=step.party,
+                    details=step.details,
+                )
+            except NotPossible as why:
+                # Checked before anything is written, so the other follow-ups can go on.
+                refused.append(str(why))
+                continue
+            done.append(step)
+            held = replace(
+                held, file=held.file.with_entry(event), head_hash=event.hash_in(reference)
+            )
+    stage = passage(held.file.events).stage
+    return FollowedUp(
+        reference=reference,
+        version=len(held.file.recorded),
+        stage=stage or Stage(held.stage),
+        done=tuple(done),
+        refused=tuple(refused),
+    )
+
+
+def cases_entering_year_9(engine: Engine, *, today: date) -> tuple[int, ...]:
+    """Find the cases under assessment whose child has come into year 9 since the decision.
+
+    Nothing happened in them that would wake them, so the timetable asks: for each of them
+    `what_follows` puts the question of preparation for adulthood to the caseworker.
+    """
+    year = today.year if (today.month, today.day) >= (9, 1) else today.year - 1
+    asked = exists().where(
+        advice.c.case_id == cases.c.id,
+        advice.c.party == AdviceKind.PREPARATION_FOR_ADULTHOOD.value,
+    )
+    query = (
+        select(cases.c.id)
+        .join(people, people.c.id == cases.c.person_id)
+        .where(
+            cases.c.stage.in_([stage.value for stage in BEING_ASSESSED]),
+            cases.c.ended_on.is_(None),
+            cases.c.decided_on < date(year, 9, 1),
+            people.c.year_group_by_hand.is_(False),
+            people.c.born_on >= date(year - _TURNS_14, 9, 1),
+            people.c.born_on < date(year - _TURNS_14 + 1, 9, 1),
+            ~asked,
+        )
+        .order_by(cases.c.id)
+    )
+    with reading(engine) as connection:
+        return tuple(connection.execute(query).scalars())
