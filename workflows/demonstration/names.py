@@ -29,13 +29,10 @@ OFFICERS = (
     "H Storybrook",
 )
 PSYCHOLOGISTS = ("Dr Notional", "Dr Hypothet", "Dr Supposit", "Dr Imagine", "Agency: Dr Stopgap")
-SCHOOLS = tuple(
-    f"{place} {kind}"
-    for place in ("Nowhere", "Imaginary Meadow", "Storybook Lane", "St Figment's", "Utopia Park")
-    for kind in ("Primary School", "Junior School", "High School", "Academy")
-)
-NURSERY, COLLEGE = "Make-Believe Nursery", "College of Elsewhere"
-SCHOOL_AGE, LAST_SCHOOL_YEAR = 0, 11
+PLACES = ("Nowhere", "Imaginary Meadow", "Storybook Lane", "St Figment's", "Utopia Park")
+SCHOOL_AGE, FIRST_SECONDARY_YEAR, LAST_SCHOOL_YEAR = 0, 7, 11
+NURSERY, PRIMARY, SECONDARY = "Make-Believe Nursery", "Primary School", "High School"
+COLLEGE = "College of Elsewhere"
 NEEDS = (
     ["Autistic spectrum disorder"] * 10
     + ["Speech, language and communication needs"] * 7
@@ -44,7 +41,8 @@ NEEDS = (
     + ["Specific learning difficulty"] * 2
     + ["Severe learning difficulty", "Physical disability", "Hearing impairment"]
 )
-SOURCES = ["School"] * 12 + ["Parent"] * 6 + ["Early years setting"] + ["Health"]
+SOURCES = ["Parent"] * 6 + ["Health"]
+SOURCES_AT_SETTING = 12
 CHECK_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 NO_SUCH_COUNCIL = 999
 
@@ -69,7 +67,16 @@ def setting(*, year: int, luck: random.Random) -> str:
         return NURSERY
     if year > LAST_SCHOOL_YEAR:
         return COLLEGE
-    return luck.choice(SCHOOLS)
+    phase = PRIMARY if year < FIRST_SECONDARY_YEAR else SECONDARY
+    return f"{luck.choice(PLACES)} {phase}"
+
+
+def source(*, year: int, luck: random.Random) -> str:
+    """Who asked for the assessment: mostly where the child learns, or the parents."""
+    where = "Early years setting" if year < SCHOOL_AGE else "School"
+    if year > LAST_SCHOOL_YEAR:
+        where = "College"
+    return luck.choice([where] * SOURCES_AT_SETTING + SOURCES)
 
 
 def upn(*, number: int, right: bool = True) -> str:
