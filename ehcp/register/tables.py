@@ -42,9 +42,42 @@ class CaseRow(SQLModel, table=True):
 
     __tablename__ = "cases"
     __table_args__ = (
-        # The figures read these two and nothing else of the table.
-        Index("cases_open", "started_on", "ended_on", "stage"),
-        Index("cases_issued", "issued_on", "started_on"),
+        # The weekly figures read these and nothing else of the table.
+        Index(
+            "cases_open",
+            "started_on",
+            "decided_on",
+            "issuing_decided_on",
+            "drafted_on",
+            "excepted",
+            "officer",
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+        Index(
+            "cases_ended",
+            "ended_on",
+            "started_on",
+            sqlite_where=text("ended_on IS NOT NULL"),
+            postgresql_where=text("ended_on IS NOT NULL"),
+        ),
+        Index(
+            "cases_without_plan",
+            "ended_on",
+            "started_on",
+            "excepted",
+            sqlite_where=text("stage = 'no_plan'"),
+            postgresql_where=text("stage = 'no_plan'"),
+        ),
+        Index("cases_started", "started_on", "ended_on", "issued_on", "stage", "excepted"),
+        Index("cases_decided", "decided_on", "started_on", "excepted"),
+        Index("cases_issued", "issued_on", "started_on", "excepted"),
+        Index(
+            "cases_excepted",
+            "id",
+            sqlite_where=text("excepted"),
+            postgresql_where=text("excepted"),
+        ),
         Index(
             "cases_to_wake",
             "id",
@@ -144,8 +177,38 @@ class AdviceRow(SQLModel, table=True):
             sqlite_where=text("received_on IS NULL AND cancelled_on IS NULL"),
             postgresql_where=text("received_on IS NULL AND cancelled_on IS NULL"),
         ),
-        Index("advice_received", "received_on", "party", "due_on"),
+        # The weekly figures read these and nothing else of the table.
+        Index("advice_received", "received_on", "party", "due_on", "requested_on"),
         Index("advice_due", "due_on", "party", "received_on", "cancelled_on"),
+        Index(
+            "advice_became_late",
+            "due_on",
+            "party",
+            "owed_until",
+            sqlite_where=text("owed_until IS NULL OR owed_until > due_on"),
+            postgresql_where=text("owed_until IS NULL OR owed_until > due_on"),
+        ),
+        Index(
+            "advice_stopped_late",
+            "owed_until",
+            "party",
+            "due_on",
+            sqlite_where=text("owed_until > due_on"),
+            postgresql_where=text("owed_until > due_on"),
+        ),
+        Index(
+            "advice_counted_late",
+            "counted_late_from",
+            "owed_until",
+            sqlite_where=text("counted_late_from IS NOT NULL"),
+            postgresql_where=text("counted_late_from IS NOT NULL"),
+        ),
+        Index(
+            "advice_no_longer_counted",
+            "owed_until",
+            sqlite_where=text("counted_late_from IS NOT NULL"),
+            postgresql_where=text("counted_late_from IS NOT NULL"),
+        ),
     )
 
     case_id: int = Field(foreign_key="cases.id", primary_key=True)
@@ -159,6 +222,12 @@ class AdviceRow(SQLModel, table=True):
     sent_back: int = 0
     cancelled_on: date | None = None
     last_heard_on: date
+    owed_until: date | None = Field(
+        default=None, description="answered, taken back or the case over, whichever came first"
+    )
+    counted_late_from: date | None = Field(
+        default=None, description="from when this request alone makes the case wait over six weeks"
+    )
 
 
 class AlertRow(SQLModel, table=True):

@@ -149,21 +149,59 @@ def upgrade() -> None:
         sa.Column("last_event_on", sa.Date(), nullable=False),
         sa.Column("woken_version", sa.Integer(), nullable=False),
         sa.Column("wake_leased_until", UtcInstant(), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["people.id"]),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["people.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("external_key"),
         sa.UniqueConstraint("number"),
         sa.UniqueConstraint("reference"),
     )
     with op.batch_alter_table("cases", schema=None) as batch_op:
-        batch_op.create_index("cases_issued", ["issued_on", "started_on"], unique=False)
-        batch_op.create_index("cases_open", ["started_on", "ended_on", "stage"], unique=False)
+        batch_op.create_index(
+            "cases_decided", ["decided_on", "started_on", "excepted"], unique=False
+        )
+        batch_op.create_index(
+            "cases_ended",
+            ["ended_on", "started_on"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NOT NULL"),
+            postgresql_where=sa.text("ended_on IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "cases_excepted",
+            ["id"],
+            unique=False,
+            sqlite_where=sa.text("excepted"),
+            postgresql_where=sa.text("excepted"),
+        )
+        batch_op.create_index("cases_issued", ["issued_on", "started_on", "excepted"], unique=False)
+        batch_op.create_index(
+            "cases_open",
+            ["started_on", "decided_on", "issuing_decided_on", "drafted_on", "excepted", "officer"],
+            unique=False,
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
+        batch_op.create_index(
+            "cases_started",
+            ["started_on", "ended_on", "issued_on", "stage", "excepted"],
+            unique=False,
+        )
         batch_op.create_index(
             "cases_to_wake",
             ["id"],
             unique=False,
             sqlite_where=sa.text("version > woken_version"),
             postgresql_where=sa.text("version > woken_version"),
+        )
+        batch_op.create_index(
+            "cases_without_plan",
+            ["ended_on", "started_on", "excepted"],
+            unique=False,
+            sqlite_where=sa.text("stage = 'no_plan'"),
+            postgresql_where=sa.text("stage = 'no_plan'"),
         )
         batch_op.create_index(batch_op.f("ix_cases_officer"), ["officer"], unique=False)
         batch_op.create_index(batch_op.f("ix_cases_person_id"), ["person_id"], unique=False)
@@ -181,12 +219,38 @@ def upgrade() -> None:
         sa.Column("sent_back", sa.Integer(), nullable=False),
         sa.Column("cancelled_on", sa.Date(), nullable=True),
         sa.Column("last_heard_on", sa.Date(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
+        sa.Column("owed_until", sa.Date(), nullable=True),
+        sa.Column("counted_late_from", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
         sa.PrimaryKeyConstraint("case_id", "party", "requested_on"),
     )
     with op.batch_alter_table("advice", schema=None) as batch_op:
         batch_op.create_index(
+            "advice_became_late",
+            ["due_on", "party", "owed_until"],
+            unique=False,
+            sqlite_where=sa.text("owed_until IS NULL OR owed_until > due_on"),
+            postgresql_where=sa.text("owed_until IS NULL OR owed_until > due_on"),
+        )
+        batch_op.create_index(
+            "advice_counted_late",
+            ["counted_late_from", "owed_until"],
+            unique=False,
+            sqlite_where=sa.text("counted_late_from IS NOT NULL"),
+            postgresql_where=sa.text("counted_late_from IS NOT NULL"),
+        )
+        batch_op.create_index(
             "advice_due", ["due_on", "party", "received_on", "cancelled_on"], unique=False
+        )
+        batch_op.create_index(
+            "advice_no_longer_counted",
+            ["owed_until"],
+            unique=False,
+            sqlite_where=sa.text("counted_late_from IS NOT NULL"),
+            postgresql_where=sa.text("counted_late_from IS NOT NULL"),
         )
         batch_op.create_index(
             "advice_outstanding",
@@ -195,7 +259,16 @@ def upgrade() -> None:
             sqlite_where=sa.text("received_on IS NULL AND cancelled_on IS NULL"),
             postgresql_where=sa.text("received_on IS NULL AND cancelled_on IS NULL"),
         )
-        batch_op.create_index("advice_received", ["received_on", "party", "due_on"], unique=False)
+        batch_op.create_index(
+            "advice_received", ["received_on", "party", "due_on", "requested_on"], unique=False
+        )
+        batch_op.create_index(
+            "advice_stopped_late",
+            ["owed_until", "party", "due_on"],
+            unique=False,
+            sqlite_where=sa.text("owed_until > due_on"),
+            postgresql_where=sa.text("owed_until > due_on"),
+        )
 
     op.create_table(
         "alerts",
@@ -210,7 +283,10 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("raised_on", sa.Date(), nullable=False),
         sa.Column("raised_at", UtcInstant(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "rule_id", "party", "started_on", "step", name="alert_once"),
     )
@@ -226,7 +302,10 @@ def upgrade() -> None:
         sa.Column("theme", sa.String(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("external_ref"),
     )
@@ -248,7 +327,10 @@ def upgrade() -> None:
         sa.Column("excepted_authority", sa.String(), nullable=True),
         sa.Column("next_step", sa.Integer(), nullable=True),
         sa.Column("next_on", sa.Date(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
         sa.PrimaryKeyConstraint("case_id", "rule_id", "party", "started_on"),
     )
     with op.batch_alter_table("deadlines", schema=None) as batch_op:
@@ -274,7 +356,10 @@ def upgrade() -> None:
         sa.Column("previous_hash", sa.String(), nullable=False),
         sa.Column("hash", sa.String(), nullable=False),
         sa.CheckConstraint("sequence >= 1"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
         sa.PrimaryKeyConstraint("case_id", "sequence"),
     )
     op.create_table(
@@ -283,8 +368,14 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=True),
         sa.Column("party", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"]),
-        sa.ForeignKeyConstraint(["message_id"], ["messages.id"]),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["cases.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["message_id"],
+            ["messages.id"],
+        ),
         sa.PrimaryKeyConstraint("key"),
     )
     with op.batch_alter_table("occasions", schema=None) as batch_op:
@@ -319,25 +410,64 @@ def downgrade() -> None:
 
     op.drop_table("alerts")
     with op.batch_alter_table("advice", schema=None) as batch_op:
+        batch_op.drop_index(
+            "advice_stopped_late",
+            sqlite_where=sa.text("owed_until > due_on"),
+            postgresql_where=sa.text("owed_until > due_on"),
+        )
         batch_op.drop_index("advice_received")
         batch_op.drop_index(
             "advice_outstanding",
             sqlite_where=sa.text("received_on IS NULL AND cancelled_on IS NULL"),
             postgresql_where=sa.text("received_on IS NULL AND cancelled_on IS NULL"),
         )
+        batch_op.drop_index(
+            "advice_no_longer_counted",
+            sqlite_where=sa.text("counted_late_from IS NOT NULL"),
+            postgresql_where=sa.text("counted_late_from IS NOT NULL"),
+        )
         batch_op.drop_index("advice_due")
+        batch_op.drop_index(
+            "advice_counted_late",
+            sqlite_where=sa.text("counted_late_from IS NOT NULL"),
+            postgresql_where=sa.text("counted_late_from IS NOT NULL"),
+        )
+        batch_op.drop_index(
+            "advice_became_late",
+            sqlite_where=sa.text("owed_until IS NULL OR owed_until > due_on"),
+            postgresql_where=sa.text("owed_until IS NULL OR owed_until > due_on"),
+        )
 
     op.drop_table("advice")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_person_id"))
         batch_op.drop_index(batch_op.f("ix_cases_officer"))
         batch_op.drop_index(
+            "cases_without_plan",
+            sqlite_where=sa.text("stage = 'no_plan'"),
+            postgresql_where=sa.text("stage = 'no_plan'"),
+        )
+        batch_op.drop_index(
             "cases_to_wake",
             sqlite_where=sa.text("version > woken_version"),
             postgresql_where=sa.text("version > woken_version"),
         )
-        batch_op.drop_index("cases_open")
+        batch_op.drop_index("cases_started")
+        batch_op.drop_index(
+            "cases_open",
+            sqlite_where=sa.text("ended_on IS NULL"),
+            postgresql_where=sa.text("ended_on IS NULL"),
+        )
         batch_op.drop_index("cases_issued")
+        batch_op.drop_index(
+            "cases_excepted", sqlite_where=sa.text("excepted"), postgresql_where=sa.text("excepted")
+        )
+        batch_op.drop_index(
+            "cases_ended",
+            sqlite_where=sa.text("ended_on IS NOT NULL"),
+            postgresql_where=sa.text("ended_on IS NOT NULL"),
+        )
+        batch_op.drop_index("cases_decided")
 
     op.drop_table("cases")
     op.drop_table("snapshots")
