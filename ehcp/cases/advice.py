@@ -1,6 +1,5 @@
 """Advice requests: the span from asking a provider to receiving, worked out from the events."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,24 +7,29 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import ENDS, Kind
 
-_REPLIES = frozenset({Kind.ADVICE_RECEIVED, Kind.NIL_REPLY})
-_ABOUT_ADVICE = (
-    Kind.ADVICE_REQUESTED,
-    Kind.ADVICE_ACKNOWLEDGED,
-    Kind.ADVICE_RECEIVED,
-    Kind.NIL_REPLY,
-    Kind.ADVICE_SENT_BACK,
-    Kind.ADVICE_REQUEST_CANCELLED,
+ABOUT_A_REQUEST = frozenset(
+    {
+        Kind.ADVICE_REQUESTED,
+        Kind.ADVICE_ACKNOWLEDGED,
+        Kind.APPOINTMENT_MISSED,
+        Kind.ADVICE_RECEIVED,
+        Kind.ADVICE_ACCEPTED,
+        Kind.ADVICE_SENT_BACK,
+        Kind.NIL_REPLY,
+        Kind.ADVICE_REQUEST_CANCELLED,
+    }
 )
-_CASE_OVER = (*ENDS, Kind.TOLD_NO_PLAN, Kind.PLAN_FINALISED)
+NO_ADVICE_OWED = ENDS | {Kind.TOLD_WILL_NOT_ASSESS, Kind.TOLD_NO_PLAN, Kind.PLAN_FINALISED}
+"""After these nobody owes the case any advice."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class AdviceRequest:
     """One kind of advice asked of its provider.
 
     Attributes:
         requested_on: the day the request was sent.
+        counts_from: the day from which the six weeks run: that on which the body received it.
         received_on: the day the reply came that still stands; a report that was sent back has not
             been received, and the same request is open again.
         nil_reply: the reply said that the service does not know the child. It answers the request
@@ -37,13 +41,13 @@ class AdviceRequest:
     party: str
     requested_on: date
     counts_from: date
+    last_heard_on: date
     acknowledged_on: date | None = None
     visit_on: date | None = None
     received_on: date | None = None
     nil_reply: bool = False
     sent_back: int = 0
     cancelled_on: date | None = None
-    last_heard_on: date | None = None
 
     @property
     def is_outstanding(self) -> bool:
@@ -56,7 +60,7 @@ def advice_requests(file: CaseFile) -> tuple[AdviceRequest, ...]:
 
     A second request to a provider who has not answered yet is a reminder, not a new request.
     """
-    return tuple(_follow(file))
+    return tuple(_follow(file)[0])
 
 
 def outstanding(file: CaseFile) -> tuple[AdviceRequest, ...]:
@@ -64,59 +68,70 @@ def outstanding(file: CaseFile) -> tuple[AdviceRequest, ...]:
     return tuple(request for request in advice_requests(file) if request.is_outstanding)
 
 
-def _follow(file: CaseFile) -> Iterator[AdviceRequest]:
-    by_party: dict[str, list[Event]] = {}
-    for _, event in file.of(_ABOUT_ADVICE):
-        if event.party is not None:
-            by_party.setdefault(event.party, []).append(event)
-    over = file.first(*_CASE_OVER)
-    for party, events in by_party.items():
-        for span in _spans(party, events):
-            if span.is_outstanding and over is not None:
-                yield _changed(span, cancelled_on=over.happened_on)
-            else:
-                yield span
+def misplaced_advice(file: CaseFile) -> frozenset[int]:
+    """Give the sequence numbers of entries about advice that have no request to be about.
+
+    A reply to nothing, a reply where one stands already, a report sent back that had not come.
+    """
+    return frozenset(_follow(file)[1])
 
 
-def _spans(party: str, events: list[Event]) -> Iterator[AdviceRequest]:
-    current: AdviceRequest | None = None
-    for event in events:
-        if event.kind is Kind.ADVICE_REQUESTED:
-            if current is not None and current.is_outstanding:
-                current = _changed(current, last_heard_on=event.happened_on)
-                continue
-            if current is not None:
-                yield current
-            current = AdviceRequest(
-                party=party,
-                requested_on=event.happened_on,
-                counts_from=event.counts_from,
-                last_heard_on=event.happened_on,
-            )
-        elif current is not None:
-            current = _after(current, event)
-    if current is not None:
-        yield current
+def _follow(file: CaseFile) -> tuple[list[AdviceRequest], list[int]]:
+    requests: list[AdviceRequest] = []
+    misplaced: list[int] = []
+    latest: dict[str, AdviceRequest] = {}
+    over: date | None = None
+    for event in file.events:
+        if event.kind in NO_ADVICE_OWED:
+            over = over or event.happened_on
+        if event.kind not in ABOUT_A_REQUEST or event.party is None:
+            continue
+        request = latest.get(event.party)
+        if event.kind is Kind.ADVICE_REQUESTED and (request is None or not request.is_outstanding):
+            if request is not None and request.requested_on == event.happened_on:
+                # Asked again on the day of asking: the same request, taken up anew.
+                requests.remove(request)
+            latest[event.party] = _asked(event, event.party)
+            requests.append(latest[event.party])
+        elif request is None or not _goes_on(request, event):
+            misplaced.append(event.sequence)
+    for request in requests:
+        if request.is_outstanding:
+            request.cancelled_on = over
+    return requests, misplaced
 
 
-def _after(request: AdviceRequest, event: Event) -> AdviceRequest:
-    """Give the request as it stands after one more event about it."""
+def _asked(event: Event, party: str) -> AdviceRequest:
+    return AdviceRequest(
+        party=party,
+        requested_on=event.happened_on,
+        counts_from=event.counts_from,
+        last_heard_on=event.happened_on,
+    )
+
+
+def _goes_on(request: AdviceRequest, event: Event) -> bool:
+    """Carry the request on by one event about it; say no where the event has no place."""
     day = event.happened_on
-    heard: dict[str, object] = {"last_heard_on": day}
-    if event.kind in _REPLIES:
-        heard |= {"received_on": day, "nil_reply": event.kind is Kind.NIL_REPLY}
-    elif event.kind is Kind.ADVICE_SENT_BACK:
-        heard |= {"received_on": None, "nil_reply": False, "sent_back": request.sent_back + 1}
-    elif event.kind is Kind.ADVICE_REQUEST_CANCELLED:
-        heard |= {"cancelled_on": day}
-    elif event.kind is Kind.ADVICE_ACKNOWLEDGED:
-        visit = event.details.get("visit_on")
-        heard |= {
-            "acknowledged_on": day,
-            "visit_on": date.fromisoformat(visit) if visit else request.visit_on,
-        }
-    return _changed(request, **heard)
-
-
-def _changed(request: AdviceRequest, **changes: object) -> AdviceRequest:
-    return AdviceRequest(**{**request.__dict__, **changes})
+    fits = True
+    match event.kind:
+        case Kind.ADVICE_RECEIVED | Kind.NIL_REPLY if request.is_outstanding:
+            request.received_on = day
+            request.nil_reply = event.kind is Kind.NIL_REPLY
+        case Kind.ADVICE_REQUEST_CANCELLED if request.is_outstanding:
+            request.cancelled_on = day
+        case Kind.ADVICE_ACKNOWLEDGED if request.is_outstanding:
+            request.acknowledged_on = day
+            visit = event.details.get("visit_on")
+            request.visit_on = date.fromisoformat(visit) if visit else request.visit_on
+        case Kind.ADVICE_SENT_BACK if request.received_on is not None:
+            request.received_on, request.nil_reply = None, False
+            request.sent_back += 1
+        case Kind.ADVICE_ACCEPTED:
+            fits = request.received_on is not None
+        case Kind.APPOINTMENT_MISSED:
+            pass
+        case _:
+            fits = False
+    request.last_heard_on = day
+    return fits

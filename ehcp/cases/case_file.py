@@ -1,6 +1,7 @@
 """A case file: one case with everything on its record, as every question about a case takes it."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -42,8 +43,13 @@ class CaseFile:
     def _by_kind(self) -> dict[str, list[tuple[int, Event]]]:
         found: dict[str, list[tuple[int, Event]]] = {}
         for place, event in enumerate(self.events):
-            found.setdefault(event.kind.value, []).append((place, event))
+            found.setdefault(event.kind, []).append((place, event))
         return found
+
+    @property
+    def kinds(self) -> AbstractSet[str]:
+        """Every kind of event that stands on the record."""
+        return self._by_kind.keys()
 
     def of(self, kinds: Iterable[str], *, party: str | None = None) -> list[tuple[int, Event]]:
         """Give the events of these kinds with their places in the order of happening.

@@ -1,11 +1,13 @@
-"""Whether a claimed exception can be put on record: its ground, its facts and its exact test."""
+"""Whether an exception can be claimed, approved or refused: its ground, its facts, its test."""
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.deadlines import deadlines
 from ehcp.cases.events import Event
-from ehcp.cases.exceptions import put_to_test
+from ehcp.cases.exceptions import acts_on, put_to_test
+from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.law.grounds import UnknownGround, ground
+from ehcp.law.exception_tests import TestResult
+from ehcp.law.grounds import Ground, UnknownGround, ground
 from ehcp.law.rules import load_rules
 
 
@@ -15,41 +17,63 @@ def refuse_bad_claim(file: CaseFile, event: Event) -> None:
     Raises:
         NotPossible: with the reason that the test gives.
     """
+    known = _ground(event)
+    if known.tested_by == "missed_appointment" and event.party is None:
+        raise NotPossible(
+            f"The ground {known.id} excuses only the body whose appointment was missed (reg "
+            "8(2)(c)). Say whose advice it was: add --party, for example --party EP."
+        )
+    results = _results(file, event, known)
+    if not results:
+        raise NotPossible(f"No limit of case {file.reference} can be lifted by {known.id} yet.")
+    if not any(result.passes for result in results):
+        raise NotPossible(f"The ground {known.id} does not apply. {results[0].why}")
+
+
+def refuse_bad_refusal(file: CaseFile, event: Event) -> None:
+    """Refuse the refusal of an exception that nobody has claimed.
+
+    Raises:
+        NotPossible: the ground is unknown, or no claim of it stands.
+    """
+    known = _ground(event)
+    acts = acts_on(file, known, party=event.party)
+    if not acts or acts[-1].kind is Kind.EXCEPTION_REFUSED:
+        raise NotPossible(
+            f"Nobody has claimed {known.id} in case {file.reference}, so it cannot be refused."
+        )
+
+
+def _ground(event: Event) -> Ground:
     named = event.details.get("ground")
     if not named:
         raise NotPossible(f"{event.kind} needs its ground: add --detail ground=school_closed.")
     try:
-        known = ground(named)
+        return ground(named)
     except UnknownGround as unknown:
         raise NotPossible(str(unknown)) from None
-    limits = [
-        limit
-        for limit in deadlines(file, load_rules())
-        if known.id in limit.rule.excepted_by
-        and limit.due_on is not None
-        and (event.party is None or limit.party in (None, event.party))
-    ]
-    if not limits:
-        raise NotPossible(f"No limit of case {file.reference} can be lifted by {known.id} yet.")
-    results = []
-    for limit in limits:
-        try:
-            if limit.due_on is not None:
-                results.append(
-                    put_to_test(
-                        file=file,
-                        known=known,
-                        facts=event.details,
-                        start=limit.start,
-                        due_on=limit.due_on,
-                    )
-                )
-        except KeyError as missing:
-            raise NotPossible(
-                f"The ground {known.id} needs the fact {missing.args[0]}: add "
-                f"--detail {missing.args[0]}=…. It asks for: {', '.join(known.facts)}."
-            ) from None
-        except ValueError as wrong:
-            raise NotPossible(f"{wrong}. Write days as 2026-07-23.") from None
-    if not any(result.passes for result in results):
-        raise NotPossible(f"The ground {known.id} does not apply. {results[0].why}")
+
+
+def _results(file: CaseFile, event: Event, known: Ground) -> list[TestResult]:
+    """Put the claim to the test of its ground, for each limit that the ground could lift."""
+    try:
+        return [
+            put_to_test(
+                file=file,
+                known=known,
+                facts=event.details,
+                start=limit.start,
+                due_on=limit.due_on,
+            )
+            for limit in deadlines(file, load_rules())
+            if known.id in limit.rule.excepted_by
+            and limit.due_on is not None
+            and (event.party is None or limit.party in (None, event.party))
+        ]
+    except KeyError as missing:
+        raise NotPossible(
+            f"The ground {known.id} needs the fact {missing.args[0]}: add "
+            f"--detail {missing.args[0]}=…. It asks for: {', '.join(known.facts)}."
+        ) from None
+    except ValueError as wrong:
+        raise NotPossible(f"{wrong}. Write days as 2026-07-23.") from None

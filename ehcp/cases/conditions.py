@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from ehcp.cases.advice import AdviceRequest, advice_requests
+from ehcp.cases.advice import ABOUT_A_REQUEST, advice_requests, misplaced_advice
 from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
 from ehcp.cases.case_file import CaseFile
-from ehcp.cases.claims import refuse_bad_claim
+from ehcp.cases.claims import refuse_bad_claim, refuse_bad_refusal
 from ehcp.cases.events import Event
+from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.journeys import next_kinds, passage, stages_for
-from ehcp.cases.kinds import Kind
+from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.law.in_words import day_in_words
 from ehcp.law.rules import rule
@@ -17,24 +18,20 @@ from ehcp.law.rules import rule
 FURTHEST_AHEAD = timedelta(days=731)
 """How far ahead a day may lie: room for a service date already fixed, none for a mistyped year."""
 
+FIRST_DAY = date(2014, 9, 1)
+"""Part 3 of the Children and Families Act 2014 came into force: no assessment is older."""
+
 OLDEST_AGE = 26
 """A plan can last to the end of the academic year in which the young person turns 25 (CFA s.46)."""
 
-ABOUT_ADVICE = frozenset(
-    {
-        Kind.EXISTING_ADVICE_USED,
-        Kind.ADVICE_REQUESTED,
-        Kind.ADVICE_ACKNOWLEDGED,
-        Kind.APPOINTMENT_MISSED,
-        Kind.ADVICE_RECEIVED,
-        Kind.ADVICE_ACCEPTED,
-        Kind.ADVICE_SENT_BACK,
-        Kind.NIL_REPLY,
-        Kind.ADVICE_REQUEST_CANCELLED,
-    }
-)
+ABOUT_ADVICE = ABOUT_A_REQUEST | {Kind.EXISTING_ADVICE_USED}
 ABOUT_A_SETTING = frozenset({Kind.SETTING_CONSULTED, Kind.SETTING_REPLIED})
+MAY_NAME_A_PARTY = frozenset(
+    {*ABOUT_EXCEPTIONS, Kind.NOTE_ADDED, Kind.PROVISION_SECURED, Kind.SETTING_ADMITTED}
+)
 AGREEMENTS = ("author_agrees", "authority_agrees", "family_agrees")
+DAYS_IN_DETAILS = ("visit_on", "received_by_body_on")
+"""Details that are days, and that the clocks and the reminders read as days."""
 
 
 def refuse_impossible(*, file: CaseFile, event: Event, today: date) -> None:
@@ -43,10 +40,14 @@ def refuse_impossible(*, file: CaseFile, event: Event, today: date) -> None:
     Raises:
         NotPossible: with a sentence that says what is wrong and what to do.
     """
-    refuse_impossible_day(file=file, day=event.happened_on, today=today)
+    if event.kind not in STARTS:
+        refuse_impossible_day(file=file, day=event.happened_on, today=today)
+    else:
+        # The other trigger may have come first: then the clock starts there (regs 4(1), 5(1)).
+        refuse_impossible_start(born_on=file.born_on, day=event.happened_on, today=today)
     refuse_wrong_party(event)
-    after = file.with_entry(event)
-    refuse_broken_journey(before=file, after=after, event=event)
+    refuse_wrong_details(event)
+    refuse_broken_record(before=file, after=file.with_entry(event), event=event)
     condition = _CONDITIONS.get(event.kind)
     if condition is not None:
         condition(file, event)
@@ -65,9 +66,37 @@ def refuse_impossible_day(*, file: CaseFile, day: date, today: date) -> None:
         )
     if file.started_on is not None and day < file.started_on:
         raise NotPossible(
-            f"{day_in_words(day)} is before the request of case {file.reference}, received "
-            f"on {day_in_words(file.started_on)}. Check the date; if the request came earlier, "
+            f"{day_in_words(day)} is before the request of case {file.reference}, received on "
+            f"{day_in_words(file.started_on)}. Check the date; if the request came earlier, "
             "correct that entry first."
+        )
+
+
+def refuse_impossible_start(*, born_on: date | None, day: date, today: date) -> None:
+    """Refuse a request before the Act or the birth, after the 26th birthday, or far ahead.
+
+    Raises:
+        NotPossible: the day cannot be right.
+    """
+    refuse_impossible_day(file=_NOBODY, day=day, today=today)
+    if day < FIRST_DAY:
+        raise NotPossible(
+            f"{day_in_words(day)} is before {day_in_words(FIRST_DAY)}, when the law of these "
+            "assessments began. Check the year."
+        )
+    if born_on is None:
+        return
+    if born_on > day:
+        raise NotPossible(
+            f"The request of {day_in_words(day)} is before the date of birth, "
+            f"{day_in_words(born_on)}. Check both dates."
+        )
+    age = day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+    if age >= OLDEST_AGE:
+        raise NotPossible(
+            f"Somebody born on {day_in_words(born_on)} was {age} on {day_in_words(day)}. A plan "
+            "ends at the latest with the school year in which they turn 25 (CFA s.46). Check the "
+            "date of birth."
         )
 
 
@@ -75,10 +104,10 @@ def refuse_wrong_party(event: Event) -> None:
     """Refuse an event about advice that does not name its kind, or about a school without one.
 
     Raises:
-        NotPossible: the party is missing or unknown.
+        NotPossible: the party is missing, unknown, or out of place.
     """
     if event.kind in ABOUT_ADVICE:
-        if event.party is None:
+        if not event.party:
             raise NotPossible(
                 f"{event.kind} needs the kind of advice: add --party, for example --party EP."
             )
@@ -86,77 +115,111 @@ def refuse_wrong_party(event: Event) -> None:
             advice_kind_named(event.party)
         except UnknownAdviceKind as unknown:
             raise NotPossible(str(unknown)) from None
-    elif event.kind in ABOUT_A_SETTING and event.party is None:
-        raise NotPossible(f"{event.kind} needs the school or college: add --party with its URN.")
+    elif event.kind in ABOUT_A_SETTING:
+        if not event.party:
+            raise NotPossible(f"{event.kind} needs the school or college: add --party, its URN.")
+    elif event.party is not None and event.kind not in MAY_NAME_A_PARTY:
+        raise NotPossible(f"{event.kind} is about the whole case. Leave --party out.")
 
 
-def refuse_broken_journey(*, before: CaseFile, after: CaseFile, event: Event) -> None:
+def refuse_wrong_details(event: Event) -> None:
+    """Refuse details that could not be kept, or could not be read back as what they stand for.
+
+    Raises:
+        NotPossible: a day that is no day, a body that received a request before it was sent, or
+            text that no database keeps.
+    """
+    for text in (event.party or "", event.recorded_by, *event.details, *event.details.values()):
+        if not text.isprintable() and any(_cannot_be_kept(letter) for letter in text):
+            raise NotPossible(f"{event.kind}: a detail holds characters that cannot be kept.")
+    for name in DAYS_IN_DETAILS:
+        written = event.details.get(name)
+        if written is None:
+            continue
+        try:
+            day = date.fromisoformat(written)
+        except ValueError:
+            raise NotPossible(
+                f"{event.kind}: {name} is '{written}', which is not a day. Write it as 2026-07-23."
+            ) from None
+        if day < event.happened_on and name == "received_by_body_on":
+            raise NotPossible(
+                f"{event.kind}: the body received the request on {day_in_words(day)}, before it "
+                f"was sent on {day_in_words(event.happened_on)}. Check both dates."
+            )
+
+
+def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> None:
     """Refuse what the journey has no place for, in the order in which things happened.
 
     Raises:
-        NotPossible: the stage at that time does not allow it, or a later entry would not fit.
+        NotPossible: the stage at that time does not allow it, or another entry would not fit.
     """
-    was, now = passage(before.events), passage(after.events)
-    broken = (now.gaps | now.impossible) - (was.gaps | was.impossible)
+    broken = _out_of_place(after)
+    if broken:
+        # What an imported tracker lacked is no fault of this entry.
+        broken -= _out_of_place(before)
     if event.sequence in broken:
+        raise NotPossible(_why_not(after, event))
+    if broken:
+        first = next(entry for entry in after.events if entry.sequence in broken)
+        what = f"{event.kind} on {day_in_words(event.happened_on)}"
+        if event.kind is Kind.CORRECTED:
+            what = "that correction"
+        raise NotPossible(
+            f"With {what}, the entry {first.kind} of {day_in_words(first.happened_on)} would no "
+            "longer fit. Correct that one first, or check the date."
+        )
+
+
+def _out_of_place(file: CaseFile) -> frozenset[int]:
+    passed = passage(file.events)
+    return passed.gaps | passed.impossible | misplaced_advice(file)
+
+
+def _why_not(file: CaseFile, event: Event) -> str:
+    """Say why this event has no place in the file that holds it."""
+    day = day_in_words(event.happened_on)
+    passed = passage(file.events)
+    if event.sequence in passed.gaps | passed.impossible:
         stage = passage(
             entry
-            for entry in after.events
+            for entry in file.events
             if entry.sequence != event.sequence and entry.happened_on <= event.happened_on
         ).stage
         where = ", ".join(at.says.lower() for at in stages_for(event.kind)) or "no stage"
         possible = "none" if stage is None else ", ".join(next_kinds(stage))
-        raise NotPossible(
-            f"{event.kind} cannot be recorded on {day_in_words(event.happened_on)}: case "
-            f"{before.reference} then stood at '{stage.says if stage else 'nothing'}', and this "
-            f"step belongs to: {where}. What can be recorded there: {possible}."
+        return (
+            f"{event.kind} cannot be recorded on {day}: case {file.reference} then stood at "
+            f"'{stage.says if stage else 'nothing'}', and this step belongs to: {where}. "
+            f"What can be recorded there: {possible}."
         )
-    if broken:
-        first = next(entry for entry in after.events if entry.sequence in broken)
-        raise NotPossible(
-            f"With {event.kind} on {day_in_words(event.happened_on)}, the entry {first.kind} of "
-            f"{day_in_words(first.happened_on)} would no longer fit. Check both dates."
-        )
-
-
-def _current(file: CaseFile, party: str | None) -> AdviceRequest | None:
-    return next(
-        (request for request in reversed(advice_requests(file)) if request.party == party), None
+    asked = next(
+        (
+            request
+            for request in reversed(advice_requests(file))
+            if request.party == event.party and request.requested_on <= event.happened_on
+        ),
+        None,
     )
-
-
-def _not_asked_twice(file: CaseFile, event: Event) -> None:
-    request = _current(file, event.party)
-    if request is not None and request.is_outstanding:
-        raise NotPossible(
-            f"{event.party} advice was requested on {day_in_words(request.requested_on)} and is "
-            "still awaited. Record advice_request_cancelled first to ask afresh."
+    if asked is None:
+        return (
+            f"{event.kind}: no {event.party} advice had been requested by {day}. Record "
+            "advice_requested first."
         )
-
-
-def _was_asked(file: CaseFile, event: Event) -> None:
-    request = _current(file, event.party)
-    if request is None or event.happened_on < request.requested_on:
-        raise NotPossible(
-            f"{event.kind}: no {event.party} advice had been requested by "
-            f"{day_in_words(event.happened_on)}. Record advice_requested first."
+    since = day_in_words(asked.requested_on)
+    if event.kind is Kind.ADVICE_REQUESTED:
+        return (
+            f"{event.party} advice was requested on {since} and is still awaited. Record "
+            "advice_request_cancelled first to ask afresh."
         )
-
-
-def _is_awaited(file: CaseFile, event: Event) -> None:
-    _was_asked(file, event)
-    request = _current(file, event.party)
-    if request is None or not request.is_outstanding:
-        raise NotPossible(
-            f"{event.kind}: the {event.party} request has been answered or cancelled already. To "
-            "have a report redone record advice_sent_back first; to change a date use correct."
-        )
-
-
-def _was_received(file: CaseFile, event: Event) -> None:
-    request = _current(file, event.party)
-    if request is None or request.received_on is None:
-        raise NotPossible(f"{event.kind}: no {event.party} advice is on record as received.")
+    if event.kind in (Kind.ADVICE_ACCEPTED, Kind.ADVICE_SENT_BACK):
+        return f"{event.kind}: no {event.party} advice had been received by {day}."
+    return (
+        f"{event.kind}: the {event.party} request of {since} had been answered or cancelled "
+        f"by {day}. To have a report redone record advice_sent_back first; to change a date "
+        "correct the entry."
+    )
 
 
 def _three_agree(_file: CaseFile, event: Event) -> None:
@@ -171,33 +234,47 @@ def _three_agree(_file: CaseFile, event: Event) -> None:
 
 
 def _window_has_closed(file: CaseFile, event: Event) -> None:
-    draft = file.last(Kind.DRAFT_SERVED)
-    if draft is None:
+    served = [
+        draft.happened_on
+        for _, draft in file.of((Kind.DRAFT_SERVED,))
+        if draft.happened_on <= event.happened_on
+    ]
+    if not served:
         return
-    last_day = rule("parent_representations").due(draft.happened_on)
-    answered = file.last(Kind.REPRESENTATIONS_RECEIVED)
-    has_answered = answered is not None and answered.happened_on >= draft.happened_on
+    last_day = rule("parent_representations").due(served[-1])
+    has_answered = any(
+        served[-1] <= answer.happened_on <= event.happened_on
+        for _, answer in file.of((Kind.REPRESENTATIONS_RECEIVED,))
+    )
     agreed = event.details.get("family_agreed") == "yes"
     if event.happened_on <= last_day and not has_answered and not agreed:
         raise NotPossible(
             f"The family has until {day_in_words(last_day)} to answer the draft of "
-            f"{day_in_words(draft.happened_on)} (at least fifteen days, reg 13(1)(a)). Finalise "
-            "after that day, or first record representations_received, or add "
+            f"{day_in_words(served[-1])} (at least fifteen days, reg 13(1)(a)). Finalise after "
+            "that day, or first record representations_received, or add "
             "--detail family_agreed=yes."
         )
 
 
+def _names_an_officer(_file: CaseFile, event: Event) -> None:
+    if not event.details.get("officer", "").strip():
+        raise NotPossible(
+            "officer_changed needs the new officer: add --detail officer=NAME, as in the council's "
+            "list of people."
+        )
+
+
+def _cannot_be_kept(letter: str) -> bool:
+    """Say whether this is NUL, which PostgreSQL refuses, or half of a character (a surrogate)."""
+    return letter == "\0" or "\ud800" <= letter <= "\udfff"
+
+
+_NOBODY = CaseFile(reference="", recorded=())
 _CONDITIONS: dict[Kind, Callable[[CaseFile, Event], None]] = {
     Kind.EXISTING_ADVICE_USED: _three_agree,
-    Kind.ADVICE_REQUESTED: _not_asked_twice,
-    Kind.ADVICE_ACKNOWLEDGED: _is_awaited,
-    Kind.APPOINTMENT_MISSED: _was_asked,
-    Kind.ADVICE_RECEIVED: _is_awaited,
-    Kind.NIL_REPLY: _is_awaited,
-    Kind.ADVICE_ACCEPTED: _was_received,
-    Kind.ADVICE_SENT_BACK: _was_received,
-    Kind.ADVICE_REQUEST_CANCELLED: _is_awaited,
     Kind.PLAN_FINALISED: _window_has_closed,
     Kind.EXCEPTION_CLAIMED: refuse_bad_claim,
     Kind.EXCEPTION_APPROVED: refuse_bad_claim,
+    Kind.EXCEPTION_REFUSED: refuse_bad_refusal,
+    Kind.OFFICER_CHANGED: _names_an_officer,
 }

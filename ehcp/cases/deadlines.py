@@ -3,14 +3,24 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum, auto
+from functools import cache, lru_cache
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
-from ehcp.cases.exceptions import StatutoryException, standing_exception
-from ehcp.cases.kinds import ENDS, STARTS
+from ehcp.cases.exceptions import ABOUT_EXCEPTIONS, StatutoryException, standing_exception
+from ehcp.cases.kinds import ENDS, STARTS, Kind
 from ehcp.law.rule import Rule
 
-_ENDS = tuple(kind.value for kind in ENDS)
+
+class _Turn(Enum):
+    """What an event does to a limit."""
+
+    STARTS = auto()
+    STOPS = auto()
+    REOPENS = auto()
+    ENDS = auto()
+    CALLS_FOR = auto()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,62 +71,108 @@ def deadlines(file: CaseFile, rules: Iterable[Rule]) -> Iterator[Deadline]:
     be allowed (the fifteen days after a draft) opens again each time.
     """
     for rule in rules:
-        starts = file.of(rule.clock.starts)
-        if not starts or (rule.clock.only_if and not file.of(rule.clock.only_if)):
+        if file.kinds.isdisjoint(rule.clock.starts):
             continue
+        turns = _turns(rule)
+        story = [event for event in file.events if event.kind in turns]
         if not rule.clock.per:
-            yield from _in_turn(file, rule, starts)
-        else:
-            for party in dict.fromkeys(start.party for _, start in starts):
-                yield from _in_turn(file, rule, [pair for pair in starts if pair[1].party == party])
-
-
-def _in_turn(file: CaseFile, rule: Rule, starts: list[tuple[int, Event]]) -> Iterator[Deadline]:
-    runs_until = -1
-    once = rule.clock.starts[0] in STARTS
-    for place, start in starts:
-        if place < runs_until or not rule.applies_to(start.counts_from):
+            yield from _limits(file, rule, story)
             continue
-        ends_at, met_on, fell_away_on = _end(file, rule, place, start)
-        due_on = rule.due(start.counts_from) if rule.has_date else None
-        yield Deadline(
-            rule=rule,
-            start=start,
-            due_on=due_on,
-            met_on=met_on,
-            fell_away_on=fell_away_on,
-            exception=standing_exception(file=file, rule=rule, start=start, due_on=due_on),
-        )
-        if once:
-            return
-        if not rule.is_window:
-            runs_until = ends_at
+        parties = (event.party for event in story if turns[event.kind] is _Turn.STARTS)
+        for party in dict.fromkeys(parties):
+            own = [event for event in story if event.party is None or event.party == party]
+            yield from _limits(file, rule, own)
 
 
-def _end(
-    file: CaseFile, rule: Rule, place: int, start: Event
-) -> tuple[int, date | None, date | None]:
-    """Find where a limit that started at this place ended: its place, and met or fell away when."""
+def moved_by(kind: Kind, rules: Iterable[Rule]) -> list[Rule]:
+    """Pick the rules whose limits an event of this kind can start, end or lift."""
+    if kind is Kind.CORRECTED:
+        return list(rules)
+    if kind in ABOUT_EXCEPTIONS:
+        return [rule for rule in rules if rule.excepted_by]
+    return [rule for rule in rules if kind in _turns(rule)]
+
+
+@dataclass(slots=True)
+class _Life:
+    """One limit while it is followed from event to event."""
+
+    start: Event
+    called_for: bool
+    met_on: date | None = None
+    fell_away_on: date | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.met_on is not None or self.fell_away_on is not None
+
+
+def _limits(file: CaseFile, rule: Rule, story: Iterable[Event]) -> Iterator[Deadline]:
+    for life in _lives(rule, story):
+        if life.called_for:
+            started_on = life.start.counts_from
+            due_on = _due(rule, started_on) if rule.has_date else None
+            yield Deadline(
+                rule=rule,
+                start=life.start,
+                due_on=due_on,
+                met_on=life.met_on,
+                fell_away_on=life.fell_away_on,
+                exception=standing_exception(file=file, rule=rule, start=life.start, due_on=due_on),
+            )
+
+
+def _lives(rule: Rule, story: Iterable[Event]) -> list[_Life]:
+    """Follow one clock through what happened: started, met, met no longer, fallen away."""
+    turns = _turns(rule)
+    lives: list[_Life] = []
+    for event in story:
+        turn, life = turns[event.kind], lives[-1] if lives else None
+        if turn is _Turn.STARTS:
+            _start(rule, event, lives)
+        elif life is None or life.fell_away_on is not None:
+            continue
+        elif turn is _Turn.CALLS_FOR:
+            life.called_for = True
+        elif turn is _Turn.REOPENS:
+            life.met_on = None
+        elif life.met_on is None and turn is _Turn.STOPS:
+            life.met_on = event.happened_on
+        elif life.met_on is None:
+            life.fell_away_on = event.happened_on
+    return lives
+
+
+def _start(rule: Rule, event: Event, lives: list[_Life]) -> None:
+    """Start the limit where this event can start it."""
+    if not rule.applies_to(event.counts_from):
+        return
+    if lives:
+        life = lives[-1]
+        if rule.clock.starts[0] in STARTS:
+            return  # the statutory clock starts once, with the earlier of the two triggers
+        if not life.is_over:
+            if not rule.is_window:
+                return
+            life.fell_away_on = event.happened_on
+        if life.start.counts_from == event.counts_from:
+            lives.pop()  # the same limit, taken up again on its own first day
+    lives.append(_Life(start=event, called_for=not rule.clock.only_if))
+
+
+@cache
+def _turns(rule: Rule) -> dict[str, _Turn]:
+    """Give what each kind of event does to a limit under this rule."""
     clock = rule.clock
-    party = start.party if clock.per else None
-    met: tuple[int, date] | None = None
-    for at, event in file.of((*clock.stops, *clock.reopens), party=party):
-        if at <= place:
-            continue
-        if event.kind in clock.reopens:
-            met = None
-        elif met is None:
-            met = (at, event.happened_on)
-    gone = next(
-        (
-            (at, event.happened_on)
-            for at, event in file.of((*clock.falls_away, *_ENDS))
-            if at > place and (party is None or event.party in (party, None))
-        ),
-        None,
+    return (
+        dict.fromkeys(clock.only_if, _Turn.CALLS_FOR)
+        | dict.fromkeys((*clock.falls_away, *ENDS), _Turn.ENDS)
+        | dict.fromkeys(clock.reopens, _Turn.REOPENS)
+        | dict.fromkeys(clock.stops, _Turn.STOPS)
+        | dict.fromkeys(clock.starts, _Turn.STARTS)
     )
-    if met is not None and (gone is None or met[0] < gone[0]):
-        return met[0], met[1], None
-    if gone is not None:
-        return gone[0], None, gone[1]
-    return len(file.events), None, None
+
+
+@lru_cache(maxsize=10_000)
+def _due(rule: Rule, started_on: date) -> date:
+    return rule.due(started_on)

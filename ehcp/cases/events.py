@@ -1,10 +1,10 @@
 """An event: something that happened on a day in a case, put on record at an instant by someone."""
 
-from datetime import date, datetime
+from datetime import UTC, date
 from hashlib import sha256
 from json import dumps
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from ehcp.cases.kinds import Kind
 
@@ -35,7 +35,7 @@ class Event(BaseModel):
     party: str | None = None
     details: dict[str, str] = Field(default_factory=dict)
     corrects: int | None = None
-    recorded_at: datetime
+    recorded_at: AwareDatetime
     recorded_by: str
     previous_hash: str = FIRST_HASH
 
@@ -64,7 +64,7 @@ class Event(BaseModel):
             self.party,
             self.details,
             self.corrects,
-            self.recorded_at.isoformat(),
+            self.recorded_at.astimezone(UTC).isoformat(),
             self.recorded_by,
             self.previous_hash,
         )

@@ -18,6 +18,7 @@ from ehcp.law.in_words import day_in_words
 from ehcp.law.rule import Rule
 
 _OF_THE_SETTING = (AdviceKind.EDUCATION.value,)
+ABOUT_EXCEPTIONS = (Kind.EXCEPTION_CLAIMED, Kind.EXCEPTION_APPROVED, Kind.EXCEPTION_REFUSED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ def standing_exception(
     *, file: CaseFile, rule: Rule, start: Event, due_on: date | None
 ) -> StatutoryException | None:
     """Give the approved exception that lifts this limit, or None."""
-    if due_on is None or not rule.excepted_by or not file.of((Kind.EXCEPTION_APPROVED,)):
+    if due_on is None or not rule.excepted_by or Kind.EXCEPTION_APPROVED not in file.kinds:
         return None
     for each in considered(file=file, rule=rule, start=start, due_on=due_on):
         if each.applies and each.decided_on is not None:
@@ -74,22 +75,35 @@ def considered(*, file: CaseFile, rule: Rule, start: Event, due_on: date) -> Ite
     """Go through every ground that could lift this limit and say yes or no, and why."""
     for ground_id in rule.excepted_by:
         known = ground(ground_id)
-        act = _latest_act(file, known, start if rule.clock.per else None)
-        if act is None:
+        acts = acts_on(file, known, party=start.party if rule.clock.per else None)
+        if not acts:
             yield Considered(
                 ground=known, decision="not claimed", applies=False, why="Nobody has claimed it."
             )
             continue
-        result = put_to_test(file=file, known=known, facts=act.details, start=start, due_on=due_on)
-        approved = act.kind is Kind.EXCEPTION_APPROVED
-        yield Considered(
-            ground=known,
-            decision=act.kind.value.removeprefix("exception_"),
-            applies=approved and result.passes,
-            why=result.why,
-            by=None if act.kind is Kind.EXCEPTION_CLAIMED else act.recorded_by,
-            decided_on=act.happened_on,
-        )
+        weighed = [
+            _weighed(file=file, known=known, act=act, start=start, due_on=due_on) for act in acts
+        ]
+        yield next((each for each in weighed if each.applies), weighed[-1])
+
+
+def _weighed(
+    *, file: CaseFile, known: Ground, act: Event, start: Event, due_on: date
+) -> Considered:
+    """Say what one claim, approval or refusal of a ground does for one limit."""
+    if act.kind is Kind.EXCEPTION_REFUSED:
+        passes, why = False, act.details.get("reason", "It was claimed and refused.")
+    else:
+        test = put_to_test(file=file, known=known, facts=act.details, start=start, due_on=due_on)
+        passes, why = test.passes, test.why
+    return Considered(
+        ground=known,
+        decision=act.kind.value.removeprefix("exception_"),
+        applies=passes and act.kind is Kind.EXCEPTION_APPROVED,
+        why=why,
+        by=None if act.kind is Kind.EXCEPTION_CLAIMED else act.recorded_by,
+        decided_on=act.happened_on,
+    )
 
 
 def put_to_test(
@@ -150,14 +164,21 @@ def _day(facts: dict[str, str], name: str) -> date:
     return date.fromisoformat(facts[name])
 
 
-def _latest_act(file: CaseFile, known: Ground, advice_start: Event | None) -> Event | None:
-    """Find the last claim, approval or refusal of a ground (for advice: of that provider's)."""
-    acts = [
-        event
-        for _, event in file.of(
-            (Kind.EXCEPTION_CLAIMED, Kind.EXCEPTION_APPROVED, Kind.EXCEPTION_REFUSED)
-        )
-        if event.details.get("ground") in (known.id, known.code)
-        and (advice_start is None or event.party in (None, advice_start.party))
-    ]
-    return acts[-1] if acts else None
+def acts_on(file: CaseFile, known: Ground, *, party: str | None) -> list[Event]:
+    """List the claims and approvals of a ground that stand, or else the refusal that ended them.
+
+    For the limit of one party, those about that party and those about every party. A refusal ends
+    what was claimed or approved before it; what is claimed afterwards stands again.
+    """
+    acts: list[Event] = []
+    for _, event in file.of(ABOUT_EXCEPTIONS):
+        if event.details.get("ground") not in (known.id, known.code):
+            continue
+        if party is not None and event.party not in (None, party):
+            continue
+        if event.kind is Kind.EXCEPTION_REFUSED:
+            acts.clear()
+        elif acts and acts[-1].kind is Kind.EXCEPTION_REFUSED:
+            acts.pop()
+        acts.append(event)
+    return acts

@@ -39,8 +39,8 @@ NEEDS_ASSESSMENT: tuple[Step, ...] = (
     # at                    when it happens               goes to               recorded by
     Step(None, Kind.REQUEST_RECEIVED, Stage.REQUESTED, CASEWORKER),
     Step(None, Kind.BECAME_RESPONSIBLE, Stage.REQUESTED, CASEWORKER),
-    *_stays((Stage.REQUESTED,), Kind.REQUEST_RECEIVED, CASEWORKER),
-    *_stays((Stage.REQUESTED,), Kind.BECAME_RESPONSIBLE, CASEWORKER),
+    *_stays(OPEN, Kind.REQUEST_RECEIVED, CASEWORKER),
+    *_stays(OPEN, Kind.BECAME_RESPONSIBLE, CASEWORKER),
     *_stays((Stage.REQUESTED,), Kind.NOTIFIED_CONSIDERING, CASEWORKER),
     Step(Stage.REQUESTED, Kind.TOLD_WILL_ASSESS, Stage.ASSESSING, MANAGER),
     Step(Stage.REQUESTED, Kind.TOLD_WILL_NOT_ASSESS, Stage.NOT_ASSESSED, MANAGER),
@@ -71,7 +71,7 @@ NEEDS_ASSESSMENT: tuple[Step, ...] = (
     *_stays(ANY, Kind.EXCEPTION_APPROVED, MANAGER),
     *_stays(ANY, Kind.EXCEPTION_REFUSED, MANAGER),
     *_stays(ANY, Kind.NOTE_ADDED, CASEWORKER),
-    *_stays(OPEN, Kind.OFFICER_CHANGED, MANAGER),
+    *_stays(ANY, Kind.OFFICER_CHANGED, MANAGER),
 )
 
 _STEPS = {(step.at, step.when): step for step in NEEDS_ASSESSMENT}

@@ -5,9 +5,13 @@ from datetime import date
 from sqlalchemy import Engine
 
 from ehcp.cases.case_file import CaseFile
-from ehcp.cases.conditions import refuse_impossible_day
+from ehcp.cases.conditions import (
+    refuse_broken_record,
+    refuse_impossible_day,
+    refuse_impossible_start,
+    refuse_wrong_details,
+)
 from ehcp.cases.events import Event
-from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.desk import Desk
@@ -32,7 +36,7 @@ def correct(
         UnknownCase: no case has this reference.
         NotPossible: no such entry, nothing to correct, or the record would no longer make sense.
     """
-    if (happened_on is None) == (struck_out is None):
+    if (happened_on is None) == (struck_out is None) or struck_out == "":
         raise NotPossible("A correction gives either the right day or the reason to strike out.")
     with writing(engine) as connection:
         held = files.load(connection, reference, to_write=True)
@@ -69,21 +73,36 @@ def _entry(file: CaseFile, sequence: int) -> Event:
     return entry
 
 
+def _standing(file: CaseFile, wrong: Event) -> Event | None:
+    """Give an entry as it stands, corrections applied; None where it was struck out."""
+    return next((event for event in file.events if event.sequence == wrong.sequence), None)
+
+
 def _refuse_nonsense(*, before: CaseFile, after: CaseFile, desk: Desk, wrong: Event) -> None:
     if after.started_on is None:
         raise NotPossible(
             "This entry starts the case, so it cannot be struck out. Record withdrawn instead."
         )
-    for event in after.events:
-        refuse_impossible_day(file=after, day=event.happened_on, today=desk.today)
-    was, now = passage(before.events), passage(after.events)
-    broken = (now.gaps | now.impossible) - (was.gaps | was.impossible)
-    if broken:
-        first = next(event for event in after.events if event.sequence in broken)
+    event = after.recorded[-1]
+    refuse_wrong_details(event)
+    was, now = _standing(before, wrong), _standing(after, wrong)
+    if was == now:
         raise NotPossible(
-            f"With {wrong.kind} corrected like that, the entry {first.kind} of "
-            f"{day_in_words(first.happened_on)} would no longer fit. Correct that one first, or "
-            "check the date."
+            f"Entry {wrong.sequence}, {wrong.kind}, "
+            + ("is struck out already." if now is None else "has that day already.")
         )
-    if wrong.kind in STARTS and after.born_on and after.started_on < after.born_on:
-        raise NotPossible("That is before the date of birth. Check the date.")
+    if now is not None:
+        refuse_wrong_details(now)
+        if wrong.kind in STARTS:
+            refuse_impossible_start(born_on=after.born_on, day=now.happened_on, today=desk.today)
+        else:
+            refuse_impossible_day(file=after, day=now.happened_on, today=desk.today)
+    if after.started_on != before.started_on:
+        early = next((each for each in after.events if each.happened_on < after.started_on), None)
+        if early is not None:
+            raise NotPossible(
+                f"With the request on {day_in_words(after.started_on)}, the entry {early.kind} of "
+                f"{day_in_words(early.happened_on)} would come before it. Correct that one first, "
+                "or check the date."
+            )
+    refuse_broken_record(before=before, after=after, event=event)

@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
-from ehcp.cases.conditions import OLDEST_AGE, refuse_impossible_day
+from ehcp.cases.conditions import refuse_impossible_start
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.desk import Desk
-from ehcp.law.in_words import day_in_words
 from ehcp.register import files, projection
 from ehcp.register.engine import writing
 from ehcp.register.references import new_reference
@@ -161,26 +160,6 @@ def refuse_impossible_person(*, person: dict[str, Any], received_on: date, desk:
     """Refuse a request whose days cannot be right.
 
     Raises:
-        NotPossible: the day lies far ahead, before the birth, or after the 26th birthday.
+        NotPossible: the day lies far ahead, before the Act or the birth, or after 26 years.
     """
-    nobody = CaseFile(reference="", recorded=())
-    refuse_impossible_day(file=nobody, day=received_on, today=desk.today)
-    born_on = person.get("born_on")
-    if born_on is None:
-        return
-    if born_on > received_on:
-        raise NotPossible(
-            f"The request of {day_in_words(received_on)} is before the date of birth, "
-            f"{day_in_words(born_on)}. Check both dates."
-        )
-    age = (
-        received_on.year
-        - born_on.year
-        - ((received_on.month, received_on.day) < (born_on.month, born_on.day))
-    )
-    if age >= OLDEST_AGE:
-        raise NotPossible(
-            f"Somebody born on {day_in_words(born_on)} was {age} on {day_in_words(received_on)}. A "
-            "plan ends at the latest with the school year in which they turn 25 (CFA s.46). Check "
-            "the date of birth."
-        )
+    refuse_impossible_start(born_on=person.get("born_on"), day=received_on, today=desk.today)

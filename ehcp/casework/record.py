@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, bindparam, update
 from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
 from ehcp.cases.conditions import ABOUT_ADVICE, refuse_impossible
 from ehcp.cases.events import Event
+from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.desk import Desk
@@ -16,6 +17,7 @@ from ehcp.register import files, projection
 from ehcp.register.engine import writing
 from ehcp.register.tables import cases
 
+_ABOUT_A_KIND_OF_ADVICE = ABOUT_ADVICE.union(ABOUT_EXCEPTIONS)
 _STANDING = [
     "stage",
     "stage_since",
@@ -120,7 +122,7 @@ def keep(connection: Connection, held: files.Held, event: Event, *, desk: Desk) 
 
 
 def _tidy_party(kind: Kind, party: str | None) -> str | None:
-    if party is None or kind not in ABOUT_ADVICE:
+    if party is None or kind not in _ABOUT_A_KIND_OF_ADVICE:
         return party
     try:
         return advice_kind_named(party).value

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from sqlalchemy.sql.schema import Table
 
-from ehcp.cases.advice import advice_requests
+from ehcp.cases.advice import NO_ADVICE_OWED, advice_requests
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.deadlines import deadlines
 from ehcp.cases.standing import standing
 from ehcp.law.rule import Rule
 from ehcp.law.rules import rule
 from ehcp.register import tables
+from ehcp.register.late_advice import with_late_days
 
 Row = dict[str, Any]
 _KEYS = {
@@ -41,8 +42,8 @@ def standing_columns(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
 def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule], today: date) -> list[Row]:
     """Give one row for each dated limit of the case.
 
-    A limit that still runs and is watched is put before the next check (`next_on` today); the
-    check itself aims it at its next step.
+    A limit that still runs and is watched is put before the next check (`next_on` is the day it
+    started); the check itself aims it at its next step.
     """
     rows = []
     for found in deadlines(file, rules):
@@ -61,7 +62,7 @@ def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule], today:
                 "excepted_by": exception.ground_id if exception else None,
                 "excepted_authority": exception.authority if exception else None,
                 "next_step": None,
-                "next_on": today if found.is_running and found.rule.watched else None,
+                "next_on": found.started_on if found.is_running and found.rule.watched else None,
             }
         )
     return rows
@@ -70,7 +71,7 @@ def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule], today:
 def advice_rows(file: CaseFile, *, case_id: int) -> list[Row]:
     """Give one row for each advice request of the case."""
     six_weeks = rule("advice_response")
-    return [
+    rows: list[Row] = [
         {
             "case_id": case_id,
             "party": request.party,
@@ -86,6 +87,8 @@ def advice_rows(file: CaseFile, *, case_id: int) -> list[Row]:
         }
         for request in advice_requests(file)
     ]
+    over = file.first(*NO_ADVICE_OWED)
+    return with_late_days(rows, over=over.happened_on if over else None)
 
 
 def store(
