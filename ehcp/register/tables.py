@@ -71,11 +71,11 @@ class CaseRow(SQLModel, table=True):
         ),
         Index("cases_started", "started_on", "ended_on", "issued_on", "stage", "excepted"),
         Index("cases_decided", "decided_on", "started_on", "excepted"),
-        Index("cases_issued", "issued_on", "started_on", "excepted"),
+        Index("cases_issued", "issued_on", "started_on", "excepted", "drafted_on"),
         Index(
             "cases_excepted",
             "id",
-            sqlite_where=text("excepted"),
+            sqlite_where=text("excepted = 1"),
             postgresql_where=text("excepted"),
         ),
         Index(

@@ -173,10 +173,12 @@ def upgrade() -> None:
             "cases_excepted",
             ["id"],
             unique=False,
-            sqlite_where=sa.text("excepted"),
+            sqlite_where=sa.text("excepted = 1"),
             postgresql_where=sa.text("excepted"),
         )
-        batch_op.create_index("cases_issued", ["issued_on", "started_on", "excepted"], unique=False)
+        batch_op.create_index(
+            "cases_issued", ["issued_on", "started_on", "excepted", "drafted_on"], unique=False
+        )
         batch_op.create_index(
             "cases_open",
             ["started_on", "decided_on", "issuing_decided_on", "drafted_on", "excepted", "officer"],
@@ -460,7 +462,9 @@ def downgrade() -> None:
         )
         batch_op.drop_index("cases_issued")
         batch_op.drop_index(
-            "cases_excepted", sqlite_where=sa.text("excepted"), postgresql_where=sa.text("excepted")
+            "cases_excepted",
+            sqlite_where=sa.text("excepted = 1"),
+            postgresql_where=sa.text("excepted"),
         )
         batch_op.drop_index(
             "cases_ended",
