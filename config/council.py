@@ -33,6 +33,7 @@ class Council(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    folder: Path = EXAMPLE
     about: About
     people: People
     alerts: Alerts
@@ -70,7 +71,7 @@ def read_council(folder: Path = EXAMPLE) -> Council:
             problems += [_in_words(file, model, item) for item in error.errors()]
     if problems:
         raise all_at_once(problems)
-    council = Council(**parts)
+    council = Council(folder=folder, **parts)
     _letters_go_in_open_hours(council)
     return council
 

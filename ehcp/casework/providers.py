@@ -1,0 +1,129 @@
+"""The services that give advice: which mailbox each kind is asked at, and what it wants to get."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, insert, select, update
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.casework.desk import Desk
+from ehcp.refusal import Refusal
+from ehcp.register.engine import reading, writing
+from ehcp.register.tables import providers
+
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+)
+_LONGEST_ADDRESS = 254
+_LONGEST_NAME = 200
+_TELEPHONE = re.compile(r"\+?[\d ()]{6,20}(?: ?(?:ext|x)\.? ?\d{1,6})?")
+
+
+class BadProvider(Refusal):
+    """Something about a service that cannot be right; nothing was changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """The service that gives one kind of advice.
+
+    Attributes:
+        reminders: whether it gets reminders; the request itself is always sent.
+        monday_list: whether it gets one list on Mondays in place of that day's reminders.
+    """
+
+    kind: AdviceKind
+    name: str
+    email: str
+    telephone: str | None
+    reminders: bool
+    monday_list: bool
+
+
+def set_provider(
+    engine: Engine,
+    *,
+    desk: Desk,
+    kind: AdviceKind,
+    name: str,
+    email: str,
+    telephone: str | None = None,
+    reminders: bool | None = None,
+    monday_list: bool | None = None,
+) -> Provider:
+    """Name the service for one kind of advice, or change it; what is not given stays as it was.
+
+    Raises:
+        BadProvider: the name, the address or the telephone number cannot be right.
+    """
+    _ = desk  # every act is done at a desk; who may do this one is asked when there is sign-in
+    given = {
+        "name": _name(name),
+        "email": _address(email),
+        "telephone": _telephone(telephone),
+        "reminders": reminders,
+        "monday_list": monday_list,
+    }
+    known = {column: value for column, value in given.items() if value is not None}
+    with writing(engine) as connection:
+        changed = connection.execute(
+            update(providers).where(providers.c.kind == kind.value).values(**known)
+        )
+        if changed.rowcount == 0:
+            defaults = {"reminders": False, "monday_list": True}
+            connection.execute(insert(providers).values(kind=kind.value, **(defaults | known)))
+        return next(each for each in _all(connection) if each.kind == kind)
+
+
+def list_providers(engine: Engine) -> tuple[Provider, ...]:
+    """Give every service that has been named, in the order of regulation 6(1)."""
+    with reading(engine) as connection:
+        return _all(connection)
+
+
+def _all(connection: Connection) -> tuple[Provider, ...]:
+    rows = {row.kind: row for row in connection.execute(select(providers))}
+    return tuple(
+        Provider(
+            kind=kind,
+            name=row.name,
+            email=row.email,
+            telephone=row.telephone,
+            reminders=row.reminders,
+            monday_list=row.monday_list,
+        )
+        for kind in AdviceKind
+        if (row := rows.get(kind.value))
+    )
+
+
+def _name(typed: str) -> str:
+    name = " ".join(typed.split())
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise BadProvider(
+            f"The name of a service is 1 to {_LONGEST_NAME} letters long, such as "
+            "'Exampleshire Educational Psychology'."
+        )
+    return name
+
+
+def _address(typed: str) -> str:
+    address = typed.strip()
+    local = address.partition("@")[0]
+    bad_dots = local.startswith(".") or local.endswith(".") or ".." in local
+    if not _ADDRESS.fullmatch(address) or bad_dots or len(address) > _LONGEST_ADDRESS:
+        raise BadProvider(
+            f"'{address}' is not an email address. Write one address, such as "
+            "ep.admin@exampleshire.example."
+        )
+    return address
+
+
+def _telephone(typed: str | None) -> str | None:
+    if typed is None:
+        return None
+    number = typed.strip()
+    if not _TELEPHONE.fullmatch(number):
+        raise BadProvider(f"'{number}' is not a telephone number. Write one such as 01632 960 001.")
+    return number

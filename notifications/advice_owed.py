@@ -1,0 +1,122 @@
+"""The advice that services still owe, as letters to services need it: grouped by mailbox."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.register.tables import advice, cases, messages, occasions, providers
+from notifications.letter import Facts, Occasion
+
+IS_OWED = and_(advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None))
+"""Neither answered, nor taken back, nor overtaken by the end of the case."""
+
+_MANY = 500
+_OWED = (
+    select(
+        advice,
+        cases.c.reference,
+        cases.c.officer,
+        providers.c.name,
+        providers.c.email,
+        providers.c.monday_list,
+    )
+    .join(cases, cases.c.id == advice.c.case_id)
+    .outerjoin(providers, providers.c.kind == advice.c.party)
+    .where(IS_OWED)
+    .order_by(advice.c.due_on, cases.c.reference, advice.c.party)
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """Whoever reads one mailbox: a trust's mailbox may give several kinds of advice.
+
+    Attributes:
+        key: the first of its kinds of advice; it stays the same whatever a letter is about.
+    """
+
+    key: str
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Owed:
+    """One piece of advice that a letter is about, and the key that makes it happen once."""
+
+    row: Row[Any]
+    key: str
+    more: Facts = field(default_factory=dict)
+
+    @property
+    def occasion(self) -> Occasion:
+        """Give the reason to write."""
+        return Occasion(key=self.key, case_id=self.row.case_id, party=self.row.party)
+
+    @property
+    def facts(self) -> Facts:
+        """Give what the words may say about it: never more than reference, kind and days."""
+        return {
+            "occasion": self.key,
+            "reference": self.row.reference,
+            "kind": kind_says(self.row.party),
+            "asked_on": self.row.requested_on.isoformat(),
+            "due_on": self.row.due_on.isoformat(),
+            **self.more,
+        }
+
+
+def kind_says(kind: str) -> str:
+    """Name a kind of advice in plain words."""
+    return AdviceKind(kind).says
+
+
+def advice_owed(
+    connection: Connection, *conditions: ColumnElement[bool], columns: Sequence[Any] = ()
+) -> list[Row[Any]]:
+    """Give the advice still owed for which these conditions hold, the earliest due first."""
+    return list(connection.execute(_OWED.where(*conditions).add_columns(*columns)))
+
+
+def not_yet_said(connection: Connection, found: Iterable[Owed]) -> list[Owed]:
+    """Leave out what has been written about already."""
+    found = list(found)
+    said: set[str] = set()
+    for start in range(0, len(found), _MANY):
+        keys = [owed.key for owed in found[start : start + _MANY]]
+        said.update(
+            connection.execute(select(occasions.c.key).where(occasions.c.key.in_(keys))).scalars()
+        )
+    return [owed for owed in found if owed.key not in said]
+
+
+def by_service(connection: Connection, found: Iterable[Owed]) -> list[tuple[Service, list[Owed]]]:
+    """Group advice by the mailbox that it is asked of."""
+    groups: dict[str, list[Owed]] = {}
+    for owed in found:
+        groups.setdefault(owed.row.email.casefold(), []).append(owed)
+    return [
+        (service, groups[service.email.casefold()])
+        for service in _services(connection)
+        if service.email.casefold() in groups
+    ]
+
+
+def has_been_written(connection: Connection, key: str) -> bool:
+    """Say whether the letter with this key has been written."""
+    return (
+        connection.execute(select(messages.c.id).where(messages.c.occasion == key)).first()
+        is not None
+    )
+
+
+def _services(connection: Connection) -> list[Service]:
+    found: dict[str, Service] = {}
+    for row in connection.execute(select(providers).order_by(providers.c.kind)):
+        found.setdefault(
+            row.email.casefold(), Service(key=row.kind, name=row.name, email=row.email)
+        )
+    return list(found.values())

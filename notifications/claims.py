@@ -1,0 +1,148 @@
+"""Which messages a sender may take: claimed, begun and settled so that none goes twice.
+
+A message is `waiting`, also while a sender has claimed it for its batch. It is `sending` only
+from just before it is handed over until its outcome is on record: what a crash leaves in that
+state may have gone, and nothing else may.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+
+from ehcp.register.tables import messages
+from notifications.owner import is_known_dead
+
+LEASE = timedelta(minutes=15)
+"""How long a sender may take over one message before others believe it dead."""
+
+WAITING, SENDING, SENT = "waiting", "sending", "sent"
+FAILED, UNCERTAIN, NOT_NEEDED = "failed", "uncertain", "not_needed"
+STATUSES = (WAITING, SENDING, SENT, FAILED, UNCERTAIN, NOT_NEEDED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimant:
+    """A sender: its name, and the road that it sends by."""
+
+    owner: str
+    channel: str
+
+    @property
+    def mark(self) -> str:
+        """Give what is written on a message that it takes."""
+        return f"{self.channel}:{self.owner}"
+
+
+def owner_of(mark: str) -> str:
+    """Give the sender's name from its mark."""
+    return mark.partition(":")[2]
+
+
+def channel_of(mark: str) -> str:
+    """Give the road from a sender's mark."""
+    return mark.partition(":")[0]
+
+
+def abandoned(connection: Connection, *, now: datetime) -> list[Row[Any]]:
+    """Give the messages left half-sent: their sender is dead, or silent for too long."""
+    found = connection.execute(
+        select(messages.c.id, messages.c.claimed_by, messages.c.attempts).where(
+            messages.c.status == SENDING, _is_abandoned(connection, now=now)
+        )
+    )
+    return list(found)
+
+
+def claim(
+    connection: Connection, *, by: Claimant, now: datetime, count: int, due_only: bool
+) -> list[str]:
+    """Take up to so many waiting messages, the longest due first, and give their ids."""
+    free = and_(
+        messages.c.status == WAITING,
+        or_(messages.c.claimed_by.is_(None), _is_abandoned(connection, now=now)),
+        messages.c.next_try_at <= now if due_only else messages.c.next_try_at.is_not(None),
+    )
+    chosen = list(
+        connection.execute(
+            select(messages.c.id)
+            .where(free)
+            .order_by(messages.c.next_try_at, messages.c.created_at, messages.c.id)
+            .limit(count)
+            .with_for_update(skip_locked=True)
+        ).scalars()
+    )
+    connection.execute(
+        update(messages)
+        .where(messages.c.id.in_(chosen), free)
+        .values(claimed_by=by.mark, claimed_at=now)
+    )
+    return chosen
+
+
+def begin(
+    connection: Connection, message_id: str, *, by: Claimant, now: datetime
+) -> Row[Any] | None:
+    """Mark a claimed message as being sent and give it; None where it is no longer ours."""
+    return connection.execute(
+        update(messages)
+        .where(
+            messages.c.id == message_id,
+            messages.c.status == WAITING,
+            messages.c.claimed_by == by.mark,
+        )
+        .values(status=SENDING, claimed_at=now, attempts=messages.c.attempts + 1)
+        .returning(messages)
+    ).one_or_none()
+
+
+def release(connection: Connection, ids: Sequence[str], *, by: Claimant) -> None:
+    """Give back what was claimed and not begun."""
+    connection.execute(
+        update(messages)
+        .where(
+            messages.c.id.in_(ids), messages.c.status == WAITING, messages.c.claimed_by == by.mark
+        )
+        .values(claimed_by=None, claimed_at=None)
+    )
+
+
+def settle(
+    connection: Connection,
+    message_id: str,
+    *,
+    status: str,
+    at: datetime,
+    failure: str | None = None,
+    **more: Any,  # noqa: ANN401 - other columns of the message
+) -> None:
+    """Put on record how it ended; waiting again is an end of this attempt, too."""
+    connection.execute(
+        update(messages)
+        .where(messages.c.id == message_id)
+        .values(
+            status=status,
+            failure=failure,
+            claimed_by=None,
+            claimed_at=None,
+            settled_at=None if status == WAITING else at,
+            **more,
+        )
+    )
+
+
+def _is_abandoned(connection: Connection, *, now: datetime) -> ColumnElement[bool]:
+    return or_(
+        messages.c.claimed_at < now - LEASE, messages.c.claimed_by.in_(list(_dead(connection)))
+    )
+
+
+def _dead(connection: Connection) -> Iterator[str]:
+    marks = connection.execute(
+        select(messages.c.claimed_by)
+        .where(messages.c.status.in_((WAITING, SENDING)), messages.c.claimed_by.is_not(None))
+        .distinct()
+    ).scalars()
+    return (mark for mark in marks if mark and is_known_dead(owner_of(mark)))

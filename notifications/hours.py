@@ -1,0 +1,60 @@
+"""When letters may go: the council's days and hours, by London time, and no bank holidays."""
+
+from datetime import date, datetime, time, timedelta
+from typing import get_args
+
+from config.clock import LONDON
+from config.council import Council
+from config.policy import Weekday
+from ehcp.law.bank_holidays import bank_holidays
+
+_A_DAY = timedelta(days=1)
+_WEEKDAYS = get_args(Weekday)
+
+
+def is_open_on(council: Council, day: date) -> bool:
+    """Say whether letters go on this day at all."""
+    return council.about.hours.open_on(day) and day not in bank_holidays(day.year)
+
+
+def next_open_day(council: Council, day: date) -> date:
+    """Give this day, or the first one after it on which letters go."""
+    while not is_open_on(council, day):
+        day += _A_DAY
+    return day
+
+
+def last_open_day_before(council: Council, day: date) -> date:
+    """Give the last day before this one on which letters went."""
+    day -= _A_DAY
+    while not is_open_on(council, day):
+        day -= _A_DAY
+    return day
+
+
+def may_go_at(council: Council, at: datetime) -> datetime:
+    """Give this instant where it lies in open hours, and otherwise the next opening."""
+    hours = council.about.hours
+    local = at.astimezone(LONDON)
+    if is_open_on(council, local.date()):
+        if local.time() < hours.opens:
+            return instant(local.date(), hours.opens)
+        if local.time() <= hours.closes:
+            return at
+    return instant(next_open_day(council, local.date() + _A_DAY), hours.opens)
+
+
+def weekly_day(council: Council, *, on: Weekday, week_of: date) -> date:
+    """Give the day of a weekly letter in this week: put off to the next day on which letters go."""
+    monday = week_of - timedelta(days=week_of.weekday())
+    return next_open_day(council, monday + timedelta(days=_WEEKDAYS.index(on)))
+
+
+def instant(day: date, hour: time) -> datetime:
+    """Give the instant of an hour by London time."""
+    return datetime.combine(day, hour, LONDON)
+
+
+def hour_has_come(at: datetime, *, day: date, hour: time) -> bool:
+    """Say whether, at this instant, the hour of that day has come."""
+    return at >= instant(day, hour)

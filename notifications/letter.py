@@ -1,0 +1,85 @@
+"""What a letter is: its name, its occasions and facts, and when it is no longer wanted."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Connection
+
+from config.council import Council
+
+Facts = dict[str, Any]
+"""What a letter's words may use. Only what JSON can hold: it is kept with the message."""
+
+Reason = Literal[
+    "switched_off", "closed_today", "not_yet", "no_address", "no_report", "had_one_today"
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occasion:
+    """One reason to write, under the key that makes it happen once."""
+
+    key: str
+    case_id: int | None = None
+    party: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A letter to be written: to whom, with which facts, for which occasions.
+
+    Attributes:
+        key: what makes the whole letter happen once: letter, whom it is for, day.
+        not_before: the hour for which the council asked, where there is one.
+    """
+
+    letter: str
+    key: str
+    recipient: str
+    facts: Facts
+    occasions: tuple[Occasion, ...] = ()
+    not_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotWritten:
+    """Why a letter was not written: doing nothing has a name."""
+
+    letter: str
+    reason: Reason
+    says: str
+    about: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One round of letter writing: the day that it is for, and by whose policy.
+
+    Attributes:
+        whole_day: write also what the council wants at a later hour of this day.
+    """
+
+    connection: Connection
+    day: date
+    at: datetime
+    council: Council
+    whole_day: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A kind of message.
+
+    Attributes:
+        name: also the name of its words, and of its table in the council's letters.toml.
+        drafts: finds whom to write to in a round.
+        wanted: where the letter is about advice, the condition on the row of the table `advice`
+            under which a piece of it is still worth writing about at the moment of sending.
+    """
+
+    name: str
+    drafts: Callable[[Round], Iterator[Draft | NotWritten]]
+    wanted: ColumnElement[bool] | None = field(default=None, compare=False)

@@ -1,0 +1,100 @@
+"""E1: asks a service for advice, once for each request; all of a day's requests in one letter."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from sqlalchemy import exists, func, or_, select
+from sqlalchemy.sql.functions import coalesce
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.events import FROM_A_TRACKER
+from ehcp.cases.kinds import Kind
+from ehcp.register.tables import advice, events
+from notifications.advice_owed import (
+    IS_OWED,
+    Owed,
+    advice_owed,
+    by_service,
+    has_been_written,
+    not_yet_said,
+)
+from notifications.letter import Draft, Letter, NotWritten, Round
+
+NAME = "advice_needed"
+
+_asked = events.alias("asked")
+_moved = events.alias("moved")
+_earlier = advice.alias("earlier")
+
+# What a spreadsheet put on record is history: that service was asked long ago, by other means.
+_asked_by_us = exists(
+    select(_asked.c.sequence).where(
+        _asked.c.case_id == advice.c.case_id,
+        _asked.c.kind == Kind.ADVICE_REQUESTED.value,
+        _asked.c.party == advice.c.party,
+        coalesce(_asked.c.details["source"].as_string(), "") != FROM_A_TRACKER,
+        or_(
+            _asked.c.happened_on == advice.c.requested_on,
+            exists(  # or its day was corrected since
+                select(_moved.c.sequence).where(
+                    _moved.c.case_id == _asked.c.case_id,
+                    _moved.c.corrects == _asked.c.sequence,
+                )
+            ),
+        ),
+    )
+)
+# The first request to this kind of service in this case, the second, …: the day may be corrected
+# later, and that must not make it another request.
+_which = (
+    select(func.count())
+    .where(
+        _earlier.c.case_id == advice.c.case_id,
+        _earlier.c.party == advice.c.party,
+        _earlier.c.requested_on <= advice.c.requested_on,
+    )
+    .scalar_subquery()
+)
+
+
+def drafts(about: Round) -> Iterator[Draft | NotWritten]:
+    """Ask each service for what it has not been asked for yet; reminders on or off."""
+    rows = advice_owed(
+        about.connection, _asked_by_us, advice.c.requested_on <= about.day, columns=(_which,)
+    )
+    new = not_yet_said(
+        about.connection,
+        (Owed(row=row, key=f"{NAME}|{row.reference}|{row.party}|{row[-1]}") for row in rows),
+    )
+    yield from _without_address([owed for owed in new if owed.row.email is None])
+    for service, asked in by_service(about.connection, (owed for owed in new if owed.row.email)):
+        key = f"{NAME}|{service.key}|{about.day}"
+        if has_been_written(about.connection, key):
+            yield NotWritten(
+                letter=NAME,
+                reason="had_one_today",
+                about=service.key,
+                count=len(asked),
+                says=f"wait for the next day: {service.name} has had its letter of today",
+            )
+            continue
+        yield Draft(
+            letter=NAME,
+            key=key,
+            recipient=service.email,
+            facts={"service": service.name, "items": [owed.facts for owed in asked]},
+            occasions=tuple(owed.occasion for owed in asked),
+        )
+
+
+def _without_address(unsent: list[Owed]) -> Iterator[NotWritten]:
+    for kind, count in sorted(Counter(owed.row.party for owed in unsent).items()):
+        says = f"cannot be sent: no address for {kind}"
+        if kind == AdviceKind.PARENT:
+            # A family is no service: the caseworker writes to it, unless the council has named a
+            # mailbox that does.
+            says = "left to the caseworker: families are asked personally"
+        yield NotWritten(letter=NAME, reason="no_address", about=kind, count=count, says=says)
+
+
+LETTER = Letter(name=NAME, drafts=drafts, wanted=IS_OWED)

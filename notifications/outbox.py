@@ -1,0 +1,249 @@
+"""Sending what waits: each message once, whatever fails on the way and whoever else is sending."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Row, and_, exists, select
+
+from config.council import Council
+from ehcp.register.engine import writing
+from ehcp.register.tables import advice, messages, occasions
+from notifications.channels.channel import Channel, MayHaveGone, NotNow, Refused, RoadClosed
+from notifications.claims import (
+    FAILED,
+    NOT_NEEDED,
+    SENT,
+    UNCERTAIN,
+    WAITING,
+    Claimant,
+    abandoned,
+    begin,
+    channel_of,
+    claim,
+    release,
+    settle,
+)
+from notifications.hours import may_go_at
+from notifications.letters import BY_NAME
+from notifications.mime import in_envelope
+from notifications.render import render
+
+_BATCH = 100
+_FIRST_WAIT = timedelta(minutes=5)
+_EACH_WAIT_LONGER = 3
+_LONGEST_FAILURE = 300
+
+
+@dataclass(kw_only=True)
+class SendResult:
+    """How many messages went, and what became of the others.
+
+    Attributes:
+        again: not taken this time; they wait for their next try.
+        failed: given up; a person is told.
+        uncertain: a crash or a broken line left them half-sent; a person decides.
+        not_needed: what they were about had closed before they went.
+        road_closed: why no message can go at present, where that is so.
+    """
+
+    sent: int = 0
+    again: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    not_needed: int = 0
+    road_closed: str | None = None
+
+
+@dataclass(kw_only=True)
+class _Sending:
+    """One pass over the outbox."""
+
+    channel: Channel
+    council: Council
+    now: datetime
+    by: Claimant
+    result: SendResult = field(default_factory=SendResult)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Outcome:
+    message: Row[Any]
+    status: str
+    failure: str | None = None
+    counts: bool = True
+
+
+def send_waiting(
+    engine: Engine,
+    *,
+    channel: Channel,
+    council: Council,
+    now: datetime,
+    owner: str,
+    limit: int | None = None,
+    due_only: bool = True,
+) -> SendResult:
+    """Send what is due, and settle what a crash left half-sent.
+
+    `owner` names this process (`notifications.owner.this_process()`). Without `due_only` everything
+    that waits is tried at once, also outside the council's hours: a person asked for it.
+    """
+    sending = _Sending(
+        channel=channel,
+        council=council,
+        now=now,
+        by=Claimant(owner=owner, channel=channel.name),
+    )
+    with writing(engine) as connection:
+        _settle_abandoned(connection, sending)
+    tried: set[str] = set()
+    while limit is None or len(tried) < limit:
+        count = _BATCH if limit is None else min(_BATCH, limit - len(tried))
+        with writing(engine) as connection:
+            ids = claim(connection, by=sending.by, now=now, count=count, due_only=due_only)
+        fresh = [message_id for message_id in ids if message_id not in tried]
+        tried.update(fresh)
+        try:
+            if not fresh or not _send_batch(engine, fresh, sending):
+                break
+        finally:
+            with writing(engine) as connection:
+                release(connection, ids, by=sending.by)
+    return sending.result
+
+
+def _send_batch(engine: Engine, ids: list[str], sending: _Sending) -> bool:
+    """Send a batch; False where the road is closed and the rest must wait.
+
+    The outcome of each message is kept in the transaction that begins the next one: one commit for
+    each message, and never more than one of which a crash leaves us in doubt.
+    """
+    outcome: _Outcome | None = None
+    for message_id in [*ids, None]:
+        with writing(engine) as connection:
+            if outcome is not None:
+                _keep(connection, outcome, sending)
+                if sending.result.road_closed:
+                    return False
+            outcome = None
+            message = message_id and begin(connection, message_id, by=sending.by, now=sending.now)
+            if message:
+                message = _still_wanted(connection, message, sending)
+        if message:
+            outcome = _try(message, sending)
+    return True
+
+
+def _try(message: Row[Any], sending: _Sending) -> _Outcome:
+    """Hand one message over, and say how it ended."""
+    envelope = in_envelope(
+        message_id=message.id,
+        sender=sending.channel.sender,
+        sender_name=f"{sending.council.name} EHC team",
+        reply_to=sending.council.about.team_mailbox,
+        recipient=message.recipient,
+        subject=message.subject,
+        text=message.text,
+        html=message.html,
+        at=sending.now,
+    )
+    try:
+        sending.channel.send(envelope)
+    except NotNow as reason:
+        last = message.attempts >= sending.council.letters.tries
+        return _Outcome(message=message, status=FAILED if last else WAITING, failure=_short(reason))
+    except Refused as reason:
+        return _Outcome(message=message, status=FAILED, failure=_short(reason))
+    except MayHaveGone as reason:
+        return _Outcome(message=message, status=UNCERTAIN, failure=_short(reason))
+    except RoadClosed as reason:
+        sending.result.road_closed = str(reason)
+        # It is not this letter's fault, so it does not use up one of its tries.
+        return _Outcome(message=message, status=WAITING, failure=_short(reason), counts=False)
+    return _Outcome(message=message, status=SENT)
+
+
+def _keep(connection: Connection, outcome: _Outcome, sending: _Sending) -> None:
+    message, status, more = outcome.message, outcome.status, {}
+    if status == UNCERTAIN and sending.council.letters.when_uncertain == "send_again":
+        status = WAITING
+    if status == WAITING:
+        more = {
+            "attempts": message.attempts if outcome.counts else message.attempts - 1,
+            "next_try_at": _next_try(message.attempts if outcome.counts else 1, sending),
+        }
+    settle(connection, message.id, status=status, at=sending.now, failure=outcome.failure, **more)
+    _count(sending.result, status)
+
+
+def _next_try(attempts: int, sending: _Sending) -> datetime:
+    wait = _FIRST_WAIT * _EACH_WAIT_LONGER ** (attempts - 1)
+    return may_go_at(sending.council, sending.now + wait)
+
+
+def _settle_abandoned(connection: Connection, sending: _Sending) -> None:
+    """Find out what became of the messages that a crash left half-sent."""
+    for message in abandoned(connection, now=sending.now):
+        went = None
+        if channel_of(message.claimed_by) == sending.channel.name:
+            went = sending.channel.was_sent(message.id)
+        if went is None:
+            again = sending.council.letters.when_uncertain == "send_again"
+            status = WAITING if again else UNCERTAIN
+        else:
+            status = SENT if went else WAITING
+        says = None if status == SENT else "The program stopped while this was being sent."
+        settle(connection, message.id, status=status, at=sending.now, failure=says)
+        if status != WAITING:  # those that wait are tried and counted in this same pass
+            _count(sending.result, status)
+
+
+def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) -> Row[Any] | None:
+    """Take out what has closed since the letter was written; None where nothing is left."""
+    closed = set(_closed(connection, message))
+    if not closed:
+        return message
+    items = [item for item in message.facts["items"] if item["occasion"] not in closed]
+    if not items:
+        settle(connection, message.id, status=NOT_NEEDED, at=sending.now)
+        _count(sending.result, NOT_NEEDED)
+        return None
+    facts = message.facts | {"items": items}
+    words = render(message.letter, facts, council_folder=sending.council.folder)
+    return connection.execute(
+        messages.update()
+        .where(messages.c.id == message.id)
+        .values(facts=facts, subject=words.subject, text=words.text, html=words.html)
+        .returning(messages)
+    ).one()
+
+
+def _closed(connection: Connection, message: Row[Any]) -> Iterator[str]:
+    """Give the occasions of which nobody should be told any longer."""
+    letter = BY_NAME.get(message.letter)
+    if letter is None or letter.wanted is None:
+        return iter(())
+    wanted = exists(
+        select(advice.c.case_id).where(
+            and_(
+                advice.c.case_id == occasions.c.case_id,
+                advice.c.party == occasions.c.party,
+                letter.wanted,
+            )
+        )
+    )
+    found = connection.execute(
+        select(occasions.c.key).where(occasions.c.message_id == message.id, ~wanted)
+    )
+    return iter(found.scalars())
+
+
+def _count(result: SendResult, status: str) -> None:
+    name = "again" if status == WAITING else status
+    setattr(result, name, getattr(result, name) + 1)
+
+
+def _short(reason: Exception) -> str:
+    return str(reason)[:_LONGEST_FAILURE]

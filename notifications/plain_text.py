@@ -1,0 +1,66 @@
+"""The text half of a letter: its Markdown as plain lines that read well in any mail program."""
+
+from collections.abc import Iterator, Sequence
+from textwrap import fill
+
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+_WIDTH = 76
+
+
+def as_plain_text(tokens: Sequence[Token]) -> str:
+    """Write parsed Markdown as plain text."""
+    return "\n\n".join(_blocks(SyntaxTreeNode(tokens))) + "\n"
+
+
+def _blocks(node: SyntaxTreeNode) -> Iterator[str]:
+    for block in node.children:
+        if block.type == "heading":
+            title = _words(block)
+            yield f"{title}\n{('=' if block.tag == 'h1' else '-') * len(title)}"
+        elif block.type in ("bullet_list", "ordered_list"):
+            yield "\n".join(_items(block))
+        elif block.type == "table":
+            yield "\n".join(_table(block))
+        elif block.type == "paragraph":
+            yield _wrapped(_words(block))
+        elif block.type == "hr":
+            yield "-" * _WIDTH
+        else:
+            yield from _blocks(block)
+
+
+def _items(block: SyntaxTreeNode) -> Iterator[str]:
+    for number, item in enumerate(block.children, start=1):
+        mark = "* " if block.type == "bullet_list" else f"{number}. "
+        words = " ".join(_words(part) for part in item.children)
+        yield fill(words, _WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark))
+
+
+def _table(block: SyntaxTreeNode) -> Iterator[str]:
+    rows = [
+        [_words(cell) for cell in row.children] for part in block.children for row in part.children
+    ]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    rows.insert(1, ["-" * width for width in widths])
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _words(node: SyntaxTreeNode) -> str:
+    """Give the words within a block; a link is followed by its address."""
+    if node.type in ("text", "code_inline", "text_special"):
+        return node.content
+    if node.type in ("softbreak", "hardbreak"):
+        return " " if node.type == "softbreak" else "\n"
+    inner = "".join(_words(child) for child in node.children)
+    return f"{inner}:\n{node.attrs['href']}" if node.type == "link" else inner
+
+
+def _wrapped(words: str) -> str:
+    # An address is never broken: a mail program would link to half of it.
+    return "\n".join(
+        line if "://" in line else fill(line, _WIDTH, break_long_words=False)
+        for line in words.split("\n")
+    )

@@ -1,0 +1,193 @@
+"""One round of letter writing: what is due on a day is put into the outbox, each thing once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from secrets import token_hex, token_urlsafe
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table
+
+from config.council import Council
+from ehcp.law.in_words import day_in_words
+from ehcp.register.engine import writing
+from ehcp.register.once import insert_once
+from ehcp.register.tables import messages, occasions
+from notifications.hours import is_open_on, may_go_at, next_open_day
+from notifications.letter import Draft, Facts, Letter, NotWritten, Round
+from notifications.letters import LETTERS
+from notifications.render import Rendered, check_words, render
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """A letter that a round has put into the outbox."""
+
+    id: str
+    letter: str
+    recipient: str
+    subject: str
+    items: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostResult:
+    """What a round has written, and why it has not written more."""
+
+    day: date
+    written: tuple[Written, ...] = ()
+    not_written: tuple[NotWritten, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count what was written, by letter."""
+        found: dict[str, int] = {}
+        for each in self.written:
+            found[each.letter] = found.get(each.letter, 0) + 1
+        return found
+
+
+class _OnlyLooking(Exception):
+    """The round was a dry run."""
+
+
+class _SaidMeanwhile(Exception):
+    """An occasion of this letter has just been written about by somebody else."""
+
+
+def write_letters(
+    engine: Engine,
+    *,
+    day: date,
+    at: datetime,
+    council: Council,
+    web_address: str,
+    whole_day: bool = False,
+    dry_run: bool = False,
+) -> PostResult:
+    """Write what is due on this day and has not been written, in one transaction.
+
+    On a day on which no letters go nothing is written: the next round finds it all, and each
+    service gets one letter instead of one for every closed day. `whole_day` writes also what the
+    council wants at a later hour of this day; it waits in the outbox until then. A dry run says
+    what would be written, and writes nothing.
+
+    Raises:
+        BadWords: the words of a letter cannot be used; nothing was written.
+    """
+    check_words([letter.name for letter in LETTERS], council_folder=council.folder)
+    if not is_open_on(council, day):
+        opens = day_in_words(next_open_day(council, day))
+        closed = NotWritten(
+            letter="", reason="closed_today", says=f"no letters go today; the next go on {opens}"
+        )
+        return PostResult(day=day, not_written=(closed,))
+    written: list[Written] = []
+    not_written: list[NotWritten] = []
+    try:
+        with writing(engine) as connection:
+            about = Round(
+                connection=connection, day=day, at=at, council=council, whole_day=whole_day
+            )
+            for letter in LETTERS:
+                for draft in _drafts(letter, about):
+                    if isinstance(draft, NotWritten):
+                        not_written.append(draft)
+                        continue
+                    done = _write(connection, draft, about=about, web_address=web_address)
+                    if done:
+                        written.append(done)
+            if dry_run:
+                raise _OnlyLooking
+    except _OnlyLooking:
+        pass
+    return PostResult(day=day, written=tuple(written), not_written=tuple(not_written))
+
+
+def _drafts(letter: Letter, about: Round) -> Iterator[Draft | NotWritten]:
+    if not getattr(about.council.letters, letter.name).send:
+        yield NotWritten(
+            letter=letter.name, reason="switched_off", says=f"{letter.name}.send in letters.toml"
+        )
+        return
+    # All of them before the first is written: what a letter finds must not depend on its own.
+    yield from list(letter.drafts(about))
+
+
+def _write(
+    connection: Connection, draft: Draft, *, about: Round, web_address: str
+) -> Written | None:
+    """Put one letter into the outbox with its occasions, or not at all."""
+    message_id = token_hex(16)
+    facts = _with_sender(draft.facts, about.council, web_address)
+    words = render(draft.letter, facts, council_folder=about.council.folder)
+    wanted_at = max(about.at, draft.not_before or about.at)
+    try:
+        with connection.begin_nested():
+            _keep(
+                connection,
+                draft,
+                words,
+                facts=facts,
+                message_id=message_id,
+                created_at=about.at,
+                next_try_at=may_go_at(about.council, wanted_at),
+            )
+    except _SaidMeanwhile:
+        return None
+    return Written(
+        id=message_id,
+        letter=draft.letter,
+        recipient=draft.recipient,
+        subject=words.subject,
+        items=len(facts.get("items", ())),
+    )
+
+
+def _keep(
+    connection: Connection,
+    draft: Draft,
+    words: Rendered,
+    *,
+    facts: Facts,
+    message_id: str,
+    created_at: datetime,
+    next_try_at: datetime,
+) -> None:
+    row: dict[str, Any] = {
+        "id": message_id,
+        "occasion": draft.key,
+        "letter": draft.letter,
+        "recipient": draft.recipient,
+        "subject": words.subject,
+        "text": words.text,
+        "html": words.html,
+        "status": "waiting",
+        "facts": facts,
+        "attempts": 0,
+        "next_try_at": next_try_at,
+        "created_at": created_at,
+    }
+    if _inserted(connection, messages, [row]) != 1:
+        raise _SaidMeanwhile
+    reasons = [
+        {"key": each.key, "message_id": message_id, "case_id": each.case_id, "party": each.party}
+        for each in draft.occasions
+    ]
+    if reasons and _inserted(connection, occasions, reasons) != len(reasons):
+        raise _SaidMeanwhile
+
+
+def _inserted(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
+    return connection.execute(insert_once(connection, table), rows).rowcount
+
+
+def _with_sender(facts: Facts, council: Council, web_address: str) -> Facts:
+    """Add what stands in every letter. The link says nothing but a token that nobody can guess."""
+    return {
+        "council": council.name,
+        "team_mailbox": council.about.team_mailbox,
+        "telephone": council.about.telephone,
+        "link": f"{web_address}/{token_urlsafe(24)}",
+        **facts,
+    }
