@@ -1,0 +1,102 @@
+"""Corrections and the order of recording: what counts is what happened, and when."""
+
+from datetime import timedelta
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.kinds import Kind
+from ehcp.cases.stages import Stage
+from ehcp.cases.standing import standing
+from tests.builders import a_case, day, limit, limits
+from tests.cases.histories import all_that_follows, histories
+
+EP = "educational_psychology"
+
+
+def test_a_correction_moves_the_clock() -> None:
+    story = (
+        a_case().requested("2026-01-12").told_will_assess("2026-02-20").corrected(1, "2026-01-05")
+    )
+    assert story.file.started_on == day("2026-01-05")
+    assert limit(story.file, "decide_to_assess").due_on == day("2026-02-16")
+    assert limit(story.file, "decide_to_assess").is_late(day("2026-02-20"))
+    assert limit(story.file, "notify_no_plan").due_on == day("2026-04-27")
+    assert limit(story.file, "final_plan").due_on == day("2026-05-25")
+
+
+def test_a_correction_of_the_request_for_advice_moves_its_six_weeks() -> None:
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+    story.advice_asked(EP, "2026-02-12").corrected(3, "2026-02-16")
+    assert limit(story.file, "advice_response").due_on == day("2026-03-30")
+
+
+def test_a_correction_of_a_correction_counts_last() -> None:
+    story = a_case().requested("2026-01-12").corrected(1, "2026-01-05").corrected(1, "2026-01-06")
+    assert story.file.started_on == day("2026-01-06")
+
+
+def test_an_entry_that_was_struck_out_did_not_happen() -> None:
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10").struck_out(2)
+    assert standing(story.file).stage is Stage.REQUESTED
+    assert limit(story.file, "decide_to_assess").is_running
+
+
+def test_striking_out_the_return_of_advice_opens_the_request_again() -> None:
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+    story.advice_asked(EP, "2026-02-10").advice_came(EP, "2026-03-01").struck_out(4)
+    assert [each.is_running for each in limits(story.file, "advice_response")] == [True]
+
+
+def test_the_record_keeps_what_was_corrected() -> None:
+    story = a_case().requested("2026-01-12").corrected(1, "2026-01-05")
+    assert story.file.recorded[0].happened_on == day("2026-01-12")
+    assert [event.kind for event in story.file.events] == [Kind.REQUEST_RECEIVED]
+
+
+@given(histories(at_least_days_apart=1), st.randoms(use_true_random=False))
+def test_the_order_of_recording_does_not_matter(file, random) -> None:
+    shuffled = list(file.recorded)
+    random.shuffle(shuffled)
+    recorded = tuple(
+        event.model_copy(update={"sequence": place}) for place, event in enumerate(shuffled, 1)
+    )
+    again = CaseFile(reference=file.reference, recorded=recorded)
+    assert all_that_follows(again) == all_that_follows(file)
+
+
+@given(histories(), st.data())
+def test_correcting_equals_having_recorded_it_right_the_first_time(file, data) -> None:
+    wrong = data.draw(st.sampled_from(file.recorded))
+    right = wrong.happened_on + timedelta(days=data.draw(st.integers(-30, 30)))
+    story = a_case()
+    story.entries = list(file.recorded)
+    story.corrected(wrong.sequence, right.isoformat())
+    moved = wrong.model_copy(update={"happened_on": right})
+    at_once = CaseFile(
+        reference=file.reference,
+        recorded=tuple(moved if event is wrong else event for event in file.recorded),
+    )
+    assert all_that_follows(story.file) == all_that_follows(at_once)
+
+
+@given(histories(), st.data())
+def test_striking_out_equals_never_having_recorded_it(file, data) -> None:
+    wrong = data.draw(st.sampled_from(file.recorded))
+    without = CaseFile(
+        reference=file.reference,
+        recorded=tuple(event for event in file.recorded if event is not wrong),
+    )
+    assume(without.started_on is not None and standing_is_possible(without))
+    story = a_case()
+    story.entries = list(file.recorded)
+    assert all_that_follows(story.struck_out(wrong.sequence).file) == all_that_follows(without)
+
+
+def standing_is_possible(file: CaseFile) -> bool:
+    try:
+        standing(file)
+    except ValueError:
+        return False
+    return True
