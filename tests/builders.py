@@ -40,9 +40,9 @@ class CaseBuilder:
         by: str = "Kim",
         **details: str,
     ) -> "CaseBuilder":
-        return self._with(kind, on, party=party, by=by, details=details)
+        return self.entry(kind, on, party=party, by=by, details=details)
 
-    def _with(
+    def entry(
         self,
         kind: Kind,
         on: str | date,
@@ -79,7 +79,7 @@ class CaseBuilder:
         return self.then(Kind.TOLD_WILL_NOT_ASSESS, on, by="Morgan")
 
     def advice_asked(self, party: str, on: str, **details: str) -> "CaseBuilder":
-        return self._with(Kind.ADVICE_REQUESTED, on, party=party, details=details)
+        return self.entry(Kind.ADVICE_REQUESTED, on, party=party, details=details)
 
     def advice_came(self, party: str, on: str) -> "CaseBuilder":
         return self.then(Kind.ADVICE_RECEIVED, on, party=party, by="Sam")
@@ -101,7 +101,7 @@ class CaseBuilder:
 
     def exception_approved(self, ground: str, on: str, **facts: str) -> "CaseBuilder":
         party = facts.pop("party", None)
-        return self._with(
+        return self.entry(
             Kind.EXCEPTION_APPROVED,
             on,
             by="Morgan",
@@ -110,16 +110,16 @@ class CaseBuilder:
         )
 
     def corrected(self, entry: int, to: str, *, on: str = "2026-11-20") -> "CaseBuilder":
-        return self._with(Kind.CORRECTED, on, corrects=entry, details={"happened_on": to})
+        return self.entry(Kind.CORRECTED, on, corrects=entry, details={"happened_on": to})
 
     def struck_out(self, entry: int, *, on: str = "2026-11-20") -> "CaseBuilder":
         why = {"struck_out": "entered by mistake"}
-        return self._with(Kind.CORRECTED, on, corrects=entry, details=why)
+        return self.entry(Kind.CORRECTED, on, corrects=entry, details=why)
 
     def refuses(self, kind: Kind, on: str, *, party: str | None = None, **details: str) -> str:
         """Say with what sentence this entry is refused; fails the test where it is let through."""
         before = self.file
-        event = CaseBuilder()._with(kind, on, party=party, details=details).entries[0]
+        event = CaseBuilder().entry(kind, on, party=party, details=details).entries[0]
         event = event.model_copy(update={"sequence": len(self.entries) + 1})
         with pytest.raises(NotPossible) as refusal:
             refuse_impossible(file=before, event=event, today=TODAY)
@@ -127,7 +127,7 @@ class CaseBuilder:
 
     def allows(self, kind: Kind, on: str, *, party: str | None = None, **details: str) -> None:
         """Fail the test where this entry is refused."""
-        event = CaseBuilder()._with(kind, on, party=party, details=details).entries[0]
+        event = CaseBuilder().entry(kind, on, party=party, details=details).entries[0]
         event = event.model_copy(update={"sequence": len(self.entries) + 1})
         refuse_impossible(file=self.file, event=event, today=TODAY)
 
