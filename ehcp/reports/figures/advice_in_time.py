@@ -1,0 +1,183 @@
+"""N12a and N12b: advice in time, by the month in which it came and by that in which it was due."""
+
+from collections import Counter, defaultdict
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.register.columns import days_between
+from ehcp.register.tables import advice, cases
+from ehcp.reports.days import DAY, first_of, months_shown
+from ehcp.reports.figure import Figure, Kind
+from ehcp.reports.figures.colouring import coloured
+from ehcp.reports.monthly import Months
+from ehcp.reports.position import Position
+from ehcp.reports.share import MEDIAN, NINETIETH, nearest_rank
+
+RECENT = timedelta(weeks=13)
+_WITHOUT = " Without exceptions: advice in cases in which an approved exception lifts the 20 weeks."
+_ALL_KINDS = " Shown for all advice of the last full month, and for each kind."
+
+
+def advice_as_it_came(position: Position) -> Figure:
+    """N12a: of the advice that came in a month, that which came within six weeks."""
+    in_time = advice.c.received_on <= advice.c.due_on
+    within = advice.c.received_on.between(first_of(months_shown(position.at)[0]), position.at)
+    return _figure(
+        position,
+        _months_by_kind(position, advice.c.received_on, in_time=in_time, where=within),
+        days=_days_to_come(position),
+        figure_id="N12a",
+        name="Advice within 6 weeks, by the month in which it came",
+        definition=(
+            "Advice that came in the month on or before the 42nd day after the service got the "
+            "request, of all advice that came in the month. A reply that the service does not "
+            "know the child is an answer and counts; of a report that was sent back only the last "
+            "coming counts. A month in which old requests are cleared shows a low share."
+            + _WITHOUT
+            + _ALL_KINDS
+        ),
+    )
+
+
+def advice_as_it_was_due(position: Position) -> Figure:
+    """N12b: of the advice that was due in a month, that which came by its day."""
+    at = position.at
+    in_time = advice.c.received_on <= advice.c.due_on
+    within = and_(
+        # The limit of these is over: advice that still has today has not missed it.
+        advice.c.due_on.between(first_of(months_shown(at)[0]), at - DAY),
+        or_(advice.c.cancelled_on.is_(None), advice.c.cancelled_on > advice.c.due_on),
+    )
+    figure = _figure(
+        position,
+        _months_by_kind(position, advice.c.due_on, in_time=in_time, where=within),
+        days={},
+        figure_id="N12b",
+        name="Advice within 6 weeks, by the month in which it was due",
+        definition=(
+            "Advice whose 42nd day fell in the month and is over, that came by that day; of all "
+            "advice so due, but for requests that were taken back, or whose case ended, by that "
+            "day. What never came counts as late, so that nothing improves by waiting. Restated "
+            "whenever a record changes: it carries the day as at which it was counted."
+            + _WITHOUT
+            + _ALL_KINDS
+        ),
+    )
+    return figure.model_copy(update={"as_at": at})
+
+
+def _months_by_kind(
+    position: Position,
+    day: ColumnElement[Any],
+    *,
+    in_time: ColumnElement[bool],
+    where: ColumnElement[bool],
+) -> dict[str, Months]:
+    """Count each kind of advice by month; the excepted cases apart, since they are few."""
+    months: dict[str, Months] = defaultdict(lambda: Months(position.at))
+    every = _by_day_and_kind(day, in_time).where(where)
+    for on, kind, count, timely in position.connection.execute(every):
+        months[kind].add_days([(on, count, timely, 0, 0)])
+    excepted = (
+        _by_day_and_kind(day, in_time)
+        .select_from(cases.join(advice, advice.c.case_id == cases.c.id))
+        .where(cases.c.excepted, where)
+    )
+    for on, kind, count, timely in position.connection.execute(excepted):
+        months[kind].add_days([(on, 0, 0, count, timely)])
+    return months
+
+
+def _by_day_and_kind(day: ColumnElement[Any], in_time: ColumnElement[bool]) -> Select[Any]:
+    count = func.count()
+    return select(day, advice.c.party, count, count.filter(in_time)).group_by(day, advice.c.party)
+
+
+def _days_to_come(position: Position) -> dict[str, Counter[int]]:
+    """Count, for each kind, the days that the advice of the last thirteen weeks took to come."""
+    took = days_between(advice.c.requested_on, advice.c.received_on)
+    rows = position.connection.execute(
+        select(advice.c.party, took, func.count())
+        .where(advice.c.received_on > position.at - RECENT, advice.c.received_on <= position.at)
+        .group_by(advice.c.party, took)
+    )
+    days: dict[str, Counter[int]] = defaultdict(Counter)
+    for kind, length, count in rows:
+        days[kind][length] += count
+    return days
+
+
+def _figure(
+    position: Position,
+    by_kind: dict[str, Months],
+    *,
+    days: dict[str, Counter[int]],
+    figure_id: str,
+    name: str,
+    definition: str,
+) -> Figure:
+    every = Months(position.at)
+    for months in by_kind.values():
+        for month, tally in months.tallies.items():
+            every.tallies[month].add(
+                tally.all, tally.in_time, tally.excepted, tally.excepted_in_time
+            )
+    known = [kind for kind in AdviceKind if kind in by_kind or kind is _ALWAYS]
+    strangers = sorted(set(by_kind) - set(AdviceKind))
+    kinds = {
+        str(kind): _kind(position, str(kind), by_kind.get(kind), days.get(kind), figure_id)
+        for kind in [*known, *strangers]
+    }
+    last = every.last_full
+    return coloured(
+        Figure(
+            id=figure_id,
+            name=name,
+            unit="percent",
+            value=last.percent,
+            numerator=last.numerator,
+            denominator=last.denominator,
+            definition=definition,
+            series=every.series,
+            month=last.month,
+            numerator_excluding_exceptions=last.numerator_excluding_exceptions,
+            denominator_excluding_exceptions=last.denominator_excluding_exceptions,
+            percent_excluding_exceptions=last.percent_excluding_exceptions,
+            by_kind=kinds,
+        ),
+        position,
+    )
+
+
+_ALWAYS = AdviceKind.EDUCATIONAL_PSYCHOLOGY
+
+
+def _kind(
+    position: Position,
+    kind: str,
+    months: Months | None,
+    days: Counter[int] | None,
+    figure_id: str,
+) -> Kind:
+    months = months or Months(position.at)
+    rule = position.colours.get(figure_id)
+    last = months.last_full
+    colour = rule.colour(last.percent) if rule else None
+    target = rule.at_least.green if rule and rule.at_least else None
+    return Kind(
+        name=AdviceKind(kind).says if kind in set(AdviceKind) else kind,
+        value=last.percent,
+        numerator=last.numerator,
+        denominator=last.denominator,
+        percent_excluding_exceptions=last.percent_excluding_exceptions,
+        months_in_a_row=None if target is None else months.in_a_row(at_least=target),
+        colour=colour.value if colour else None,
+        received_in_13_weeks=sum(days.values()) if days else None,
+        median_days=nearest_rank(days, rank=MEDIAN) if days else None,
+        ninetieth_percentile_days=nearest_rank(days, rank=NINETIETH) if days else None,
+        series=months.series,
+    )

@@ -1,0 +1,138 @@
+"""N13: whether this week's backlog follows from last week's, case by case."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import CompoundSelect, and_, func, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from ehcp.cases.stages import Stage
+from ehcp.register.columns import days_after
+from ehcp.register.tables import cases, events
+from ehcp.reports.days import DAY, WEEK
+from ehcp.reports.figure import Figure, Flow
+from ehcp.reports.figures.colouring import coloured
+from ehcp.reports.history import TWENTY_WEEKS
+from ehcp.reports.position import Earlier, Position
+
+AGREES = "agrees"
+DOES_NOT_AGREE = "does not agree"
+_AT_A_TIME = 500
+
+
+def flow_check(position: Position) -> Figure:
+    """N13: check this backlog against the last one, what came, what went and what was corrected."""
+    earlier = position.earlier
+    since = earlier.at if earlier else position.at - WEEK
+    newly, issued, otherwise = _moved(position, since=since)
+    closing = position.backlog_over_time.on(position.at)
+    corrected: dict[str, int] = {}
+    unexplained: list[str] = []
+    opening = position.backlog_over_time.on(since)
+    if earlier is not None:
+        opening = len(earlier.over_20_weeks)
+        corrected, unexplained = _differences(position, earlier)
+    flow = Flow(
+        since=since,
+        opening=opening,
+        newly_over=newly,
+        issued_late=issued,
+        otherwise_closed_late=otherwise,
+        corrections=sum(corrected.values()),
+        closing=closing,
+        corrected=tuple(sorted(corrected)),
+        unexplained=tuple(sorted(unexplained)),
+    )
+    agrees = not unexplained and _sum(flow) == closing
+    value = None if earlier is None else AGREES if agrees else DOES_NOT_AGREE
+    return coloured(
+        Figure(
+            id="N13",
+            name="Flow check",
+            unit="words",
+            value=value,
+            numerator=_sum(flow),
+            denominator=closing,
+            definition=(
+                "The cases over 20 weeks in the last stored report, plus those newly over, minus "
+                "those whose plan was issued late, minus those otherwise closed late, plus or "
+                "minus corrections, is the number over 20 weeks now (numerator and denominator). "
+                "A case of the last report that by today's record was not over then, or was and "
+                "is missing from it, is a correction if something was recorded on it since; if "
+                "nothing was, it is named and the check does not agree. Before the first stored "
+                "report there is nothing to check: the flow of the last seven days is shown."
+            ),
+            series=(),
+            flow=flow,
+        ),
+        position,
+    )
+
+
+def _sum(flow: Flow) -> int:
+    gone = flow.issued_late + flow.otherwise_closed_late
+    return flow.opening + flow.newly_over - gone + flow.corrections
+
+
+def _moved(position: Position, *, since: date) -> tuple[int, int, int]:
+    """Count the cases that passed twenty weeks, and those over it that ended, between two days."""
+    at, connection = position.at, position.connection
+    length = TWENTY_WEEKS + DAY
+    first_late_day = days_after(cases.c.started_on, length.days)
+    newly = connection.execute(
+        select(func.count()).where(
+            cases.c.started_on > since - length,
+            cases.c.started_on <= at - length,
+            or_(cases.c.ended_on.is_(None), cases.c.ended_on > first_late_day),
+        )
+    ).scalar_one()
+    issued = cases.c.stage == Stage.PLAN_ISSUED.value
+    ended = select(func.count().filter(issued), func.count()).where(
+        cases.c.ended_on > since, cases.c.ended_on <= at, cases.c.ended_on > first_late_day
+    )
+    late_issued, every = connection.execute(ended).one()
+    return newly, late_issued, every - late_issued
+
+
+def _differences(position: Position, earlier: Earlier) -> tuple[dict[str, int], list[str]]:
+    """Compare the cases over twenty weeks as then reported with those over by today's record.
+
+    Gives the corrected ones with the sign of their change, and those that nothing explains.
+    """
+    by_record = set(position.connection.execute(_over_on(earlier.at)).scalars())
+    as_reported = set(earlier.over_20_weeks)
+    changed = dict.fromkeys(by_record - as_reported, 1)
+    changed |= dict.fromkeys(as_reported - by_record, -1)
+    touched = _recorded_on_since(position, sorted(changed), earlier)
+    corrected = {reference: sign for reference, sign in changed.items() if reference in touched}
+    return corrected, [reference for reference in changed if reference not in touched]
+
+
+def _over_on(day: date) -> CompoundSelect[tuple[str]]:
+    started: ColumnElement[bool] = cases.c.started_on < day - TWENTY_WEEKS
+    still, later = cases.c.ended_on.is_(None), cases.c.ended_on > day
+    return (
+        select(cases.c.reference)
+        .where(started, still)
+        .union_all(select(cases.c.reference).where(started, later))
+    )
+
+
+def over_twenty_weeks(position: Position) -> list[str]:
+    """Give the references of the backlog, in order, as a snapshot keeps them."""
+    return sorted(position.connection.execute(_over_on(position.at)).scalars())
+
+
+def _recorded_on_since(position: Position, references: Sequence[str], earlier: Earlier) -> set[str]:
+    found: set[str] = set()
+    for first in range(0, len(references), _AT_A_TIME):
+        some = references[first : first + _AT_A_TIME]
+        found |= set(
+            position.connection.execute(
+                select(cases.c.reference)
+                .distinct()
+                .join(events, events.c.case_id == cases.c.id)
+                .where(and_(cases.c.reference.in_(some), events.c.recorded_at >= earlier.taken_at))
+            ).scalars()
+        )
+    return found

@@ -1,0 +1,159 @@
+"""N8 to N11: plans and decisions in time, month by month, with and without exceptions."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, literal_column, not_, or_, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from ehcp.cases.stages import Stage
+from ehcp.register.columns import days_after
+from ehcp.register.tables import cases
+from ehcp.reports.days import DAY, first_of, months_shown
+from ehcp.reports.figure import Figure
+from ehcp.reports.figures.colouring import coloured
+from ehcp.reports.history import SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS
+from ehcp.reports.monthly import Months
+from ehcp.reports.position import Position
+
+_WITHOUT = (
+    " Without exceptions: cases in which an approved exception lifts the 20 weeks are left out of "
+    "both numbers."
+)
+_LAST_MONTH = " The number shown is that of the last full month."
+_LEFT = (Stage.WITHDRAWN.value, Stage.MOVED_OUT.value, Stage.DIED.value)
+
+
+def plans_issued_on_time(position: Position) -> Figure:
+    """N8: of the plans issued in a month, those issued within twenty weeks."""
+    in_time = cases.c.issued_on <= days_after(cases.c.started_on, TWENTY_WEEKS.days)
+    return _monthly(
+        position,
+        by_day(cases.c.issued_on, in_time).where(_within(cases.c.issued_on, position.at)),
+        figure_id="N8",
+        name="Plans issued within 20 weeks",
+        definition=(
+            "Final plans issued in the month on or before the 140th day after the request, of all "
+            "final plans issued in the month." + _WITHOUT + _LAST_MONTH
+        ),
+    )
+
+
+def due_on_time(position: Position) -> Figure:
+    """N9: of the cases whose twenty weeks ended in a month, those answered by then."""
+    at = position.at
+    due = days_after(cases.c.started_on, TWENTY_WEEKS.days)
+    refused = cases.c.stage.in_((Stage.NOT_ASSESSED.value, Stage.NO_PLAN.value))
+    in_time = or_(cases.c.issued_on <= due, and_(refused, cases.c.ended_on <= due))
+    left = and_(cases.c.stage.in_(_LEFT), cases.c.ended_on <= at)
+    earliest = first_of(months_shown(at)[0]) - TWENTY_WEEKS
+    # The limit of these is over: a case that still has today has not missed it.
+    query = by_day(cases.c.started_on, in_time).where(
+        cases.c.started_on.between(earliest, at - TWENTY_WEEKS - DAY), not_(left)
+    )
+    months = Months(at).add_days(
+        (day + TWENTY_WEEKS, *counts) for day, *counts in position.connection.execute(query)
+    )
+    return _figure(
+        position,
+        months,
+        figure_id="N9",
+        name="Cases due in the month, answered within 20 weeks",
+        definition=(
+            "Cases whose 140th day after the request fell in the month and is over, in which by "
+            "that day the final plan was issued, or the family was told that there will be no "
+            "assessment or no plan; of all such cases but those that were withdrawn, moved to "
+            "another authority or died. A case that is still open counts as not answered, so that "
+            "nothing improves by waiting." + _WITHOUT + _LAST_MONTH
+        ),
+    )
+
+
+def decisions_on_time(position: Position) -> Figure:
+    """N10: of the decisions whether to assess, those told within six weeks."""
+    in_time = cases.c.decided_on <= days_after(cases.c.started_on, SIX_WEEKS.days)
+    past = sum(
+        group.count
+        for group in position.open_cases
+        if group.stage is Stage.REQUESTED and position.at - group.started_on > SIX_WEEKS
+    )
+    figure = _monthly(
+        position,
+        by_day(cases.c.decided_on, in_time).where(_within(cases.c.decided_on, position.at)),
+        figure_id="N10",
+        name="Decisions whether to assess within 6 weeks",
+        definition=(
+            "Decisions, to assess and not to assess, of which the family was told in the month on "
+            "or before the 42nd day after the request, of all of which it was told in the month. "
+            "Shown with it: cases that await the decision on a day later than that."
+            + _WITHOUT
+            + _LAST_MONTH
+        ),
+    )
+    return figure.model_copy(update={"still_open_past_limit": past})
+
+
+def no_plan_notices_on_time(position: Position) -> Figure:
+    """N11: of the notices that no plan will be issued, those given within sixteen weeks."""
+    in_time = cases.c.ended_on <= days_after(cases.c.started_on, SIXTEEN_WEEKS.days)
+    # Written out, not bound: so both databases see that the index of these cases will do.
+    no_plan = cases.c.stage == literal_column(f"'{Stage.NO_PLAN.value}'")
+    return _monthly(
+        position,
+        by_day(cases.c.ended_on, in_time).where(no_plan, _within(cases.c.ended_on, position.at)),
+        figure_id="N11",
+        name="Notices of no plan within 16 weeks",
+        definition=(
+            "Families told in the month, on or before the 112th day after the request, that no "
+            "plan will be issued after the assessment; of all told so in the month."
+            + _WITHOUT
+            + _LAST_MONTH
+        ),
+    )
+
+
+def by_day(day: ColumnElement[Any], in_time: ColumnElement[bool]) -> Select[Any]:
+    """Count the cases of each day: all, in time, excepted, excepted and in time."""
+    excepted = cases.c.excepted
+    count = func.count()
+    return select(
+        day,
+        count,
+        count.filter(in_time),
+        count.filter(excepted),
+        count.filter(and_(excepted, in_time)),
+    ).group_by(day)
+
+
+def _within(day: ColumnElement[Any], at: date) -> ColumnElement[bool]:
+    return day.between(first_of(months_shown(at)[0]), at)
+
+
+def _monthly(
+    position: Position, query: Select[Any], *, figure_id: str, name: str, definition: str
+) -> Figure:
+    months = Months(position.at).add_days(position.connection.execute(query))
+    return _figure(position, months, figure_id=figure_id, name=name, definition=definition)
+
+
+def _figure(
+    position: Position, months: Months, *, figure_id: str, name: str, definition: str
+) -> Figure:
+    last = months.last_full
+    return coloured(
+        Figure(
+            id=figure_id,
+            name=name,
+            unit="percent",
+            value=last.percent,
+            numerator=last.numerator,
+            denominator=last.denominator,
+            definition=definition,
+            series=months.series,
+            month=last.month,
+            numerator_excluding_exceptions=last.numerator_excluding_exceptions,
+            denominator_excluding_exceptions=last.denominator_excluding_exceptions,
+            percent_excluding_exceptions=last.percent_excluding_exceptions,
+        ),
+        position,
+    )

@@ -1,0 +1,124 @@
+"""A case on a list: its week, its stage, what it waits for, who has it, what was done last."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.kinds import Kind
+from ehcp.cases.stages import Stage
+from ehcp.register.tables import advice, cases, events
+from ehcp.reports.figure import CaseList, Line
+from ehcp.reports.history import TWENTY_WEEKS
+from ehcp.reports.position import Position, stage_at
+
+LONGEST = 200
+"""So many lines at most: two hundred are more than a meeting can talk about."""
+
+_WAITS_FOR = {
+    Stage.REQUESTED: "the decision to assess",
+    Stage.ASSESSING: "the decision to issue",
+    Stage.DRAFTING: "the draft plan",
+    Stage.DRAFT: "the family's answer and the final plan",
+}
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A case that may stand on a list."""
+
+    id: int
+    reference: str
+    started_on: date
+    stage: Stage
+    officer: str | None
+
+
+def open_case_columns(at: date) -> tuple[Any, ...]:
+    """Give the columns that `read_open_cases` reads."""
+    c = cases.c
+    return c.id, c.reference, c.started_on, stage_at(at).label("stage"), c.officer
+
+
+def read_open_cases(position: Position, query: Select[Any]) -> list[OpenCase]:
+    """Read the cases that a query of those columns finds."""
+    return [
+        OpenCase(row.id, row.reference, row.started_on, Stage(row.stage), row.officer)
+        for row in position.connection.execute(query)
+    ]
+
+
+def case_list(
+    position: Position,
+    found: Sequence[OpenCase],
+    *,
+    list_id: str,
+    name: str,
+    definition: str,
+    total: int | None = None,
+) -> CaseList:
+    """Make a list of these cases, the first of them where they are too many."""
+    shown = found[:LONGEST]
+    total = len(found) if total is None else total
+    ids = [case.id for case in shown]
+    acts, owed = _last_acts(position, ids), _owed(position, ids)
+    more = f" The first {LONGEST} are shown." if total > LONGEST else ""
+    return CaseList(
+        id=list_id,
+        name=name,
+        definition=definition + more,
+        total=total,
+        lines=tuple(
+            Line(
+                reference=case.reference,
+                days=(position.at - case.started_on).days,
+                stage=case.stage.says,
+                waiting_for=_waiting_for(case.stage, owed.get(case.id, ())),
+                officer=case.officer or None,
+                due=case.started_on + TWENTY_WEEKS,
+                last_action=acts[case.id][0] if case.id in acts else "",
+                last_action_on=acts[case.id][1] if case.id in acts else None,
+            )
+            for case in shown
+        ),
+    )
+
+
+def _waiting_for(stage: Stage, owed: Iterable[str]) -> str:
+    kinds = [AdviceKind(kind).says if kind in set(AdviceKind) else kind for kind in owed]
+    return f"advice: {', '.join(sorted(kinds))}" if kinds else _WAITS_FOR[stage]
+
+
+def _owed(position: Position, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Give the kinds of advice that these cases are owed on the day."""
+    at = position.at
+    owed: dict[int, list[str]] = defaultdict(list)
+    rows = position.connection.execute(
+        select(advice.c.case_id, advice.c.party).where(
+            advice.c.case_id.in_(ids),
+            advice.c.requested_on <= at,
+            or_(advice.c.owed_until.is_(None), advice.c.owed_until > at),
+        )
+    )
+    for case_id, party in rows:
+        owed[case_id].append(party)
+    return owed
+
+
+def _last_acts(position: Position, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
+    """Give the last entry of each case's record that is dated by the day: what, and when."""
+    last = (
+        select(events.c.case_id, func.max(events.c.sequence).label("sequence"))
+        .where(events.c.case_id.in_(ids), events.c.happened_on <= position.at)
+        .group_by(events.c.case_id)
+        .subquery()
+    )
+    same = and_(events.c.case_id == last.c.case_id, events.c.sequence == last.c.sequence)
+    rows = position.connection.execute(
+        select(events.c.case_id, events.c.kind, events.c.happened_on).join(last, same)
+    )
+    return {case_id: (Kind(kind).says, day) for case_id, kind, day in rows}

@@ -1,0 +1,126 @@
+"""The position of the register at a day: what several figures ask, asked once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import CompoundSelect, Connection, Select, case, func, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
+
+from config.colours import ColourRule
+from ehcp.cases.stages import Stage
+from ehcp.register.tables import cases
+from ehcp.reports import history
+from ehcp.reports.weekly import OverTime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCases:
+    """So many open cases that started on one day and stand at one stage."""
+
+    started_on: date
+    stage: Stage
+    excepted: bool
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The stored report that this one is checked against.
+
+    Attributes:
+        over_20_weeks: the references that were over twenty weeks, as it was then known.
+    """
+
+    at: date
+    number: int
+    taken_at: datetime
+    over_20_weeks: Sequence[str]
+
+
+class Position:
+    """The register as it stands at the end of a day, seen through one connection."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        at: date,
+        colours: Mapping[str, ColourRule],
+        earlier: Earlier | None = None,
+    ) -> None:
+        self.connection = connection
+        self.at = at
+        self.colours = colours
+        self.earlier = earlier
+
+    @cached_property
+    def open_cases(self) -> tuple[OpenCases, ...]:
+        """Count the open cases by start, stage and exception: the figures that need no more."""
+        groups = open_cases_at(
+            self.at, cases.c.started_on, stage_at(self.at).label("stage"), cases.c.excepted
+        ).subquery()
+        rows = self.connection.execute(
+            select(groups, func.count()).group_by(*groups.c).order_by(*groups.c)
+        )
+        return tuple(OpenCases(day, Stage(at), bool(e), count) for day, at, e, count in rows)
+
+    @cached_property
+    def open_count(self) -> int:
+        """Count the open cases."""
+        return sum(group.count for group in self.open_cases)
+
+    @cached_property
+    def _cases_over_time(self) -> tuple[OverTime, OverTime]:
+        opened, late = history.cases_over_time(self.connection)
+        return OverTime(opened, until=self.at), OverTime(late, until=self.at)
+
+    @property
+    def open_over_time(self) -> OverTime:
+        """The number of open cases on any day so far."""
+        return self._cases_over_time[0]
+
+    @property
+    def backlog_over_time(self) -> OverTime:
+        """The number of open cases over twenty weeks on any day so far."""
+        return self._cases_over_time[1]
+
+    @cached_property
+    def awaiting_over_time(self) -> OverTime:
+        """The number of cases that wait for any advice over six weeks on any day so far."""
+        return OverTime(history.cases_awaiting_late_advice(self.connection), until=self.at)
+
+    @cached_property
+    def awaiting_over_time_by_kind(self) -> dict[str, OverTime]:
+        """The same for each kind of advice."""
+        changes = history.late_advice_by_kind(self.connection)
+        return {kind: OverTime(changes[kind], until=self.at) for kind in sorted(changes)}
+
+
+def open_cases_at(at: date, *columns: ColumnElement[Any]) -> CompoundSelect[Any]:
+    """Select from the cases that are open at the end of a day.
+
+    Two selects, since each reads its own index: those open still, and those that ended later.
+    """
+    return union_all(*open_parts_at(at, *columns))
+
+
+def open_parts_at(at: date, *columns: ColumnElement[Any]) -> tuple[Select[Any], Select[Any]]:
+    """Give the two selects of `open_cases_at` apart, for further joins and conditions."""
+    started = cases.c.started_on <= at
+    return (
+        select(*columns).where(cases.c.ended_on.is_(None), started),
+        select(*columns).where(cases.c.ended_on > at, started),
+    )
+
+
+def stage_at(at: date) -> ColumnElement[str]:
+    """Give the stage of an open case at the end of a day, from the days of its steps."""
+    return case(
+        (cases.c.drafted_on <= at, Stage.DRAFT.value),
+        (cases.c.issuing_decided_on <= at, Stage.DRAFTING.value),
+        (cases.c.decided_on <= at, Stage.ASSESSING.value),
+        else_=Stage.REQUESTED.value,
+    )

@@ -1,0 +1,30 @@
+"""Reading the stored weekly reports."""
+
+from datetime import date
+
+from sqlalchemy import Connection, select
+
+from ehcp.register.tables import snapshots
+from ehcp.reports.figure import BacklogReport
+from ehcp.reports.position import Earlier
+
+
+def stored_report(connection: Connection, *, at: date) -> BacklogReport | None:
+    """Give the stored report of a Monday, or None."""
+    row = connection.execute(select(snapshots.c.report).where(snapshots.c.at == at)).scalar()
+    return None if row is None else BacklogReport.model_validate(row)
+
+
+def earlier_snapshot(connection: Connection, *, before: date) -> Earlier | None:
+    """Give the last stored report before a day, or None where there is none."""
+    row = connection.execute(
+        select(snapshots.c.at, snapshots.c.number, snapshots.c.taken_at, snapshots.c.over_20_weeks)
+        .where(snapshots.c.at < before)
+        .order_by(snapshots.c.at.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Earlier(
+        at=row.at, number=row.number, taken_at=row.taken_at, over_20_weeks=row.over_20_weeks
+    )
