@@ -36,6 +36,7 @@ class FollowedUp:
         refused: what the journey or the law did not allow, in sentences for a person.
     """
 
+    case_id: int
     reference: str
     version: int
     stage: Stage
@@ -88,6 +89,7 @@ def do_what_follows(
             )
     stage = passage(held.file.events).stage
     return FollowedUp(
+        case_id=case_id,
         reference=reference,
         version=len(held.file.recorded),
         stage=stage or Stage(held.stage),

@@ -1,0 +1,161 @@
+"""The dispatcher: wakes the flow runs of cases that changed, and does without Prefect when it must.
+
+Nothing waits for Prefect. Where it does not answer, what follows is done straight from the
+register; when it is back, the mirror is made equal again.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+from time import monotonic
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from config import clock, logs
+from ehcp.cases.stages import Stage
+from ehcp.register import files
+from ehcp.register.engine import reading
+from workflows.case_runs import CaseRuns, PrefectAway, open_case_runs
+from workflows.mirror import reconcile
+from workflows.office import Office, keep_at_hand
+from workflows.wakes import Wake, Woken, claim_wakes, follow_up, mark_woken
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pace:
+    """How the dispatcher goes about it.
+
+    Attributes:
+        at_once: wakes under way together; more only queue up in Prefect's server.
+        look_every: how long it rests when no case waits.
+        reconcile_every: how often the whole mirror is compared.
+        try_again_after: how long it goes on straight before it asks for Prefect again.
+    """
+
+    batch: int = 100
+    at_once: int = 1
+    look_every: timedelta = timedelta(seconds=1)
+    reconcile_every: timedelta = timedelta(minutes=15)
+    try_again_after: timedelta = timedelta(seconds=15)
+
+
+def dispatch(office: Office, *, api_url: str | None, stopped: Event, pace: Pace = Pace()) -> None:
+    """Wake cases until stopped. Run it in a thread of its own.
+
+    Not in the main thread: there Prefect takes the signal to stop for itself while a flow runs.
+    """
+    with keep_at_hand(office):
+        asyncio.run(_Dispatcher(office, stopped=stopped, pace=pace).run(api_url))
+
+
+async def wake_with_prefect(
+    office: Office, runs: CaseRuns, wakes: Sequence[Wake], *, at_once: int
+) -> Woken:
+    """Wake the runs of these claimed cases, and see that what follows is done in every one.
+
+    Raises:
+        PrefectAway: afterwards, where a run could not be reached.
+    """
+    today = clock.today()
+    busy: set[int] = set()
+    seen: dict[int, int] = {}
+    stages: dict[int, Stage] = {}
+    with reading(office.engine) as connection:
+        for held in files.load_many(connection, [wake.case_id for wake in wakes]):
+            seen[held.case_id] = len(held.file.recorded)
+            stages[held.case_id] = Stage(held.stage)
+            if office.what_follows(held, day=today):
+                busy.add(held.case_id)
+    turns = asyncio.Semaphore(at_once)
+    away: list[PrefectAway] = []
+    left: list[int] = []
+
+    async def one(wake: Wake) -> None:
+        stage = stages[wake.case_id]
+        if wake.first and not stage.is_open:
+            # A case that came into the register closed (most of an import) has no run to show.
+            return
+        async with turns:
+            try:
+                run = await runs.find_or_open(wake.reference, stage)
+                if wake.case_id in busy or not run.mirrors(stage):
+                    await runs.wake(run, stage)
+                    # The flow has kept how far it read.
+                    seen.pop(wake.case_id, None)
+            except PrefectAway as error:
+                away.append(error)
+                left.append(wake.case_id)
+                seen.pop(wake.case_id, None)
+
+    await asyncio.gather(*(one(wake) for wake in wakes))
+    mark_woken(office.engine, seen)
+    woken = Woken(cases=len(wakes))
+    if left:
+        woken += follow_up(office, left, desk=office.desk())
+    if away:
+        raise away[0]
+    return woken
+
+
+class _Dispatcher:
+    def __init__(self, office: Office, *, stopped: Event, pace: Pace) -> None:
+        self._office = office
+        self._stopped = stopped
+        self._pace = pace
+
+    async def run(self, api_url: str | None) -> None:
+        while not self._stopped.is_set():
+            try:
+                if api_url is not None:
+                    async with open_case_runs(api_url) as runs:
+                        await self._mirrored(runs)
+                else:
+                    await self._straight(until=None)
+            except PrefectAway as error:
+                logs.logger().warning("going on without Prefect", why=str(error))
+                await self._straight(until=monotonic() + _seconds(self._pace.try_again_after))
+            except SQLAlchemyError as error:
+                logs.logger().error("the register could not be used", why=type(error).__name__)
+                await self._rest(self._pace.try_again_after)
+
+    async def _mirrored(self, runs: CaseRuns) -> None:
+        """Wake flow runs until stopped, or until Prefect is away."""
+        reconciled_at: float | None = None
+        while not self._stopped.is_set():
+            every = _seconds(self._pace.reconcile_every)
+            if reconciled_at is None or monotonic() - reconciled_at >= every:
+                done = await reconcile(self._office.engine, runs, now=clock.now)
+                logs.logger().info("Prefect compared with the register", **vars(done))
+                reconciled_at = monotonic()
+            wakes = self._claim()
+            if wakes:
+                await wake_with_prefect(self._office, runs, wakes, at_once=self._pace.at_once)
+                logs.logger().info("cases woken", cases=len(wakes))
+            else:
+                await self._rest(self._pace.look_every)
+
+    async def _straight(self, *, until: float | None) -> None:
+        """Do what follows without flow runs, until stopped or until it is time to ask again."""
+        while not self._stopped.is_set() and (until is None or monotonic() < until):
+            wakes = self._claim()
+            if wakes:
+                done = follow_up(
+                    self._office, [wake.case_id for wake in wakes], desk=self._office.desk()
+                )
+                logs.logger().info("cases followed up", cases=done.cases, entries=done.entries)
+                for sentence in done.refused:
+                    logs.logger().error("a follow-up was refused", why=sentence)
+            else:
+                await self._rest(self._pace.look_every)
+
+    def _claim(self) -> tuple[Wake, ...]:
+        return claim_wakes(self._office.engine, now=clock.now(), limit=self._pace.batch)
+
+    async def _rest(self, so_long: timedelta) -> None:
+        await asyncio.to_thread(self._stopped.wait, _seconds(so_long))
+
+
+def _seconds(length: timedelta) -> float:
+    return length.total_seconds()

@@ -1,0 +1,103 @@
+"""The office: what everything that happens by itself needs at hand, opened once at the door."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Engine
+
+from config import clock
+from config.council import Council, read_council
+from config.settings import Settings, read_settings
+from ehcp.cases.advice_kinds import AdviceKind, advice_kind_named
+from ehcp.casework.desk import Desk
+from ehcp.casework.follow_ups import FollowedUp, do_what_follows
+from ehcp.casework.what_follows import FollowUp, what_follows
+from ehcp.cli.door import rules_of
+from ehcp.law.rule import Rule
+from ehcp.register.engine import open_engine
+from ehcp.register.files import Held
+
+BY_ITSELF = "ehcp"
+"""Who put on record what followed by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Office:
+    """The register, the council's policy and the machine's settings.
+
+    Attributes:
+        rules: the law's rules, with the council's own targets.
+        asks: whom the council asks for advice when it has decided to assess (reg 6(1)).
+        asks_from_year_9: whom it asks as well in and beyond year 9.
+    """
+
+    engine: Engine
+    council: Council
+    settings: Settings
+    rules: tuple[Rule, ...]
+    asks: tuple[AdviceKind, ...]
+    asks_from_year_9: tuple[AdviceKind, ...]
+
+    @classmethod
+    def of(cls, engine: Engine, *, council: Council, settings: Settings) -> "Office":
+        """Set up the office of a council over a register."""
+        advice = council.about.advice
+        return cls(
+            engine=engine,
+            council=council,
+            settings=settings,
+            rules=rules_of(council),
+            asks=tuple(advice_kind_named(kind) for kind in advice.always),
+            asks_from_year_9=tuple(advice_kind_named(kind) for kind in advice.from_year_9),
+        )
+
+    def desk(self, *, day: date | None = None, at: datetime | None = None) -> Desk:
+        """Sit down to what happens by itself: today and now, unless told another day."""
+        return Desk(
+            by=BY_ITSELF, today=day or clock.today(), at=at or clock.now(), rules=self.rules
+        )
+
+    def what_follows(self, held: Held, *, day: date) -> tuple[FollowUp, ...]:
+        """Work out what this council's policy has follow in a case."""
+        return what_follows(
+            held.file, today=day, council_asks=self.asks, from_year_9=self.asks_from_year_9
+        )
+
+    def do_what_follows(self, case_id: int, *, desk: Desk) -> FollowedUp:
+        """Do what this council's policy has follow in a case."""
+        return do_what_follows(
+            self.engine,
+            desk=desk,
+            case_id=case_id,
+            council_asks=self.asks,
+            from_year_9=self.asks_from_year_9,
+        )
+
+
+_AT_HAND: ContextVar[Office] = ContextVar("office")
+
+
+@contextmanager
+def keep_at_hand(office: Office) -> Iterator[None]:
+    """Let the flows that run inside this block use this office."""
+    token = _AT_HAND.set(office)
+    try:
+        yield
+    finally:
+        _AT_HAND.reset(token)
+
+
+def at_hand() -> Office:
+    """Give the office in use; a flow that some worker of Prefect runs alone opens its own."""
+    try:
+        return _AT_HAND.get()
+    except LookupError:
+        settings = read_settings()
+        return Office.of(
+            open_engine(settings.database_url),
+            council=read_council(settings.council),
+            settings=settings,
+        )
