@@ -1,0 +1,115 @@
+"""`ehcp import` takes a tracker workbook in; `ehcp template` writes a blank one."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ehcp.cli import door
+from ehcp.refusal import Refusal
+
+if TYPE_CHECKING:
+    from ehcp.exchange.tracker.intake import Progress
+
+
+class BadMapping(Refusal):
+    """A mapping that is not written as HEADING=FIELD."""
+
+
+def add_to(main: typer.Typer) -> None:
+    """Add `ehcp import` and `ehcp template` to the command line."""
+    main.command("import")(import_)
+    main.command("template")(template)
+
+
+def import_(  # noqa: PLR0913 - one option for each way of importing
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .xlsx, .xls or .csv.")],
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")
+    ] = False,
+    partial: Annotated[
+        bool, typer.Option("--partial", help="Take the other rows in where some are refused.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print for another program.")] = False,
+    confirm_names: Annotated[
+        bool,
+        typer.Option("--confirm-names", help="The same name and date of birth is the same child."),
+    ] = False,
+    headings: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="HEADING=FIELD", help="What a heading means, or =ignore; repeatable."
+        ),
+    ] = None,
+    by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who imports.")] = None,
+) -> None:
+    """Take a tracker workbook into the register. Importing it twice changes nothing."""
+    from ehcp.exchange.tracker.intake import How, Told
+    from ehcp.exchange.tracker.report import outcome_as_json, outcome_as_text
+    from ehcp.exchange.tracker.take_in import take_in
+
+    desk = door.desk(by=by)
+    how = How(
+        dry_run=dry_run,
+        partial=partial,
+        confirm_names=confirm_names,
+        headings=_mappings(headings),
+    )
+    with _progress() as progress:
+        outcome = take_in(
+            door.register(),
+            path=file,
+            told=Told(by=desk.by, today=desk.today, at=desk.at, rules=desk.rules),
+            how=how,
+            progress=progress,
+        )
+    if as_json:
+        door.show_json(outcome_as_json(outcome))
+    else:
+        door.show(outcome_as_text(outcome))
+    if outcome.is_refused:
+        raise typer.Exit(1)
+
+
+def template(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook to write: NAME.xlsx.")],
+) -> None:
+    """Write a blank tracker workbook with the headings that the import knows."""
+    from ehcp.exchange.tracker.template import write_template
+
+    door.show(f"Written: a blank tracker with {write_template(file)} columns.")
+
+
+def _mappings(pairs: list[str] | None) -> dict[str, str]:
+    mappings = {}
+    for pair in pairs or []:
+        heading, equals, field = pair.rpartition("=")
+        if not equals or not heading.strip() or not field.strip():
+            raise BadMapping(f"--map: '{pair}' is no mapping. Write HEADING=FIELD.")
+        mappings[heading.strip()] = field.strip()
+    return mappings
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress | None]":
+    """Show a bar on standard error for as long as the import runs, if a person is looking."""
+    import sys
+
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what)
+            bar.update(tasks[what], completed=done, total=of)
+
+        yield tell

@@ -1,0 +1,258 @@
+"""From the cells of a row to what happened: kinds of event with their days, in order, and notes."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.conditions import FURTHEST_AHEAD, OLDEST_AGE
+from ehcp.cases.kinds import Kind, place_on_a_day
+from ehcp.exchange.tracker.cells import days_in
+from ehcp.exchange.tracker.fields import plain, vocabulary
+from ehcp.exchange.tracker.rows import Row
+from ehcp.exchange.tracker.words import meaning_of_words
+from ehcp.law.in_words import day_in_words
+
+THE_SETTING = "setting"
+"""The party of a consultation, where the tracker does not say which school or college."""
+
+
+class Happening(NamedTuple):
+    """Something that a row says happened on a day, with the field that says so."""
+
+    day: date
+    kind: Kind
+    party: str | None
+    field: str
+
+
+_ON_A_DAY: dict[str, tuple[Kind, str | None]] = {
+    "draft_on": (Kind.DRAFT_SERVED, None),
+    "response_on": (Kind.REPRESENTATIONS_RECEIVED, None),
+    "consulted_on": (Kind.SETTING_CONSULTED, THE_SETTING),
+    "consulted_reply_on": (Kind.SETTING_REPLIED, THE_SETTING),
+    "issued_on": (Kind.PLAN_FINALISED, None),
+    "withdrawn_on": (Kind.WITHDRAWN, None),
+    "moved_out_on": (Kind.MOVED_OUT, None),
+    "died_on": (Kind.DIED, None),
+} | {
+    f"{kind.value}.{role}": (what, kind.value)
+    for kind in AdviceKind
+    for role, what in (("requested", Kind.ADVICE_REQUESTED), ("received", Kind.ADVICE_RECEIVED))
+}
+_ASKED = tuple(f"{kind.value}.requested" for kind in AdviceKind)
+_ANSWERED = tuple((f"{kind.value}.received", f"{kind.value}.requested") for kind in AdviceKind)
+_CAME_LATER = (*_ASKED, "issue_decided_on", "draft_on", "issued_on")
+_ENDINGS = {"withdrawn": "withdrawn_on", "moved_out": "moved_out_on", "died": "died_on"}
+_CLOSING = frozenset(
+    {
+        Kind.TOLD_WILL_NOT_ASSESS,
+        Kind.TOLD_NO_PLAN,
+        Kind.PLAN_FINALISED,
+        Kind.WITHDRAWN,
+        Kind.MOVED_OUT,
+        Kind.DIED,
+    }
+)
+_A_FEW_WORDS = 3
+_IN_ORDER = {kind: place_on_a_day(kind) for kind in Kind}
+
+
+def happenings(row: Row, *, today: date) -> list[Happening]:
+    """Say what happened in this case, in its order. What cannot be right refuses the row."""
+    received_on = row.days.get("received_on")
+    if received_on is None:
+        if not any(refusal.cell == row.cell_of("received_on") for refusal in row.refusals):
+            row.refuse(
+                "received_on",
+                "the row has no date of request, from which every limit is counted",
+                "Fill in the date on which the request was received. If the row is no case, "
+                "delete it.",
+            )
+        return []
+    _read_endings(row)
+    found = [Happening(received_on, _trigger(row), None, "received_on")]
+    found += _decision(row)
+    found += _issue_decision(row)
+    days = row.days
+    for field, (kind, party) in _ON_A_DAY.items():
+        if field in days:
+            found.append(Happening(days[field], kind, party, field))
+    _check_ending(row, found)
+    _refuse_impossible_days(row, found, received_on=received_on, today=today)
+    # Stable: what happened to one piece of advice on one day stays asked first, then received.
+    found.sort(key=lambda each: (each.day, _IN_ORDER[each.kind]))
+    return found
+
+
+def _trigger(row: Row) -> Kind:
+    words = row.words.get("trigger")
+    if words and meaning_of_words(words, about="trigger") == Kind.BECAME_RESPONSIBLE.value:
+        return Kind.BECAME_RESPONSIBLE
+    return Kind.REQUEST_RECEIVED
+
+
+def _decision(row: Row) -> Iterator[Happening]:
+    words, day = _words_and_day(row, "decision", "decided_on")
+    meaning = meaning_of_words(words, about="decision") if words else None
+    if meaning is None and day is not None:
+        if any(field in row.days for field in _CAME_LATER):
+            meaning = "yes"
+            row.warn("decided_on", "the decision is not said; later steps show that it was yes")
+        elif any(key == "refusal_reason" for key, _, _ in row.notes):
+            meaning = "no"
+            row.warn("decided_on", "the decision is not said; the reason shows that it was no")
+    kind = {"yes": Kind.TOLD_WILL_ASSESS, "no": Kind.TOLD_WILL_NOT_ASSESS}.get(meaning or "")
+    yield from _decided(row, "decision", "decided_on", words=words, day=day, kind=kind)
+    if meaning == "withdrawn" and day is not None and "withdrawn_on" not in row.days:
+        row.days["withdrawn_on"] = day
+
+
+def _issue_decision(row: Row) -> Iterator[Happening]:
+    words, day = _words_and_day(row, "issue_decision", "issue_decided_on")
+    meaning = meaning_of_words(words, about="issue_decision") if words else None
+    if meaning is None and day is not None and ("draft_on" in row.days or "issued_on" in row.days):
+        meaning = "yes"
+    if meaning == "yes" and day is None and "draft_on" in row.days:
+        return  # the draft shows that it was decided
+    kind = {"yes": Kind.DECIDED_TO_ISSUE, "no": Kind.TOLD_NO_PLAN}.get(meaning or "")
+    yield from _decided(row, "issue_decision", "issue_decided_on", words=words, day=day, kind=kind)
+    if meaning == "withdrawn" and day is not None and "withdrawn_on" not in row.days:
+        row.days["withdrawn_on"] = day
+
+
+def _decided(  # noqa: PLR0913 - two cells and what they mean
+    row: Row, words_in: str, day_in: str, *, words: str, day: date | None, kind: Kind | None
+) -> Iterator[Happening]:
+    known = kind is not None or (words and _is_known(words, words_in))
+    if kind is not None and day is not None:
+        yield Happening(day, kind, None, day_in)
+    elif kind is not None:
+        row.warn(words_in, "it has no date, so no step was recorded: kept as a note")
+    elif day is not None and not (words and _is_known(words, words_in, also="withdrawn")):
+        row.notes.append((day_in, _heading(row, day_in), day.isoformat()))
+        row.warn(day_in, "it is not said what was decided: the date is kept as a note")
+    elif words and not known:
+        row.warn(words_in, "the words do not say yes or no: kept as a note")
+    if words and (day is None or not known or len(words.split()) > _A_FEW_WORDS):
+        if not (day is None and _is_known(words, words_in, also="pending")):
+            row.notes.append((words_in, _heading(row, words_in), words))
+
+
+def _is_known(words: str, about: str, *, also: str = "") -> bool:
+    meaning = meaning_of_words(words, about=about)
+    return meaning == also if also else meaning is not None
+
+
+def _words_and_day(row: Row, words_in: str, day_in: str) -> tuple[str, date | None]:
+    """Take words and day from their two columns; either may hold what belongs into the other."""
+    words = row.words.get(words_in, "")
+    day = row.days.get(day_in) or row.days.pop(f"{words_in} (a day)", None)
+    if not words:
+        words = row.words.get(day_in, "")
+    if day is None and words:
+        named = days_in(words)
+        if len(named) == 1:
+            return words, named[0]
+    if day is not None and words and not any(c.isalpha() for c in words):
+        words = ""  # the column of words holds the day itself
+    return words, day
+
+
+def _read_endings(row: Row) -> None:
+    """Bring together the columns that say that, how and when a case ended."""
+    closed_on = row.days.get("ended_on")
+    for ending, field in _ENDINGS.items():
+        words = row.words.get(field, "")
+        if words and field not in row.days and plain(words) not in ("n", "no", "na", "n a", "none"):
+            named = days_in(words)
+            _ended(row, field, field, named[0] if len(named) == 1 else closed_on)
+        if meaning_of_words(row.words.get("ending", ""), about="ending") == ending:
+            if field not in row.days:
+                _ended(row, "ending", field, closed_on)
+
+
+def _ended(row: Row, said_in: str, field: str, day: date | None) -> None:
+    words = row.words.get(said_in, "")
+    if day is not None:
+        row.days[field] = day
+        if len(words.split()) <= _A_FEW_WORDS:
+            return
+    else:
+        row.warn(said_in, "it has no date, so the case stays open: kept as a note")
+    row.notes.append((said_in, _heading(row, said_in), words))
+
+
+def _check_ending(row: Row, found: list[Happening]) -> None:
+    words = row.words.get("ending", "")
+    if words and meaning_of_words(words, about="ending") is None:
+        row.notes.append(("ending", _heading(row, "ending"), words))
+    closed_on = row.days.get("ended_on")
+    if closed_on and not any(each.kind in _CLOSING for each in found):
+        row.notes.append(("ended_on", _heading(row, "ended_on"), closed_on.isoformat()))
+        row.warn("ended_on", "it is not said how the case ended, so it stays open: kept as a note")
+
+
+def _refuse_impossible_days(
+    row: Row, found: list[Happening], *, received_on: date, today: date
+) -> None:
+    _refuse_impossible_birth(row, received_on)
+    furthest = today + FURTHEST_AHEAD
+    days = row.days
+    for each in found:
+        if each.day < received_on:
+            row.refuse(
+                each.field,
+                f"{day_in_words(each.day)} is before the request of {day_in_words(received_on)}",
+                "Check both dates.",
+            )
+        elif each.day > today:
+            if each.day > furthest:
+                row.refuse(
+                    each.field,
+                    f"{day_in_words(each.day)} is more than two years ahead of today",
+                    "Check the year.",
+                )
+            else:
+                row.warn(each.field, "the date lies ahead of today")
+    for received, requested in _ANSWERED:
+        if received not in days:
+            continue
+        if requested not in days:
+            row.warn(
+                received,
+                "there is no date of asking for it, so it does not count as an answered request",
+            )
+        elif days[received] < days[requested]:
+            row.refuse(
+                received,
+                f"it was received on {day_in_words(days[received])}, before it was asked for on "
+                f"{day_in_words(days[requested])}",
+                "Check both dates.",
+            )
+
+
+def _refuse_impossible_birth(row: Row, received_on: date) -> None:
+    born_on = row.person.get("born_on")
+    if born_on is None:
+        return
+    if born_on > received_on:
+        row.refuse(
+            "born_on",
+            f"the request of {day_in_words(received_on)} is before the date of birth",
+            "Check both dates.",
+        )
+        return
+    before_birthday = (received_on.month, received_on.day) < (born_on.month, born_on.day)
+    age = received_on.year - born_on.year - before_birthday
+    if age >= OLDEST_AGE:
+        row.refuse(
+            "born_on",
+            f"somebody born then was {age} at the request, too old for a plan (CFA s.46)",
+            "Check the year of birth.",
+        )
+
+
+def _heading(row: Row, field: str) -> str:
+    column = row.column_of(field)
+    return column.heading if column else vocabulary("tracker").fields[field].heading

@@ -1,0 +1,224 @@
+"""Keeping many new people and cases at once: few statements, however many rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.sql.schema import Table
+
+from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
+from ehcp.cases.events import FIRST_HASH, Event
+from ehcp.cases.kinds import Kind
+from ehcp.law.rule import Rule
+from ehcp.register import files, projection, tables
+from ehcp.register.references import new_reference
+from ehcp.register.rows_at_once import insert_rows
+
+_AT_A_TIME = 500
+
+
+class Entry(NamedTuple):
+    """An entry for a case's record, before it has its number and its hash."""
+
+    kind: Kind
+    happened_on: date
+    party: str | None
+    details: dict[str, str]
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """A case to be kept, with its whole record.
+
+    Attributes:
+        seals: the hash of each entry.
+    """
+
+    file: CaseFile
+    seals: list[str]
+    person_id: int
+    source: str | None = None
+    officer: str | None = None
+    external_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrownCase:
+    """A case whose record grew.
+
+    Attributes:
+        file: with the new entries.
+        seals: the hashes of the new entries.
+        columns: columns of the case that changed beside its record.
+    """
+
+    case_id: int
+    was_version: int
+    file: CaseFile
+    seals: list[str]
+    columns: dict[str, Any]
+
+
+def chained(
+    entries: Iterable[Entry],
+    *,
+    reference: str,
+    at: datetime,
+    by: str,
+    first: int = 1,
+    after: str = FIRST_HASH,
+) -> tuple[tuple[Event, ...], list[str]]:
+    """Number and chain entries of one case, from the `first` number on; give them with their hashes."""
+    recorded: list[Event] = []
+    seals: list[str] = []
+    for number, entry in enumerate(entries, start=first):
+        event = Event(
+            sequence=number,
+            kind=entry.kind,
+            happened_on=entry.happened_on,
+            party=entry.party,
+            details=entry.details,
+            corrects=entry.corrects,
+            recorded_at=at,
+            recorded_by=by,
+            previous_hash=after,
+        )
+        after = event.hash_in(reference)
+        recorded.append(event)
+        seals.append(after)
+    return tuple(recorded), seals
+
+
+def free_references(connection: Connection, count: int) -> list[str]:
+    """Draw as many references as no case has."""
+    drawn: set[str] = set()
+    while len(drawn) < count:
+        fresh = [new_reference() for _ in range(count - len(drawn))]
+        drawn.update(fresh)
+        for some in _in_parts(fresh):
+            taken = select(tables.cases.c.reference).where(tables.cases.c.reference.in_(some))
+            drawn.difference_update(connection.scalars(taken))
+    return list(drawn)
+
+
+def put_people(connection: Connection, new: Sequence[dict[str, Any]]) -> list[int]:
+    """Keep new people; give their ids in the same order."""
+    if not new:
+        return []
+    ids = connection.execute(
+        insert(tables.people).returning(tables.people.c.id, sort_by_parameter_order=True), new
+    )
+    return [row.id for row in ids]
+
+
+def put_cases(
+    connection: Connection,
+    new: Sequence[NewCase],
+    *,
+    at: datetime,
+    rules: Sequence[Rule],
+    today: date,
+) -> None:
+    """Keep new cases with their records and all that follows; nothing is woken for them."""
+    if not new:
+        return
+    opened = connection.execute(
+        update(tables.ledger)
+        .where(tables.ledger.c.id == 1)
+        .values(cases_opened=tables.ledger.c.cases_opened + len(new))
+        .returning(tables.ledger.c.cases_opened)
+    ).scalar_one()
+    case_rows, limits = [], []
+    for number, case in enumerate(new, start=opened - len(new) + 1):
+        rows = projection.deadline_rows(case.file, case_id=0, rules=rules, today=today)
+        limits.append(rows)
+        case_rows.append(
+            {
+                **projection.standing_columns(case.file, rows),
+                "number": number,
+                "reference": case.file.reference,
+                "journey": NEEDS_ASSESSMENT_JOURNEY,
+                "person_id": case.person_id,
+                "source": case.source,
+                "officer": case.officer,
+                "external_key": case.external_key,
+                "head_hash": case.seals[-1],
+                "opened_at": at,
+                "woken_version": len(case.file.recorded),
+            }
+        )
+    insert_rows(connection, tables.cases, case_rows)
+    first = tables.cases.c.number > opened - len(new)
+    ids = connection.scalars(
+        select(tables.cases.c.id).where(first).order_by(tables.cases.c.number)
+    ).all()
+    event_rows, deadline_rows, advice_rows = [], [], []
+    for case_id, case, rows in zip(ids, new, limits, strict=True):
+        event_rows += [
+            files.event_row(event, case_id=case_id, sealed=seal)
+            for event, seal in zip(case.file.recorded, case.seals, strict=True)
+        ]
+        for row in rows:
+            row["case_id"] = case_id
+        deadline_rows += rows
+        advice_rows += projection.advice_rows(case.file, case_id=case_id)
+    insert_rows(connection, tables.events, event_rows)
+    insert_rows(connection, tables.deadlines, deadline_rows)
+    insert_rows(connection, tables.advice, advice_rows)
+
+
+def put_more(
+    connection: Connection, grown: Sequence[GrownCase], *, rules: Sequence[Rule], today: date
+) -> None:
+    """Keep new entries of cases that there are, and replace what follows from their records.
+
+    A case that had nothing waiting to be followed up has nothing waiting afterwards either.
+    """
+    for case in grown:
+        more = case.file.recorded[case.was_version :]
+        columns = dict(case.columns)
+        if more:
+            connection.execute(
+                insert(tables.events),
+                [
+                    files.event_row(event, case_id=case.case_id, sealed=seal)
+                    for event, seal in zip(more, case.seals, strict=True)
+                ],
+            )
+            columns |= projection.store(
+                connection, case.file, case_id=case.case_id, rules=rules, today=today
+            )
+            columns["head_hash"] = case.seals[-1]
+        if columns:
+            connection.execute(
+                update(tables.cases).where(tables.cases.c.id == case.case_id).values(**columns)
+            )
+        if more:
+            connection.execute(_STILL_AWAKE, {"the_id": case.case_id, "was": case.was_version})
+
+
+_STILL_AWAKE = (
+    update(tables.cases)
+    .where(
+        tables.cases.c.id == bindparam("the_id"), tables.cases.c.woken_version == bindparam("was")
+    )
+    .values(woken_version=tables.cases.c.version)
+)
+
+
+def rows_where_in(
+    connection: Connection, table: Table, column: str, values: Iterable[Any]
+) -> list[dict[str, Any]]:
+    """Give the rows of a table whose column has one of these values."""
+    found: list[dict[str, Any]] = []
+    for some in _in_parts(sorted(set(values))):
+        query = select(table).where(table.c[column].in_(some))
+        found += [dict(row) for row in connection.execute(query).mappings()]
+    return found
+
+
+def _in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[n : n + _AT_A_TIME] for n in range(0, len(values), _AT_A_TIME))
