@@ -36,22 +36,10 @@ class AlertPolicy:
         """Give the earliest step."""
         return self.amber_steps[0] if self.amber_steps else self.red_first_day_late
 
-    def step_after(self, step: int) -> int:
-        """Give the step that follows a step."""
-        later = [amber for amber in self.amber_steps if amber > step]
-        if later:
-            return later[0]
-        if step < self.red_first_day_late:
-            return self.red_first_day_late
-        return step + self.red_repeat_days
-
-    def reached(self, days_late: int) -> int | None:
-        """Give the last step reached so many days after the limit; None before the first."""
-        if days_late >= self.red_first_day_late:
-            past = days_late - self.red_first_day_late
-            return days_late - past % self.red_repeat_days
-        steps = [step for step in self.amber_steps if step <= days_late]
-        return steps[-1] if steps else None
+    def steps_until(self, days_late: int) -> tuple[int, ...]:
+        """Give every step up to so many days after the limit, in the order of time."""
+        red = range(self.red_first_day_late, days_late + 1, self.red_repeat_days)
+        return (*self.amber_steps, *red)
 
     def told(self, step: int) -> str:
         """Say which role is told at a step."""

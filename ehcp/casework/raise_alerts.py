@@ -1,23 +1,24 @@
 """The deadline check: every deadline that has reached a step raises its alert, exactly once.
 
-Each running deadline carries the step it waits for and the day of that step (`next_step`,
-`next_on`), so a check reads only what is due, however long the history. Set-based throughout.
+A check looks at two sets and nothing else, however long the history: the deadlines that no check
+has seen yet, and those whose due date lies one step from a day since the last check.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Engine,
-    Integer,
     and_,
     case,
     func,
     literal,
+    literal_column,
     or_,
     select,
     update,
@@ -25,9 +26,10 @@ from sqlalchemy import (
 
 from ehcp.cases.alerts import AMBER, RED, AlertPolicy
 from ehcp.law.rule import Rule
-from ehcp.register.columns import days_after, days_between
+from ehcp.register.columns import days_between
 from ehcp.register.engine import writing
 from ehcp.register.once import insert_once
+from ehcp.register.projection import NEW, SEEN
 from ehcp.register.tables import alerts, cases, deadlines, ledger
 
 _AIMS = ("planning_date", "council_target")
@@ -54,18 +56,22 @@ def raise_alerts(
 ) -> Raised:
     """Raise the alert of every step that a deadline has reached by this day.
 
-    After an outage every step passed meanwhile is raised, once; of a deadline that was late when it
-    came on record only the step that it has reached. Running it again raises nothing.
+    After an outage every step passed meanwhile is raised, once. A deadline that no check has seen
+    yet raises only the step that it has reached. Running it again raises nothing.
     """
     aims = [rule.id for rule in rules if rule.source.force in _AIMS]
     with writing(engine) as connection:
-        _one_check_at_a_time(connection, policy=policy, day=day)
-        before = _raised_on(connection, day)
-        _aim(connection, policy=policy, day=day)
-        # Each pass raises one step of every deadline that has reached it; a daily check needs one.
-        while _raise_one_step(connection, day=day, at=at, policy=policy, aims=aims):
-            _move_on(connection, day=day, policy=policy)
-        return Raised(on=day, raised=_raised_on(connection, day) - before, already_raised=before)
+        since = _one_check_at_a_time(connection, policy=policy)
+        already = _raised_on(connection, day)
+        late = days_between(deadlines.c.due_on, literal(day))
+        insert = partial(_insert, connection, day=day, at=at, policy=policy, aims=aims)
+        insert(step=_reached(late, policy), where=and_(_is(NEW), late >= policy.first_step()))
+        if since is None or day >= since:
+            if since is not None:
+                _raise_since(connection, insert, since=since, day=day, policy=policy)
+            connection.execute(update(deadlines).where(_is(NEW)).values(watch=SEEN))
+            connection.execute(update(ledger).where(ledger.c.id == 1).values(checked_until=day))
+        return Raised(on=day, raised=_raised_on(connection, day) - already, already_raised=already)
 
 
 def alerts_raised_on(connection: Connection, day: date) -> list[dict[str, Any]]:
@@ -87,89 +93,101 @@ def alerts_raised_on(connection: Connection, day: date) -> list[dict[str, Any]]:
     return [dict(row) | {"party": row["party"] or None} for row in rows]
 
 
-def _one_check_at_a_time(connection: Connection, *, policy: AlertPolicy, day: date) -> None:
-    """Hold the ledger's row until the end, and aim everything anew where the policy has changed."""
-    held = select(ledger.c.alert_policy).where(ledger.c.id == 1).with_for_update()
-    if connection.execute(held).scalar_one() != policy.fingerprint:
-        connection.execute(
-            update(deadlines)
-            .where(deadlines.c.next_step.is_not(None), deadlines.c.next_on.is_not(None))
-            .values(next_step=None, next_on=day)
-        )
+def _one_check_at_a_time(connection: Connection, *, policy: AlertPolicy) -> date | None:
+    """Hold the ledger's row until the end and give the day up to which was checked.
+
+    Where the policy has changed, every deadline is new again.
+    """
+    held = connection.execute(
+        select(ledger.c.alert_policy, ledger.c.checked_until)
+        .where(ledger.c.id == 1)
+        .with_for_update()
+    ).one()
+    if held.alert_policy != policy.fingerprint:
+        connection.execute(update(deadlines).where(_is(SEEN)).values(watch=NEW))
         connection.execute(
             update(ledger).where(ledger.c.id == 1).values(alert_policy=policy.fingerprint)
         )
+    checked_until: date | None = held.checked_until
+    return checked_until
 
 
-def _aim(connection: Connection, *, policy: AlertPolicy, day: date) -> None:
-    """Give each deadline that is new to the checks the step it has reached, or else its first."""
-    late = days_between(deadlines.c.due_on, literal(day))
+def _reached(late: ColumnElement[int], policy: AlertPolicy) -> ColumnElement[int]:
+    """Give the last step that a deadline has reached which is so many days late."""
     repeat, first = policy.red_repeat_days, policy.red_first_day_late
-    step = case(
+    return case(
         (late >= first, first + (late - first) // repeat * repeat),
         *((late >= amber, literal(amber)) for amber in reversed(policy.amber_steps)),
-        else_=literal(policy.first_step()),
-    )
-    connection.execute(
-        update(deadlines)
-        .where(deadlines.c.next_on <= day, deadlines.c.next_step.is_(None))
-        .values(next_step=step, next_on=days_after(deadlines.c.due_on, step))
     )
 
 
-def _raise_one_step(
-    connection: Connection, *, day: date, at: datetime, policy: AlertPolicy, aims: list[str]
-) -> bool:
-    """Raise the step that each due deadline waits for; say whether any deadline was due."""
-    step = deadlines.c.next_step
+def _raise_since(
+    connection: Connection,
+    insert: Callable[..., None],
+    *,
+    since: date,
+    day: date,
+    policy: AlertPolicy,
+) -> None:
+    """Raise every step that fell on a day after the last check, of the deadlines seen before."""
+    oldest = connection.execute(select(func.min(deadlines.c.due_on)).where(_is(SEEN))).scalar_one()
+    if oldest is None:
+        return
+    for passed in (since + timedelta(days=n) for n in range(1, (day - since).days + 1)):
+        due = [passed - timedelta(days=step) for step in policy.steps_until((passed - oldest).days)]
+        insert(
+            step=days_between(deadlines.c.due_on, literal(passed)),
+            where=and_(_is(SEEN), deadlines.c.due_on.in_(due)),
+        )
+
+
+def _insert(
+    connection: Connection,
+    *,
+    step: ColumnElement[int],
+    where: ColumnElement[bool],
+    day: date,
+    at: datetime,
+    policy: AlertPolicy,
+    aims: list[str],
+) -> None:
+    """Raise a step of the deadlines chosen, where it has not been raised before."""
     amber = or_(step < 1, deadlines.c.rule_id.in_(aims), deadlines.c.excepted_by.is_not(None))
     told = case(
         *((step >= first, literal(role)) for first, role in reversed(policy.red_to)),
         else_=literal(policy.amber_to),
     )
-    due = select(
+    chosen = select(
         deadlines.c.case_id,
         deadlines.c.rule_id,
         deadlines.c.party,
         deadlines.c.started_on,
-        deadlines.c.due_on,
         step,
+        deadlines.c.due_on,
         case((amber, literal(AMBER)), else_=literal(RED)),
         told,
         literal(day, alerts.c.raised_on.type),
         literal(at, alerts.c.raised_at.type),
-    ).where(_is_due(day))
-    names = [
+    ).where(where)
+    columns = [
         "case_id",
         "rule_id",
         "party",
         "started_on",
-        "due_on",
         "step",
+        "due_on",
         "level",
         "audience",
         "raised_on",
         "raised_at",
     ]
-    connection.execute(insert_once(connection, alerts).from_select(names, due))
-    return connection.execute(select(literal(1)).where(_is_due(day)).limit(1)).first() is not None
+    connection.execute(insert_once(connection, alerts).from_select(columns, chosen))
 
 
-def _move_on(connection: Connection, *, day: date, policy: AlertPolicy) -> None:
-    step = deadlines.c.next_step
-    following = case(
-        *((step == at, literal(policy.step_after(at))) for at in policy.amber_steps),
-        else_=step + literal(policy.red_repeat_days, Integer),
-    )
-    connection.execute(
-        update(deadlines)
-        .where(_is_due(day))
-        .values(next_step=following, next_on=days_after(deadlines.c.due_on, following))
-    )
-
-
-def _is_due(day: date) -> ColumnElement[bool]:
-    return and_(deadlines.c.next_on <= day, deadlines.c.next_step.is_not(None))
+def _is(watch: str) -> ColumnElement[bool]:
+    # Written out, not bound: the databases use a partial index only for the condition they see.
+    watched: ColumnElement[bool] = deadlines.c.watch == literal_column(f"'{watch}'")
+    return watched
 
 
 def _raised_on(connection: Connection, day: date) -> int:

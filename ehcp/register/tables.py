@@ -7,10 +7,15 @@ replaced in the transaction that records an event and rebuilt from the events on
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from ehcp.register.columns import UtcInstant
+
+
+def _where(condition: str, *, on_sqlite: str | None = None) -> dict[str, Any]:
+    """Give an index the condition under which it holds a row, on both databases."""
+    return {"sqlite_where": text(on_sqlite or condition), "postgresql_where": text(condition)}
 
 
 class PersonRow(SQLModel, table=True):
@@ -51,23 +56,20 @@ class CaseRow(SQLModel, table=True):
             "drafted_on",
             "excepted",
             "officer",
-            sqlite_where=text("ended_on IS NULL"),
-            postgresql_where=text("ended_on IS NULL"),
+            **_where("ended_on IS NULL"),
         ),
         Index(
             "cases_ended",
             "ended_on",
             "started_on",
-            sqlite_where=text("ended_on IS NOT NULL"),
-            postgresql_where=text("ended_on IS NOT NULL"),
+            **_where("ended_on IS NOT NULL"),
         ),
         Index(
             "cases_without_plan",
             "ended_on",
             "started_on",
             "excepted",
-            sqlite_where=text("stage = 'no_plan'"),
-            postgresql_where=text("stage = 'no_plan'"),
+            **_where("stage = 'no_plan'"),
         ),
         Index("cases_started", "started_on", "ended_on", "issued_on", "stage", "excepted"),
         Index("cases_decided", "decided_on", "started_on", "excepted"),
@@ -75,14 +77,12 @@ class CaseRow(SQLModel, table=True):
         Index(
             "cases_excepted",
             "id",
-            sqlite_where=text("excepted = 1"),
-            postgresql_where=text("excepted"),
+            **_where("excepted", on_sqlite="excepted = 1"),
         ),
         Index(
             "cases_to_wake",
             "id",
-            sqlite_where=text("version > woken_version"),
-            postgresql_where=text("version > woken_version"),
+            **_where("version > woken_version"),
         ),
     )
 
@@ -137,16 +137,12 @@ class EventRow(SQLModel, table=True):
 
 
 class DeadlineRow(SQLModel, table=True):
-    """One limit on one case. `next_on` is the next day on which it can raise an alert."""
+    """One limit on one case. The checks look only at those that are watched."""
 
     __tablename__ = "deadlines"
     __table_args__ = (
-        Index(
-            "deadlines_to_check",
-            "next_on",
-            sqlite_where=text("next_on IS NOT NULL"),
-            postgresql_where=text("next_on IS NOT NULL"),
-        ),
+        Index("deadlines_seen", "due_on", **_where("watch = 'seen'")),
+        Index("deadlines_new", "due_on", **_where("watch = 'new'")),
     )
 
     case_id: int = Field(foreign_key="cases.id", primary_key=True)
@@ -158,10 +154,9 @@ class DeadlineRow(SQLModel, table=True):
     fell_away_on: date | None = Field(default=None, description="it ended without having been met")
     excepted_by: str | None = None
     excepted_authority: str | None = None
-    next_step: int | None = Field(
-        default=None, description="days from the due date; None: not aimed yet"
+    watch: str | None = Field(
+        default=None, description="new, or seen by a check; None where nothing is to be watched"
     )
-    next_on: date | None = None
 
 
 class AdviceRow(SQLModel, table=True):
@@ -174,8 +169,7 @@ class AdviceRow(SQLModel, table=True):
             "requested_on",
             "party",
             "case_id",
-            sqlite_where=text("received_on IS NULL AND cancelled_on IS NULL"),
-            postgresql_where=text("received_on IS NULL AND cancelled_on IS NULL"),
+            **_where("received_on IS NULL AND cancelled_on IS NULL"),
         ),
         # The weekly figures read these and nothing else of the table.
         Index("advice_received", "received_on", "party", "due_on", "requested_on"),
@@ -185,29 +179,25 @@ class AdviceRow(SQLModel, table=True):
             "due_on",
             "party",
             "owed_until",
-            sqlite_where=text("owed_until IS NULL OR owed_until > due_on"),
-            postgresql_where=text("owed_until IS NULL OR owed_until > due_on"),
+            **_where("owed_until IS NULL OR owed_until > due_on"),
         ),
         Index(
             "advice_stopped_late",
             "owed_until",
             "party",
             "due_on",
-            sqlite_where=text("owed_until > due_on"),
-            postgresql_where=text("owed_until > due_on"),
+            **_where("owed_until IS NULL OR owed_until > due_on"),
         ),
         Index(
             "advice_counted_late",
             "counted_late_from",
             "owed_until",
-            sqlite_where=text("counted_late_from IS NOT NULL"),
-            postgresql_where=text("counted_late_from IS NOT NULL"),
+            **_where("counted_late_from IS NOT NULL"),
         ),
         Index(
             "advice_no_longer_counted",
             "owed_until",
-            sqlite_where=text("counted_late_from IS NOT NULL"),
-            postgresql_where=text("counted_late_from IS NOT NULL"),
+            **_where("counted_late_from IS NOT NULL"),
         ),
     )
 
@@ -231,23 +221,24 @@ class AdviceRow(SQLModel, table=True):
 
 
 class AlertRow(SQLModel, table=True):
-    """A person should look at a case: once per deadline and step, whoever runs the check."""
+    """A person should look at a case: once per deadline and step, whoever runs the check.
+
+    The key is the deadline's own with the step; the deadline points at the case; a second foreign
+    key here would only be checked again for every alert.
+    """
 
     __tablename__ = "alerts"
-    __table_args__ = (
-        UniqueConstraint("case_id", "rule_id", "party", "started_on", "step", name="alert_once"),
-        Index("alerts_raised", "raised_on"),
-    )
+    __table_args__ = (Index("alerts_raised", "raised_on"),)
 
-    id: int | None = Field(default=None, primary_key=True)
-    case_id: int = Field(foreign_key="cases.id")
-    rule_id: str
-    party: str
-    started_on: date
-    due_on: date
+    case_id: int = Field(primary_key=True)
+    rule_id: str = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    started_on: date = Field(primary_key=True)
     step: int = Field(
-        description="days from the due date: -14 is two weeks before, 1 the first day late"
+        primary_key=True,
+        description="days from the due date: -14 is two weeks before, 1 the first day late",
     )
+    due_on: date
     level: str = Field(description="amber or red")
     audience: str = Field(description="caseworker, manager or head_of_service")
     raised_on: date
@@ -277,8 +268,7 @@ class MessageRow(SQLModel, table=True):
         Index(
             "messages_waiting",
             "next_try_at",
-            sqlite_where=text("status IN ('waiting', 'sending')"),
-            postgresql_where=text("status IN ('waiting', 'sending')"),
+            **_where("status IN ('waiting', 'sending')"),
         ),
     )
 
@@ -382,6 +372,7 @@ class LedgerRow(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     cases_opened: int = 0
     alert_policy: str = ""
+    checked_until: date | None = Field(default=None, description="the last day of a deadline check")
 
 
 people = PersonRow.__table__  # type: ignore[attr-defined]
