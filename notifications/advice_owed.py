@@ -1,6 +1,6 @@
 """The advice that services still owe, as letters to services need it: grouped by mailbox."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.tables import advice, cases, messages, occasions, providers
-from notifications.letter import Facts, Occasion
+from notifications.letter import Draft, Facts, Occasion, Round
 
 IS_OWED = and_(advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None))
 """Neither answered, nor taken back, nor overtaken by the end of the case."""
@@ -105,10 +105,32 @@ def by_service(connection: Connection, found: Iterable[Owed]) -> list[tuple[Serv
     ]
 
 
+def digests(about: Round, letter: str, found: Iterable[Owed]) -> Iterator[Draft]:
+    """Make one letter for each service of what it is to be told; none where it had one today."""
+    for service, owed in by_service(about.connection, found):
+        key = f"{letter}|{service.key}|{about.day}"
+        if not has_been_written(about.connection, key):
+            yield Draft(
+                letter=letter,
+                key=key,
+                recipient=service.email,
+                facts={"service": service.name, "items": [each.facts for each in owed]},
+                occasions=tuple(each.occasion for each in owed),
+            )
+
+
 def has_been_written(connection: Connection, key: str) -> bool:
     """Say whether the letter with this key has been written."""
     return (
         connection.execute(select(messages.c.id).where(messages.c.occasion == key)).first()
+        is not None
+    )
+
+
+def has_been_told(connection: Connection, key: str) -> bool:
+    """Say whether this occasion has been written about."""
+    return (
+        connection.execute(select(occasions.c.key).where(occasions.c.key == key)).first()
         is not None
     )
 

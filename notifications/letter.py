@@ -13,7 +13,13 @@ Facts = dict[str, Any]
 """What a letter's words may use. Only what JSON can hold: it is kept with the message."""
 
 Reason = Literal[
-    "switched_off", "closed_today", "not_yet", "no_address", "no_report", "had_one_today"
+    "switched_off",
+    "closed_today",
+    "not_yet",
+    "no_address",
+    "no_report",
+    "had_one_today",
+    "reminders_off",
 ]
 
 

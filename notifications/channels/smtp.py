@@ -62,9 +62,8 @@ class Smtp:
             NotNow, Refused: the server does not take this letter: yet, or ever.
             MayHaveGone: the line broke after the letter was handed over.
         """
-        line = self._ready()
         with self._hung_up_on_failure():
-            _ask(line.mail(envelope.sender, _size(line, envelope)))
+            line = self._begun(envelope)
             _ask(line.rcpt(envelope.recipient))
             _ask(line.docmd("data"), expected=_SEND_IT)
         self._hand_over(line, envelope)
@@ -82,16 +81,19 @@ class Smtp:
         except (OSError, smtplib.SMTPException):
             line.close()
 
-    def _ready(self) -> smtplib.SMTP:
-        """Give a line that works: the kept one where the server has not hung up meanwhile."""
+    def _begun(self, envelope: Envelope) -> smtplib.SMTP:
+        """Begin a letter on the kept line, or on a new one if the server hung up meanwhile."""
         if self._line is not None:
             try:
-                if self._line.rset()[0] == _OK:
+                answer = self._line.mail(envelope.sender, _size(self._line, envelope))
+                if answer[0] != _SERVICE_CLOSING:
+                    _ask(answer)
                     return self._line
             except (OSError, smtplib.SMTPException):
                 pass
-            self.close()
+            self._drop()
         self._line = self._connected()
+        _ask(self._line.mail(envelope.sender, _size(self._line, envelope)))
         return self._line
 
     def _connected(self) -> smtplib.SMTP:
@@ -148,18 +150,16 @@ class Smtp:
         """Turn a line that breaks before the letter was handed over into "try again later"."""
         try:
             yield
-        except (NotNow, RoadClosed):
+        except (NotNow, Refused, RoadClosed):
             # Whatever the server meant, the next letter begins with a fresh line.
             self._drop()
             raise
         except TimeoutError:
             self._drop()
-            raise NotNow(
-                f"The mail server has not answered for {self.timeout:g} seconds."
-            ) from None
+            raise NotNow(f"no answer from the mail server for {self.timeout:g} seconds") from None
         except (OSError, smtplib.SMTPException):
             self._drop()
-            raise NotNow("The mail server hung up.") from None
+            raise NotNow("the mail server hung up") from None
 
     def _drop(self) -> None:
         line, self._line = self._line, None

@@ -1,10 +1,24 @@
 """The letters: two files each, who and when and facts (.py) and the words (.md). One line each."""
 
 from notifications.letter import Letter
-from notifications.letters import advice_needed
+from notifications.letters import (
+    advice_digest,
+    advice_late,
+    advice_needed,
+    advice_reminder,
+    caseworker_day,
+    not_delivered,
+    weekly_report,
+)
 
 LETTERS: tuple[Letter, ...] = (
     # In the order in which a round writes them: a request goes before its reminders.
     advice_needed.LETTER,
+    advice_digest.LETTER,
+    advice_late.LETTER,
+    advice_reminder.LETTER,
+    caseworker_day.LETTER,
+    weekly_report.LETTER,
+    not_delivered.LETTER,
 )
 BY_NAME = {letter.name: letter for letter in LETTERS}

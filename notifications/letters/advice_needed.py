@@ -19,8 +19,7 @@ from notifications.advice_owed import (
     not_yet_said,
 )
 from notifications.letter import Draft, Letter, NotWritten, Round
-
-NAME = "advice_needed"
+from notifications.reminder_steps import NEEDED
 
 _asked = events.alias("asked")
 _moved = events.alias("moved")
@@ -64,14 +63,14 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     )
     new = not_yet_said(
         about.connection,
-        (Owed(row=row, key=f"{NAME}|{row.reference}|{row.party}|{row[-1]}") for row in rows),
+        (Owed(row=row, key=f"{NEEDED}|{row.reference}|{row.party}|{row[-1]}") for row in rows),
     )
     yield from _without_address([owed for owed in new if owed.row.email is None])
     for service, asked in by_service(about.connection, (owed for owed in new if owed.row.email)):
-        key = f"{NAME}|{service.key}|{about.day}"
+        key = f"{NEEDED}|{service.key}|{about.day}"
         if has_been_written(about.connection, key):
             yield NotWritten(
-                letter=NAME,
+                letter=NEEDED,
                 reason="had_one_today",
                 about=service.key,
                 count=len(asked),
@@ -79,7 +78,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
             )
             continue
         yield Draft(
-            letter=NAME,
+            letter=NEEDED,
             key=key,
             recipient=service.email,
             facts={"service": service.name, "items": [owed.facts for owed in asked]},
@@ -94,7 +93,7 @@ def _without_address(unsent: list[Owed]) -> Iterator[NotWritten]:
             # A family is no service: the caseworker writes to it, unless the council has named a
             # mailbox that does.
             says = "left to the caseworker: families are asked personally"
-        yield NotWritten(letter=NAME, reason="no_address", about=kind, count=count, says=says)
+        yield NotWritten(letter=NEEDED, reason="no_address", about=kind, count=count, says=says)
 
 
-LETTER = Letter(name=NAME, drafts=drafts, wanted=IS_OWED)
+LETTER = Letter(name=NEEDED, drafts=drafts, wanted=IS_OWED)

@@ -1,0 +1,103 @@
+"""E6: tells a caseworker each morning how many cases want looking at: counts, nothing else."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+
+from sqlalchemy import Select, and_, case, func, select
+
+from ehcp.cases.stages import Stage
+from ehcp.law.rules import load_rules
+from ehcp.register.tables import advice, cases, deadlines, messages
+from notifications.advice_owed import IS_OWED
+from notifications.hours import hour_has_come, instant, last_open_day_before
+from notifications.letter import Draft, Letter, NotWritten, Round
+
+NAME = "caseworker_day"
+COUNTS = ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in")
+_SOON = timedelta(days=7)
+_OURS = "local authority"
+
+
+def drafts(about: Round) -> Iterator[Draft | NotWritten]:
+    """Tell each caseworker who has something to look at; once a day."""
+    hour = about.council.letters.caseworker_day.at
+    if not about.whole_day and not hour_has_come(about.at, day=about.day, hour=hour):
+        yield NotWritten(letter=NAME, reason="not_yet", says=f"it goes at {hour:%H:%M}")
+        return
+    if _was_written(about):
+        return
+    for address, counts in sorted(_by_address(about).items()):
+        yield Draft(
+            letter=NAME,
+            key=f"{NAME}|{address}|{about.day}",
+            recipient=address,
+            facts={"on": about.day.isoformat()} | {name: counts[name] for name in COUNTS},
+            not_before=instant(about.day, hour),
+        )
+
+
+def _by_address(about: Round) -> dict[str, Counter[str]]:
+    """Count by the caseworker's address; cases of nobody that we know go to the team's mailbox."""
+    found: dict[str, Counter[str]] = {}
+    for name, query in _queries(about).items():
+        for officer, count in about.connection.execute(query):
+            if count:
+                person = about.council.people.caseworker(officer)
+                address = person.email if person else about.council.about.team_mailbox
+                found.setdefault(address, Counter())[name] += count
+    return found
+
+
+def _queries(about: Round) -> dict[str, Select[tuple[str | None, int]]]:
+    day = about.day
+    ours = [rule.id for rule in load_rules() if rule.watched and rule.owed_by == _OURS]
+    # Of each case its earliest limit: a case is counted once, by what is most pressing in it.
+    first = (
+        select(cases.c.officer, func.min(deadlines.c.due_on).label("due_on"))
+        .join(deadlines, deadlines.c.case_id == cases.c.id)
+        .where(
+            cases.c.ended_on.is_(None),
+            deadlines.c.rule_id.in_(ours),
+            deadlines.c.met_on.is_(None),
+            deadlines.c.fell_away_on.is_(None),
+            deadlines.c.due_on <= day + _SOON,
+        )
+        .group_by(cases.c.id, cases.c.officer)
+        .subquery()
+    )
+    by_due = select(first.c.officer, func.count()).group_by(first.c.officer)
+    by_advice = (
+        select(cases.c.officer, func.count())
+        .join(advice, advice.c.case_id == cases.c.id)
+        .where(cases.c.ended_on.is_(None))
+        .group_by(cases.c.officer)
+    )
+    answered = (
+        select(cases.c.officer)
+        .join(advice, advice.c.case_id == cases.c.id)
+        .where(cases.c.ended_on.is_(None), cases.c.stage == Stage.ASSESSING.value)
+        .group_by(cases.c.id, cases.c.officer)
+        .having(func.sum(case((and_(IS_OWED), 1), else_=0)) == 0)
+        .subquery()
+    )
+    since = last_open_day_before(about.council, day)
+    return {
+        "missed": by_due.where(first.c.due_on < day),
+        "due_today": by_due.where(first.c.due_on == day),
+        "due_soon": by_due.where(first.c.due_on > day),
+        "advice_late": by_advice.where(IS_OWED, advice.c.due_on < day),
+        "replies": by_advice.where(advice.c.received_on >= since, advice.c.received_on < day),
+        "all_in": select(answered.c.officer, func.count()).group_by(answered.c.officer),
+    }
+
+
+def _was_written(about: Round) -> bool:
+    """Say whether the day's counts have gone to anybody: who had none then is not told at noon."""
+    people = {*about.council.people.caseworkers.values(), about.council.about.team_mailbox}
+    keys = [f"{NAME}|{address}|{about.day}" for address in people]
+    found = select(messages.c.id).where(messages.c.occasion.in_(keys)).limit(1)
+    return about.connection.execute(found).first() is not None
+
+
+LETTER = Letter(name=NAME, drafts=drafts)
