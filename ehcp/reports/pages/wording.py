@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from config.clock import LONDON
+from ehcp.cases.stages import OPEN as OPEN_STAGES
 from ehcp.law.in_words import day_in_words
-from ehcp.reports.days import month_in_words, weekday_in_words
+from ehcp.reports.days import WEEK, monday_of, month_in_words, weekday_in_words
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Line
 
+__all__ = ["OPEN_STAGES", "day_in_words"]  # the page takes these words from here as well
 NONE = "none"
 COLOURS = {"green": "Green", "amber": "Amber", "red": "Red"}
 
@@ -23,6 +25,11 @@ def origin(report: BacklogReport) -> str:
     when = report.taken_at.astimezone(LONDON) if report.taken_at else None
     taken = f", taken on {day_in_words(when.date())} at {when:%H:%M}" if when else ""
     return f"Weekly report number {report.number}{taken}. Stored, and never edited."
+
+
+def next_report(report: BacklogReport) -> str:
+    """Say when the next weekly report is taken."""
+    return weekday_in_words(monday_of(report.at) + WEEK)
 
 
 def shown(figure: Figure) -> str:
@@ -129,7 +136,8 @@ def _flow(figure: Figure) -> str:
     said = (
         f"since {day_in_words(flow.since)}: {flow.opening:,} + {flow.newly_over:,} newly over "
         f"- {flow.issued_late:,} issued late - {flow.otherwise_closed_late:,} otherwise closed "
-        f"{flow.corrections:+,} corrected = {flow.closing:,}"
+        f"{'-' if flow.corrections < 0 else '+'} {abs(flow.corrections):,} corrected "
+        f"= {flow.closing:,}"
     )
     if figure.value is None:
         return f"{said}; no stored report to check it against"
