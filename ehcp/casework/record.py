@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, update
+from sqlalchemy import Connection, Engine
 
 from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import ABOUT_ADVICE, refuse_impossible
 from ehcp.cases.events import Event
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
@@ -14,31 +14,11 @@ from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.desk import Desk
 from ehcp.register import files, projection
+from ehcp.register.changes import set_right
 from ehcp.register.engine import writing
 from ehcp.register.tables import cases
 
 _ABOUT_A_KIND_OF_ADVICE = ABOUT_ADVICE.union(ABOUT_EXCEPTIONS)
-_STANDING = [
-    "stage",
-    "stage_since",
-    "started_on",
-    "decided_on",
-    "decision",
-    "issuing_decided_on",
-    "drafted_on",
-    "issued_on",
-    "ended_on",
-    "last_event_on",
-    "version",
-    "excepted",
-    "head_hash",
-    "officer",
-]
-_KEEP = (
-    update(cases)
-    .where(cases.c.id == bindparam("the_id"))
-    .values({name: bindparam(f"new_{name}") for name in _STANDING})
-)
 
 
 def record(
@@ -109,16 +89,29 @@ def record_in(
 
 def keep(connection: Connection, held: files.Held, event: Event, *, desk: Desk) -> None:
     """Append an event that has been checked, and replace what follows from the record."""
-    file = held.file.with_entry(event)
-    sealed = files.append(connection, event, case_id=held.case_id, reference=file.reference)
-    standing = projection.store(
-        connection, file, case_id=held.case_id, rules=desk.rules, today=desk.today
+    after = held.file.with_entry(event)
+    sealed = files.append(connection, event, case_id=held.case_id, reference=after.reference)
+    was, now = projection.store_after(
+        connection,
+        event,
+        before=held.file,
+        after=after,
+        case_id=held.case_id,
+        rules=desk.rules,
+        today=desk.today,
     )
-    officer = event.details.get("officer") if event.kind is Kind.OFFICER_CHANGED else held.officer
-    columns: dict[str, Any] = {**standing, "head_hash": sealed, "officer": officer}
-    connection.execute(
-        _KEEP, {"the_id": held.case_id} | {f"new_{name}": columns[name] for name in _STANDING}
+    set_right(
+        connection,
+        cases,
+        was=was | {"id": held.case_id, "head_hash": held.head_hash, "officer": held.officer},
+        now=now | {"id": held.case_id, "head_hash": sealed, "officer": _officer(held, after)},
     )
+
+
+def _officer(held: files.Held, file: CaseFile) -> str | None:
+    """Say who has the case: whoever was named last in the order in which things happened."""
+    changed = file.last(Kind.OFFICER_CHANGED)
+    return changed.details["officer"] if changed else held.officer
 
 
 def _tidy_party(kind: Kind, party: str | None) -> str | None:

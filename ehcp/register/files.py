@@ -1,19 +1,23 @@
 """Loading a case file from the register, and appending to its record."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.refusal import Refusal
+from ehcp.register.statements import Statement
 from ehcp.register.tables import cases, events, people
 
 SEPTEMBER = 9
+AT_A_TIME = 500
+"""How many cases are asked for in one query: databases limit the values of one statement."""
 
 
 class UnknownCase(Refusal):
@@ -44,6 +48,25 @@ _CASE = select(
     people.c.year_group,
     people.c.year_group_by_hand,
 ).join(people, people.c.id == cases.c.person_id)
+_EVENTS = select(
+    events.c.sequence,
+    events.c.kind,
+    events.c.happened_on,
+    events.c.party,
+    events.c.details,
+    events.c.corrects,
+    events.c.recorded_at,
+    events.c.recorded_by,
+    events.c.previous_hash,
+)
+
+_one = _CASE.where(cases.c.reference == bindparam("reference"))
+_LOOK = Statement(lambda _: _one)
+_LOOK_TO_WRITE = Statement(lambda _: _one.with_for_update(of=cases))
+_RECORD = Statement(
+    lambda _: _EVENTS.where(events.c.case_id == bindparam("case_id")).order_by(events.c.sequence)
+)
+_APPEND = Statement(lambda _: insert(events))
 
 
 def load(connection: Connection, reference: str, *, to_write: bool = False) -> Held:
@@ -52,33 +75,32 @@ def load(connection: Connection, reference: str, *, to_write: bool = False) -> H
     Raises:
         UnknownCase: no case has this reference.
     """
-    wanted = tidy_reference(reference)
-    query = _CASE.where(cases.c.reference == wanted)
-    if to_write:
-        query = query.with_for_update(of=cases)
-    case = connection.execute(query).one_or_none()
-    if case is None:
+    look = _LOOK_TO_WRITE if to_write else _LOOK
+    found = look.rows(connection, {"reference": tidy_reference(reference)})
+    if not found:
         raise UnknownCase(
             f"There is no case '{reference}'. References look like K7Q-2ND; "
             "`ehcp case list` shows them all."
         )
-    rows = connection.execute(
-        select(events).where(events.c.case_id == case.id).order_by(events.c.sequence)
-    ).mappings()
-    return _held(case, rows)
+    return _held(found[0], _RECORD.rows(connection, {"case_id": found[0]["id"]}))
 
 
 def load_many(connection: Connection, case_ids: Iterable[int]) -> Iterator[Held]:
-    """Load these cases with their records in two queries, in the order of their ids."""
+    """Load these cases with their records, in the order of their ids; set-based."""
     wanted = sorted(set(case_ids))
-    found = {case.id: case for case in connection.execute(_CASE.where(cases.c.id.in_(wanted)))}
-    rows = connection.execute(
-        select(events)
-        .where(events.c.case_id.in_(wanted))
-        .order_by(events.c.case_id, events.c.sequence)
-    ).mappings()
-    for case_id, record in groupby(rows, key=lambda row: row["case_id"]):
-        yield _held(found[case_id], record)
+    for start in range(0, len(wanted), AT_A_TIME):
+        some = wanted[start : start + AT_A_TIME]
+        found = {
+            case["id"]: case
+            for case in connection.execute(_CASE.where(cases.c.id.in_(some))).mappings()
+        }
+        rows = connection.execute(
+            _EVENTS.add_columns(events.c.case_id)
+            .where(events.c.case_id.in_(some))
+            .order_by(events.c.case_id, events.c.sequence)
+        ).mappings()
+        for case_id, record in groupby(rows, key=itemgetter("case_id")):
+            yield _held(found[case_id], record)
 
 
 def tidy_reference(typed: str) -> str:
@@ -107,7 +129,7 @@ def event_row(event: Event, *, case_id: int, sealed: str) -> dict[str, Any]:
 def append(connection: Connection, event: Event, *, case_id: int, reference: str) -> str:
     """Put one event at the end of a case's record and give its hash."""
     sealed = event.hash_in(reference)
-    connection.execute(insert(events), event_row(event, case_id=case_id, sealed=sealed))
+    _APPEND.run(connection, event_row(event, case_id=case_id, sealed=sealed))
     return sealed
 
 
@@ -121,7 +143,7 @@ def year_group_on(born_on: date, day: date) -> int:
     return school_year - year_of_sixth_birthday + 1
 
 
-def event_from(row: RowMapping) -> Event:
+def event_from(row: Mapping[Any, Any]) -> Event:
     """Read an event back from its row."""
     return Event(
         sequence=row["sequence"],
@@ -136,18 +158,18 @@ def event_from(row: RowMapping) -> Event:
     )
 
 
-def _held(case: Row[Any], rows: Iterable[RowMapping]) -> Held:
+def _held(case: Mapping[Any, Any], rows: Iterable[Mapping[Any, Any]]) -> Held:
     return Held(
-        case_id=case.id,
-        person_id=case.person_id,
-        officer=case.officer,
-        head_hash=case.head_hash,
-        stage=case.stage,
+        case_id=case["id"],
+        person_id=case["person_id"],
+        officer=case["officer"],
+        head_hash=case["head_hash"],
+        stage=case["stage"],
         file=CaseFile(
-            reference=case.reference,
+            reference=case["reference"],
             recorded=tuple(event_from(row) for row in rows),
-            journey=case.journey,
-            born_on=case.born_on,
-            year_group=case.year_group if case.year_group_by_hand else None,
+            journey=case["journey"],
+            born_on=case["born_on"],
+            year_group=case["year_group"] if case["year_group_by_hand"] else None,
         ),
     )

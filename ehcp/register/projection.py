@@ -17,7 +17,7 @@ from ehcp.cases.standing import standing
 from ehcp.law.rule import Rule
 from ehcp.law.rules import rule
 from ehcp.register import tables
-from ehcp.register.changes import Row, replace, set_right
+from ehcp.register.changes import Row, replace
 from ehcp.register.late_advice import with_late_days
 
 _MOVES_ADVICE = ABOUT_A_REQUEST | NO_ADVICE_OWED | {Kind.CORRECTED}
@@ -112,8 +112,8 @@ def store_after(
     case_id: int,
     rules: Sequence[Rule],
     today: date,
-) -> None:
-    """Do as `store` does where one event has been added, and keep the standing columns as well.
+) -> tuple[Row, Row]:
+    """Do as `store` does where one event has been added; give the standing before and after.
 
     What was there follows from the record as it was, so it is not read. Works out only what an
     event of this kind can have moved.
@@ -130,9 +130,4 @@ def store_after(
             there=advice_rows(before, case_id=case_id),
             wanted=advice_rows(after, case_id=case_id),
         )
-    set_right(
-        connection,
-        tables.cases,
-        was={"id": case_id, **standing_columns(before, were)},
-        now={"id": case_id, **standing_columns(after, are)},
-    )
+    return standing_columns(before, were), standing_columns(after, are)
