@@ -50,6 +50,13 @@ def weekly_day(council: Council, *, on: Weekday, week_of: date) -> date:
     return next_open_day(council, monday + timedelta(days=_WEEKDAYS.index(on)))
 
 
+def start_of_work(council: Council, day: date) -> datetime:
+    """Give an instant of the day at which every letter's hour has come and letters may go."""
+    letters = council.letters
+    hours = (letters.advice_digest.at, letters.caseworker_day.at, letters.weekly_report.at)
+    return instant(day, max(council.about.hours.opens, *hours))
+
+
 def instant(day: date, hour: time) -> datetime:
     """Give the instant of an hour by London time."""
     return datetime.combine(day, hour, LONDON)

@@ -96,8 +96,19 @@ def send_waiting(
         now=now,
         by=Claimant(owner=owner, channel=channel.name),
     )
-    with writing(engine) as connection:
-        _settle_abandoned(connection, sending)
+    try:
+        with writing(engine) as connection:
+            _settle_abandoned(connection, sending)
+        if not due_only or may_go_at(council, now) == now:
+            _send_all(engine, sending, limit=limit, due_only=due_only)
+    finally:
+        channel.close()
+    return sending.result
+
+
+def _send_all(engine: Engine, sending: _Sending, *, limit: int | None, due_only: bool) -> None:
+    """Send batch after batch until nothing is left that has not been tried in this pass."""
+    now = sending.now
     tried: set[str] = set()
     while limit is None or len(tried) < limit:
         count = _BATCH if limit is None else min(_BATCH, limit - len(tried))
@@ -111,7 +122,6 @@ def send_waiting(
         finally:
             with writing(engine) as connection:
                 release(connection, ids, by=sending.by)
-    return sending.result
 
 
 def _send_batch(engine: Engine, ids: list[str], sending: _Sending) -> bool:

@@ -10,12 +10,13 @@ from sqlalchemy import Connection, Engine, Table
 
 from config.council import Council
 from ehcp.law.in_words import day_in_words
-from ehcp.register.engine import writing
+from ehcp.register.engine import reading, writing
 from ehcp.register.once import insert_once
 from ehcp.register.tables import messages, occasions
 from notifications.hours import is_open_on, may_go_at, next_open_day
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 from notifications.letters import LETTERS
+from notifications.letters.advice_needed import without_address
 from notifications.render import Rendered, check_words, render
 
 
@@ -81,7 +82,8 @@ def write_letters(
         closed = NotWritten(
             letter="", reason="closed_today", says=f"no letters go today; the next go on {opens}"
         )
-        return PostResult(day=day, not_written=(closed,))
+        with reading(engine) as connection:
+            return PostResult(day=day, not_written=(closed, *without_address(connection, day=day)))
     written: list[Written] = []
     not_written: list[NotWritten] = []
     try:

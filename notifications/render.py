@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from notifications.style import BUTTON, STYLES
 OURS = Path(__file__).parent / "letters"
 
 _SUBJECT = "Subject:"
+_SHORT = len(r"K7Q\-2ND")  # a reference on a narrow screen stays on one line
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
 _SPACES = re.compile(r"\s+")
 
@@ -179,7 +181,9 @@ def _markdown() -> MarkdownIt:
 
 def _dress(tokens: Sequence[Token]) -> None:
     """Give every tag its looks: mail programs keep these when they throw style sheets away."""
-    for token in tokens:
+    for before, token in pairwise((tokens[0], *tokens)):
+        if before.type == "td_open" and len(token.content) <= _SHORT:
+            before.attrJoin("style", "white-space:nowrap;")
         looks = STYLES.get(token.tag if token.nesting >= 0 else "")
         if looks:
             token.attrSet("style", looks)

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 from sqlalchemy.sql.functions import coalesce
 
 from ehcp.cases.advice_kinds import AdviceKind
@@ -58,14 +59,8 @@ _which = (
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Ask each service for what it has not been asked for yet; reminders on or off."""
-    rows = advice_owed(
-        about.connection, _asked_by_us, advice.c.requested_on <= about.day, columns=(_which,)
-    )
-    new = not_yet_said(
-        about.connection,
-        (Owed(row=row, key=f"{NEEDED}|{row.reference}|{row.party}|{row[-1]}") for row in rows),
-    )
-    yield from _without_address([owed for owed in new if owed.row.email is None])
+    new = _to_ask(about.connection, about.day)
+    yield from _cannot_be_sent(new)
     for service, asked in by_service(about.connection, (owed for owed in new if owed.row.email)):
         key = f"{NEEDED}|{service.key}|{about.day}"
         if has_been_written(about.connection, key):
@@ -86,8 +81,22 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         )
 
 
-def _without_address(unsent: list[Owed]) -> Iterator[NotWritten]:
-    for kind, count in sorted(Counter(owed.row.party for owed in unsent).items()):
+def without_address(connection: Connection, *, day: date) -> list[NotWritten]:
+    """Give the kinds of advice that nobody can be asked for, as no mailbox has been named."""
+    return list(_cannot_be_sent(_to_ask(connection, day)))
+
+
+def _to_ask(connection: Connection, day: date) -> list[Owed]:
+    rows = advice_owed(connection, _asked_by_us, advice.c.requested_on <= day, columns=(_which,))
+    return not_yet_said(
+        connection,
+        (Owed(row=row, key=f"{NEEDED}|{row.reference}|{row.party}|{row[-1]}") for row in rows),
+    )
+
+
+def _cannot_be_sent(new: list[Owed]) -> Iterator[NotWritten]:
+    unsent = Counter(owed.row.party for owed in new if owed.row.email is None)
+    for kind, count in sorted(unsent.items()):
         says = f"cannot be sent: no address for {kind}"
         if kind == AdviceKind.PARENT:
             # A family is no service: the caseworker writes to it, unless the council has named a
