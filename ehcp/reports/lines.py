@@ -23,7 +23,7 @@ _WAITS_FOR = {
     Stage.REQUESTED: "the decision to assess",
     Stage.ASSESSING: "the decision to issue",
     Stage.DRAFTING: "the draft plan",
-    Stage.DRAFT: "the family's answer and the final plan",
+    Stage.DRAFT: "the final plan",
 }
 
 

@@ -19,7 +19,7 @@ from ehcp.reports.share import MEDIAN, NINETIETH, nearest_rank
 
 RECENT = timedelta(weeks=13)
 _WITHOUT = (
-    "Without exceptions: advice in cases in which an approved exception lifts the 20 weeks is "
+    " Without exceptions: advice in cases in which an approved exception lifts the 20 weeks is "
     "left out of both numbers."
 )
 _ALL_KINDS = " Shown for all advice of the last full month, and for each kind."

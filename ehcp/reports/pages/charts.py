@@ -25,6 +25,7 @@ Chart = alt.LayerChart | alt.FacetChart
 _FONT = "Arial, Helvetica, sans-serif"
 _SMALL = 12
 _GAP = 0.24
+_MARGIN = 60
 WEEKS = 27
 SIX_WEEKS = 42
 
@@ -127,13 +128,14 @@ def _bands(report: BacklogReport, width: int) -> Chart:
         .encode(x=x, y=alt.Y("cases:Q", scale=scale), text="cases:Q")
     )
     # In the middle of the gap after the last band inside twenty weeks.
-    after = alt.X("band:O", sort=names, bandPosition=1 + _GAP / 2 / (1 - _GAP))
+    half_a_gap = (width - _MARGIN) / len(names) * _GAP / 2 if names else 0
+    after = alt.X("band:O", sort=names, bandPosition=1)
     limit = alt.Chart(_rows([{"band": "16-20", "says": "20 weeks"}])).encode(x=after)
-    line = limit.mark_rule(color=LATE, strokeWidth=2, strokeDash=[5, 3])
-    label = limit.mark_text(align="left", dx=6, color=LATE, fontSize=_SMALL, baseline="top").encode(
-        y=alt.value(0), text=alt.Text("says:N")
-    )
-    return alt.layer(bars, counts, line, label).properties(width=width - 60, height=220)
+    line = limit.mark_rule(color=LATE, strokeWidth=2, strokeDash=[5, 3], xOffset=half_a_gap)
+    label = limit.mark_text(
+        align="left", dx=half_a_gap + 6, color=LATE, fontSize=_SMALL, baseline="top"
+    ).encode(y=alt.value(0), text=alt.Text("says:N"))
+    return alt.layer(bars, counts, line, label).properties(width=width - _MARGIN, height=220)
 
 
 def _weeks(report: BacklogReport, width: int) -> Chart:
@@ -163,29 +165,27 @@ def _weeks(report: BacklogReport, width: int) -> Chart:
     drawn = base.mark_line(strokeWidth=2.5, interpolate="monotone")
     last = {row["line"]: row for row in rows}
     ends = list(last.values())
+    highest = max((row["cases"] for row in rows), default=1)
     dots = (
         alt.Chart(_rows(ends))
         .mark_point(filled=True, size=55, opacity=1)
         .encode(x=x, y=y, color=colour)
     )
     said = (
-        alt.Chart(_rows(_apart(ends)))
+        alt.Chart(_rows(_apart(ends, of=highest)))
         .mark_text(align="left", dx=8, fontSize=_SMALL + 1, fontWeight="bold")
         .encode(x=x, y=alt.Y("at:Q"), text="cases:Q", color=colour)
     )
     return alt.layer(drawn, dots, said).properties(width=width - 76, height=220)
 
 
-def _apart(ends: list[Row]) -> list[Row]:
+def _apart(ends: list[Row], *, of: int) -> list[Row]:
     """Move two labels apart that would be written on one another; the dots stay."""
-    if len(ends) < len(("N2", "N6")):
-        return [{**end, "at": end["cases"]} for end in ends]
-    low, high = sorted(ends, key=lambda end: end["cases"])
-    highest = max(high["cases"], 1)
-    return [
-        {**low, "at": low["cases"]},
-        {**high, "at": max(high["cases"], low["cases"] + highest * 0.09)},
-    ]
+    by_size = sorted(ends, key=lambda end: end["cases"])
+    least = -of
+    for end in by_size:
+        end["at"] = least = max(end["cases"], least + of * 0.09)
+    return by_size
 
 
 def _days(report: BacklogReport, width: int) -> Chart:
@@ -205,7 +205,7 @@ def _days(report: BacklogReport, width: int) -> Chart:
         "kind:N",
         sort=names,
         title=None,
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=120 if narrow else 200, labelColor=INK),
+        axis=alt.Axis(ticks=False, domain=False, labelLimit=165 if narrow else 200, labelColor=INK),
     )
     scale = alt.Scale(domain=[0, longest], nice=False)
     axis = alt.Axis(tickCount=5, domain=False, ticks=False)
@@ -238,7 +238,7 @@ def _days(report: BacklogReport, width: int) -> Chart:
     )
     height = max(120, 32 * len(rows))
     return alt.layer(span, line, *points, label).properties(
-        width=width - (150 if narrow else 220), height=height
+        width=width - (190 if narrow else 220), height=height
     )
 
 
@@ -277,7 +277,7 @@ def _flow(report: BacklogReport, width: int) -> Chart:
     said = base.mark_text(dy=-7, fontSize=_SMALL, color=INK).encode(
         y=alt.Y("top:Q", scale=scale), text="says:N"
     )
-    return alt.layer(bars, said).properties(width=width - 60, height=220)
+    return alt.layer(bars, said).properties(width=width - _MARGIN, height=220)
 
 
 def _steps(flow: Flow) -> list[Row]:

@@ -35,7 +35,7 @@ def as_html(report: BacklogReport) -> str:
         name: {"narrow": Markup(chart.narrow), "wide": Markup(chart.wide)}  # noqa: S704 - our own SVG
         for name, chart in draw(report).items()
     }
-    return environment.get_template("report.html.jinja").render(
+    page = environment.get_template("report.html.jinja").render(
         report=report,
         style=Markup((_FOLDER / "report.css").read_text()),  # noqa: S704 - our own style
         tiles=[report.figure(figure_id) for figure_id in _TILES],
@@ -50,6 +50,8 @@ def as_html(report: BacklogReport) -> str:
         months_at_first=_MONTHS_AT_FIRST,
         more_months=MONTHS_SHOWN + 1 - _MONTHS_AT_FIRST,
     )
+    # A number and its sign stay on one line.
+    return page.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def _weeks(report: BacklogReport) -> list[tuple[Any, list[int]]]:

@@ -10,6 +10,7 @@ from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Line
 
 __all__ = ["OPEN_STAGES", "day_in_words"]  # the page takes these words from here as well
 NONE = "none"
+NOTHING_YET = "not yet"
 COLOURS = {"green": "Green", "amber": "Amber", "red": "Red"}
 
 
@@ -34,6 +35,8 @@ def next_report(report: BacklogReport) -> str:
 
 def shown(figure: Figure) -> str:
     """Write the value of a figure; nothing to measure is written as none."""
+    if figure.value is None and figure.unit == "words":
+        return NOTHING_YET
     return value_shown(figure.value, unit=figure.unit)
 
 
@@ -140,7 +143,7 @@ def _flow(figure: Figure) -> str:
         f"= {flow.closing:,}"
     )
     if figure.value is None:
-        return f"{said}; no stored report to check it against"
+        return f"{said}; no stored report yet to check it against"
     if flow.unexplained:
         return f"{said}; nothing explains {', '.join(flow.unexplained)}"
     return said

@@ -1,0 +1,283 @@
+"""The report as a workbook: every figure, every series and every list on a sheet of its own."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from ehcp.cases.stages import OPEN
+from ehcp.reports.days import first_of
+from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Month, Rolling, Week
+from ehcp.reports.pages import wording
+
+Row = Sequence[Any]
+_WEEKLY = ("N1", "N2", "N6", "N7")
+_MONTHLY = ("N8", "N9", "N10", "N11", "N12a", "N12b")
+_WIDEST = 70
+_SHEET_NAMES = {
+    "will_breach": "Will breach",
+    "oldest": "Oldest ten",
+    "late_and_untouched": "Late, nothing done",
+}
+
+
+def as_workbook(report: BacklogReport) -> bytes:
+    """Write the report as a workbook: the same report always gives the same cells."""
+    content = BytesIO()
+    with _Book(content) as book:
+        _figures(book, report)
+        _weeks(book, report)
+        _months(book, report)
+        _kinds(book, report)
+        _bands(book, report.figure("N4"))
+        _complaints(book, report.figure("N17"))
+        _officers(book, report.figure("N19"))
+        for case_list in report.lists:
+            _case_list(book, case_list)
+        _faults(book, report.figure("N20"))
+        _definitions(book, report)
+    return content.getvalue()
+
+
+class _Book:
+    """A workbook whose sheets all look alike: a title, headings that stay, real dates."""
+
+    def __init__(self, content: BytesIO) -> None:
+        # Text stays text: a reference that looks like a sum or an address is neither.
+        plain = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+        self._book = xlsxwriter.Workbook(content, plain)
+        add = self._book.add_format
+        self._title = add({"bold": True, "font_size": 14})
+        self._head = add({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
+        self._text = add({"text_wrap": True, "valign": "top"})
+        self._date = add({"num_format": "d mmm yyyy", "align": "left", "valign": "top"})
+        self._number = add({"num_format": "#,##0", "valign": "top"})
+        self._tenths = add({"num_format": "#,##0.0", "valign": "top"})
+
+    def __enter__(self) -> "_Book":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    def sheet(self, name: str, title: str, heads: Row, rows: Iterable[Row]) -> None:
+        """Add a sheet: title, headings that stay in sight, rows, a width for each column."""
+        sheet = self._book.add_worksheet(name)
+        sheet.write_string(0, 0, title, self._title)
+        sheet.write_row(2, 0, heads, self._head)
+        widths = [len(str(head)) for head in heads]
+        last = 2
+        for last, row in enumerate(rows, start=3):  # noqa: B007 - the number of the last row is used
+            for column, value in enumerate(row):
+                self._write(sheet, last, column, value)
+                widths[column] = max(widths[column], _width(value))
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(max(width + 2, 9), _WIDEST))
+        sheet.freeze_panes(3, 1)
+        if last > 2:  # noqa: PLR2004 - the row of the headings
+            sheet.autofilter(2, 0, last, len(heads) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(2)
+
+    def _write(self, sheet: Any, row: int, column: int, value: Any) -> None:
+        if isinstance(value, date):
+            sheet.write_datetime(row, column, value, self._date)
+        elif isinstance(value, float):
+            sheet.write_number(row, column, value, self._tenths)
+        elif isinstance(value, int):
+            sheet.write_number(row, column, value, self._number)
+        elif value is not None:
+            sheet.write_string(row, column, str(value), self._text)
+
+
+def _width(value: Any) -> int:
+    return 11 if isinstance(value, date) else len(str(value)) if value is not None else 0
+
+
+def _figures(book: _Book, report: BacklogReport) -> None:
+    book.sheet(
+        "Figures",
+        f"{report.council}. {wording.title(report)}. {wording.origin(report)}",
+        ("No", "Figure", "Value", "Unit", "Numerator", "Denominator", "Colour", "With it"),
+        (
+            (
+                figure.id,
+                figure.name,
+                wording.shown(figure) if figure.value is None else figure.value,
+                figure.unit,
+                figure.numerator,
+                figure.denominator,
+                wording.colour_shown(figure.colour),
+                wording.beside(figure),
+            )
+            for figure in report.figures
+        ),
+    )
+
+
+def _weeks(book: _Book, report: BacklogReport) -> None:
+    figures = [report.figure(figure_id) for figure_id in _WEEKLY]
+    columns = [[week for week in f.series if isinstance(week, Week)] for f in figures]
+    book.sheet(
+        "Weeks",
+        "Cases at the end of each Monday",
+        ("Monday", *(figure.name for figure in figures)),
+        ((weeks[0].on, *(week.value for week in weeks)) for weeks in zip(*columns, strict=True)),
+    )
+
+
+def _months(book: _Book, report: BacklogReport) -> None:
+    book.sheet(
+        "Months",
+        "Shares in time, month by month",
+        ("No", "Figure", *_MONTH_HEADS),
+        (
+            (figure.id, figure.name, *_month(month))
+            for figure in map(report.figure, _MONTHLY)
+            for month in figure.series
+            if isinstance(month, Month)
+        ),
+    )
+
+
+_MONTH_HEADS = (
+    "Month",
+    "Complete",
+    "In time",
+    "All",
+    "Per cent",
+    "In time, without exceptions",
+    "All, without exceptions",
+    "Per cent, without exceptions",
+)
+
+
+def _month(month: Month) -> Row:
+    return (
+        first_of(month.month),
+        "yes" if month.complete else "so far",
+        month.numerator,
+        month.denominator,
+        _share(month.percent),
+        month.numerator_excluding_exceptions,
+        month.denominator_excluding_exceptions,
+        _share(month.percent_excluding_exceptions),
+    )
+
+
+def _share(percent: float | None) -> float | str:
+    return wording.NONE if percent is None else percent
+
+
+def _kinds(book: _Book, report: BacklogReport) -> None:
+    late = report.figure("N7").by_kind or {}
+    book.sheet(
+        "Advice by service",
+        "Advice within six weeks, by service and month",
+        ("No", "Kind of advice", *_MONTH_HEADS, "Cases waiting over 6 weeks now"),
+        (
+            (figure.id, kind.name, *_month(month), late.get(name, 0))
+            for figure in map(report.figure, ("N12a", "N12b"))
+            for name, kind in (figure.by_kind or {}).items()
+            if isinstance(kind, Kind)
+            for month in kind.series
+        ),
+    )
+
+
+def _bands(book: _Book, figure: Figure) -> None:
+    stages = figure.bands_by_stage or {}
+    book.sheet(
+        "Waiting",
+        "Open cases by weeks since the request and stage",
+        ("Weeks", *(stage.says for stage in OPEN), "All"),
+        (
+            (band, *(stages[band][stage.value] for stage in OPEN), count)
+            for band, count in (figure.bands or {}).items()
+        ),
+    )
+
+
+def _complaints(book: _Book, figure: Figure) -> None:
+    book.sheet(
+        "Complaints",
+        "Complaints received, and in the twelve months that end with the month",
+        ("Month", "Complete", "Received", "In twelve months"),
+        (
+            (
+                first_of(month.month),
+                "yes" if month.complete else "so far",
+                month.received,
+                month.twelve_months,
+            )
+            for month in figure.series
+            if isinstance(month, Rolling)
+        ),
+    )
+
+
+def _officers(book: _Book, figure: Figure) -> None:
+    book.sheet(
+        "Officers",
+        "Open cases of each officer",
+        ("Officer", "Open cases"),
+        (*(figure.by_officer or {}).items(), ("nobody", figure.unallocated)),
+    )
+
+
+def _case_list(book: _Book, case_list: CaseList) -> None:
+    shown = wording.count_shown(case_list, shown=len(case_list.lines))
+    book.sheet(
+        _SHEET_NAMES[case_list.id],
+        f"{case_list.name}: {shown}",
+        (
+            "Case",
+            "Days since the request",
+            "Weeks",
+            "20 weeks end on",
+            "Stage",
+            "Waits for",
+            "Officer",
+            "Last action",
+            "Last action on",
+        ),
+        (
+            (
+                line.reference,
+                line.days,
+                wording.week_shown(line),
+                line.due,
+                line.stage,
+                line.waiting_for,
+                line.officer or "nobody",
+                line.last_action,
+                line.last_action_on,
+            )
+            for line in case_list.lines
+        ),
+    )
+
+
+def _faults(book: _Book, figure: Figure) -> None:
+    book.sheet(
+        "Data quality",
+        "Records that fail a rule",
+        ("Rule", "Cases", "The first by reference"),
+        ((fault.says, fault.count, ", ".join(fault.references)) for fault in figure.rules or ()),
+    )
+
+
+def _definitions(book: _Book, report: BacklogReport) -> None:
+    book.sheet(
+        "Definitions",
+        "What each figure counts",
+        ("No", "Figure", "Definition", "Colours"),
+        (
+            *((f.id, f.name, f.definition, f.colour_rule) for f in report.figures),
+            *(("", listed.name, listed.definition, None) for listed in report.lists),
+        ),
+    )
