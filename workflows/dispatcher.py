@@ -5,22 +5,20 @@ register; when it is back, the mirror is made equal again.
 """
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from threading import Event
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from config import clock, logs
-from ehcp.cases.stages import Stage
-from ehcp.register import files
-from ehcp.register.engine import reading
-from workflows.case_runs import CaseRuns, PrefectAway, open_case_runs
-from workflows.mirror import reconcile
 from workflows.office import Office, keep_at_hand
-from workflows.wakes import Wake, Woken, claim_wakes, follow_up, mark_woken
+from workflows.wakes import Wake, claim_wakes, follow_up
+
+if TYPE_CHECKING:
+    from workflows.case_runs import CaseRuns
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,65 +36,21 @@ class Pace:
     at_once: int = 1
     look_every: timedelta = timedelta(seconds=1)
     reconcile_every: timedelta = timedelta(minutes=15)
-    try_again_after: timedelta = timedelta(seconds=15)
+    try_again_after: timedelta = timedelta(seconds=5)
 
 
-def dispatch(office: Office, *, api_url: str | None, stopped: Event, pace: Pace = Pace()) -> None:
+USUAL_PACE = Pace()
+
+
+def dispatch(
+    office: Office, *, api_url: str | None, stopped: Event, pace: Pace = USUAL_PACE
+) -> None:
     """Wake cases until stopped. Run it in a thread of its own.
 
     Not in the main thread: there Prefect takes the signal to stop for itself while a flow runs.
     """
     with keep_at_hand(office):
         asyncio.run(_Dispatcher(office, stopped=stopped, pace=pace).run(api_url))
-
-
-async def wake_with_prefect(
-    office: Office, runs: CaseRuns, wakes: Sequence[Wake], *, at_once: int
-) -> Woken:
-    """Wake the runs of these claimed cases, and see that what follows is done in every one.
-
-    Raises:
-        PrefectAway: afterwards, where a run could not be reached.
-    """
-    today = clock.today()
-    busy: set[int] = set()
-    seen: dict[int, int] = {}
-    stages: dict[int, Stage] = {}
-    with reading(office.engine) as connection:
-        for held in files.load_many(connection, [wake.case_id for wake in wakes]):
-            seen[held.case_id] = len(held.file.recorded)
-            stages[held.case_id] = Stage(held.stage)
-            if office.what_follows(held, day=today):
-                busy.add(held.case_id)
-    turns = asyncio.Semaphore(at_once)
-    away: list[PrefectAway] = []
-    left: list[int] = []
-
-    async def one(wake: Wake) -> None:
-        stage = stages[wake.case_id]
-        if wake.first and not stage.is_open:
-            # A case that came into the register closed (most of an import) has no run to show.
-            return
-        async with turns:
-            try:
-                run = await runs.find_or_open(wake.reference, stage)
-                if wake.case_id in busy or not run.mirrors(stage):
-                    await runs.wake(run, stage)
-                    # The flow has kept how far it read.
-                    seen.pop(wake.case_id, None)
-            except PrefectAway as error:
-                away.append(error)
-                left.append(wake.case_id)
-                seen.pop(wake.case_id, None)
-
-    await asyncio.gather(*(one(wake) for wake in wakes))
-    mark_woken(office.engine, seen)
-    woken = Woken(cases=len(wakes))
-    if left:
-        woken += follow_up(office, left, desk=office.desk())
-    if away:
-        raise away[0]
-    return woken
 
 
 class _Dispatcher:
@@ -108,20 +62,31 @@ class _Dispatcher:
     async def run(self, api_url: str | None) -> None:
         while not self._stopped.is_set():
             try:
-                if api_url is not None:
-                    async with open_case_runs(api_url) as runs:
-                        await self._mirrored(runs)
-                else:
+                if api_url is None:
                     await self._straight(until=None)
-            except PrefectAway as error:
-                logs.logger().warning("going on without Prefect", why=str(error))
-                await self._straight(until=monotonic() + _seconds(self._pace.try_again_after))
+                else:
+                    await self._with_prefect(api_url)
             except SQLAlchemyError as error:
                 logs.logger().error("the register could not be used", why=type(error).__name__)
                 await self._rest(self._pace.try_again_after)
 
-    async def _mirrored(self, runs: CaseRuns) -> None:
+    async def _with_prefect(self, api_url: str) -> None:
+        """Wake flow runs for as long as Prefect is there; then go on straight for a while."""
+        # Here, because Prefect takes a second to import and is to be told its settings before.
+        from workflows.case_runs import PrefectAway, open_case_runs
+
+        try:
+            async with open_case_runs(api_url) as runs:
+                await self._mirrored(runs)
+        except PrefectAway as error:
+            logs.logger().warning("going on without Prefect", why=str(error))
+            await self._straight(until=monotonic() + _seconds(self._pace.try_again_after))
+
+    async def _mirrored(self, runs: "CaseRuns") -> None:
         """Wake flow runs until stopped, or until Prefect is away."""
+        from workflows.flow_wakes import wake_with_prefect
+        from workflows.mirror import reconcile
+
         reconciled_at: float | None = None
         while not self._stopped.is_set():
             every = _seconds(self._pace.reconcile_every)

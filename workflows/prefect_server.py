@@ -10,10 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from ehcp.refusal import Refusal
@@ -21,7 +21,7 @@ from workflows.prefect_settings import HOME, environment
 
 PORT = 4200
 _LOOPBACK = "127.0.0.1"
-_READY_WITHIN = 120.0
+READY_WITHIN = 120.0
 _STOPS_WITHIN = 10.0
 
 
@@ -29,25 +29,63 @@ class PrefectDidNotStart(Refusal):
     """The local Prefect server did not come up."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class LocalServer:
+    """A Prefect server on this machine.
+
+    Attributes:
+        log: where it writes what it has to say.
+        process: None where another process of ours started it.
+    """
+
+    api_url: str
+    log: Path
+    process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def screen(self) -> str:
+        """The address of Prefect's own screen."""
+        return self.api_url.removesuffix("/api")
+
+    @property
+    def has_ended(self) -> bool:
+        """Say whether it stopped by itself."""
+        return self.process is not None and self.process.poll() is not None
+
+    def wait_until_ready(self, *, within: float = READY_WITHIN) -> None:
+        """Wait until it answers; the first start in a folder takes some ten seconds.
+
+        Raises:
+            PrefectDidNotStart: it ended, or does not answer in time; the log is named.
+        """
+        until = time.monotonic() + within
+        while time.monotonic() < until and not self.has_ended:
+            if answers(self.api_url, within=1.0):
+                return
+            time.sleep(0.2)
+        how = "ended as it started" if self.has_ended else f"was not ready in {within:.0f} s"
+        raise PrefectDidNotStart(
+            f"Prefect's server {how}. Its log: {self.log}. EHCP_PREFECT=off goes on without it."
+        )
+
+
 @contextmanager
-def local_server(*, home: Path = HOME, port: int = PORT) -> Iterator[str]:
-    """Run Prefect's server while the block runs; give the address of its interface.
+def local_server(*, home: Path = HOME, port: int = PORT) -> Iterator[LocalServer]:
+    """Run Prefect's server while the block runs; it is given at once, and gets ready meanwhile.
 
-    Where another process of ours runs one in this folder already, that one is used.
-
-    Raises:
-        PrefectDidNotStart: it ended, or was not ready within two minutes; the log is named.
+    Where another process of ours runs one in this folder already, that one is used. Where the port
+    is taken, another is.
     """
     home.mkdir(parents=True, exist_ok=True)
+    log = home / "server.log"
     running = _running(home)
     if running:
-        yield running
+        yield LocalServer(api_url=running, log=log)
         return
     port = _free_port(port)
     api_url = f"http://{_LOOPBACK}:{port}/api"
-    log = home / "server.log"
     with log.open("ab") as output:
-        server = subprocess.Popen(  # noqa: S603 - our own interpreter, fixed words
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter, fixed words
             [sys.executable, "-m", "prefect", "server", "start", *_at(port)],
             env=os.environ | environment(api_url=api_url, home=home),
             stdin=subprocess.DEVNULL,
@@ -56,13 +94,12 @@ def local_server(*, home: Path = HOME, port: int = PORT) -> Iterator[str]:
             # Ctrl-C is for us; we then stop the server when our own work is put away.
             start_new_session=True,
         )
+    _note(home).write_text(json.dumps({"owner": os.getpid(), "api_url": api_url}))
     try:
-        _wait_until_ready(server, api_url, log)
-        _note(home).write_text(json.dumps({"owner": os.getpid(), "api_url": api_url}))
-        yield api_url
+        yield LocalServer(api_url=api_url, log=log, process=process)
     finally:
         _note(home).unlink(missing_ok=True)
-        _stop(server)
+        _stop(process)
 
 
 def answers(api_url: str, *, within: float = 2.0) -> bool:
@@ -103,20 +140,6 @@ def _free_port(wanted: int) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise PrefectDidNotStart("No free port was found on this machine for Prefect's server.")
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes], api_url: str, log: Path) -> None:
-    until = time.monotonic() + _READY_WITHIN
-    while time.monotonic() < until:
-        if server.poll() is not None:
-            raise PrefectDidNotStart(f"Prefect's server ended as it started. Its log: {log}.")
-        if answers(api_url, within=1.0):
-            return
-        time.sleep(0.2)
-    raise PrefectDidNotStart(
-        f"Prefect's server was not ready within two minutes. Its log: {log}. "
-        "EHCP_PREFECT=off goes on without it."
-    )
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,105 @@
+"""What the ticks of the timetable do; each can be done again and then does nothing new."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from config import logs
+from ehcp.casework.follow_ups import cases_entering_year_9
+from ehcp.casework.raise_alerts import raise_alerts
+from ehcp.cli.door import alert_policy_of
+from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
+from ehcp.reports.snapshots import take_snapshot
+from notifications.channels import open_channel
+from notifications.outbox import send_waiting
+from notifications.owner import this_process
+from notifications.post import write_letters
+from workflows.office import Office
+from workflows.wakes import follow_up, follow_up_all
+
+Outcome = Mapping[str, Any]
+"""What a tick says of itself, as JSON keeps it: counts, days and reasons; never about a child."""
+
+_A_YEAR = timedelta(days=366)
+
+
+def follow_ups(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Do what follows by itself in every case that waits, without flow runs."""
+    done = follow_up_all(office, desk=office.desk(day=day, at=at))
+    return {"cases": done.cases, "entries": done.entries, "refused": list(done.refused)}
+
+
+def school_year(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Ask about preparation for adulthood where a child came into year 9 during the assessment."""
+    entering = cases_entering_year_9(office.engine, today=day)
+    done = follow_up(office, entering, desk=office.desk(day=day, at=at))
+    return {"cases": len(entering), "entries": done.entries}
+
+
+def deadlines(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Raise the alert of every limit that has reached a threshold by this day."""
+    done = raise_alerts(
+        office.engine,
+        day=day,
+        at=at,
+        policy=alert_policy_of(office.council),
+        rules=office.rules,
+    )
+    return {"raised": done.raised, "already_raised": done.already_raised}
+
+
+def weekly_report(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Store the report of this Monday."""
+    report = take_snapshot(office.engine, at=day, taken_at=at, council=office.council)
+    return {"at": day.isoformat(), "number": report.number}
+
+
+def letters(office: Office, *, day: date, at: datetime, whole_day: bool = False) -> Outcome:
+    """Write the letters that are due, into the outbox."""
+    done = write_letters(
+        office.engine,
+        day=day,
+        at=at,
+        council=office.council,
+        web_address=office.settings.web_address,
+        whole_day=whole_day,
+    )
+    return {"written": done.counts, "not_written": [each.says for each in done.not_written]}
+
+
+def outbox(office: Office, *, day: date, at: datetime, due_only: bool = True) -> Outcome:
+    """Send what waits in the outbox."""
+    del day  # a message carries its own hour
+    done = send_waiting(
+        office.engine,
+        channel=open_channel(office.settings, office.council),
+        council=office.council,
+        now=at,
+        owner=this_process(),
+        due_only=due_only,
+    )
+    return asdict(done)
+
+
+def house(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Look whether the house still stands: the record, what follows from it, the calendar."""
+    del at
+    problems = [*_record(office), *_calendar(day)]
+    for problem in problems:
+        logs.logger().error("house check", problem=problem)
+    return {"sound": not problems, "problems": problems}
+
+
+def _record(office: Office) -> list[str]:
+    """Say what in the record was altered, or no longer agrees with what follows from it."""
+    return []
+
+
+def _calendar(day: date) -> list[str]:
+    """Say whether bank holidays are known a year ahead: limits are counted that far."""
+    try:
+        bank_holidays((day + _A_YEAR).year)
+    except BankHolidaysUnknown as unknown:
+        return [str(unknown)]
+    return []

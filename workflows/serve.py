@@ -1,0 +1,116 @@
+"""`ehcp work` and `ehcp up`: dispatcher, timetable and Prefect in one process, until told."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from threading import Event, Thread, current_thread, main_thread
+from types import FrameType
+
+from config import clock
+from notifications.owner import this_process
+from workflows.dispatcher import USUAL_PACE, Pace, dispatch
+from workflows.office import Office
+from workflows.prefect_server import LocalServer, PrefectDidNotStart, local_server
+from workflows.prefect_settings import prepare
+from workflows.scheduler import timetable_kept
+
+_LOOKS_EVERY = 0.5
+
+
+def work(
+    office: Office,
+    *,
+    say: Callable[[str], None],
+    show_screen: bool = False,
+    stopped: Event | None = None,
+    pace: Pace = USUAL_PACE,
+) -> None:
+    """Do what happens by itself until the process is told to stop, or `stopped` is set.
+
+    Nothing waits for Prefect: the timetable is kept and cases are followed up while its server
+    starts, when it ends, and where it is switched off. `show_screen` says when its screen is there.
+    """
+    stopped = stopped or Event()
+    with ExitStack() as open_things, _signals() as signals:
+        open_things.enter_context(timetable_kept(office, owner=this_process()))
+        server = _prefect(office, open_things)
+        api_url = office.settings.prefect_api_url or (server.api_url if server else None)
+        if not office.settings.prefect:
+            api_url = None
+        if api_url is not None:
+            prepare(api_url=api_url)
+        open_things.enter_context(
+            _until(stopped, partial(dispatch, office, api_url=api_url, stopped=stopped, pace=pace))
+        )
+        if clock.is_set():
+            say(f"The clock is set: today is {clock.today()}.")
+        say(f"Working: {office.council.name}. Ctrl-C stops." + ("" if api_url else " No Prefect."))
+        if show_screen and server:
+            _say_when_ready(server, say)
+        _wait(stopped, signals, server, say)
+        say("Stopping: what is under way is finished first.")
+    say("Stopped.")
+
+
+def _prefect(office: Office, open_things: ExitStack) -> LocalServer | None:
+    settings = office.settings
+    if not settings.prefect or settings.prefect_api_url:
+        return None
+    return open_things.enter_context(local_server())
+
+
+def _say_when_ready(server: LocalServer, say: Callable[[str], None]) -> None:
+    def wait() -> None:
+        try:
+            server.wait_until_ready()
+        except PrefectDidNotStart as why:
+            say(str(why))
+        else:
+            say(f"Every case as a flow run, on Prefect's own screen: {server.screen}")
+
+    # A thread of its own, which ends with the process: Ctrl-C works meanwhile.
+    Thread(target=wait, daemon=True).start()
+
+
+def _wait(
+    stopped: Event, signals: list[int], server: LocalServer | None, say: Callable[[str], None]
+) -> None:
+    ended = False
+    while not signals and not stopped.wait(_LOOKS_EVERY):
+        if server is not None and server.has_ended and not ended:
+            say(f"Prefect's server has ended; cases go on without it. Its log: {server.log}")
+            ended = True
+
+
+@contextmanager
+def _until(stopped: Event, act: Callable[[], None]) -> Iterator[None]:
+    """Act in a thread of its own while the block runs; then tell it to stop, and wait for it."""
+    thread = Thread(target=act, name="dispatcher")
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        thread.join()
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Collect Ctrl-C and a supervisor's SIGTERM, in place of ending the process there and then."""
+    told: list[int] = []
+    if current_thread() is not main_thread():
+        # Only the main thread is told of signals; whoever runs us elsewhere sets the event.
+        yield told
+        return
+
+    def tell(number: int, _frame: FrameType | None) -> None:
+        # No more than this: an event could not be set safely from within a signal.
+        told.append(number)
+
+    before = {number: signal.signal(number, tell) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
