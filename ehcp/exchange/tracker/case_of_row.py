@@ -138,7 +138,7 @@ def _notes(row: Row, entries: list[Named], *, file: CaseFile, told: Told) -> Ite
         yield key, Entry(Kind.NOTE_ADDED, day, None, details)
 
 
-def _without(  # noqa: PLR0913 - a row, its entries and where they stand
+def _without(
     row: Row,
     entries: list[Named],
     broken: frozenset[int],

@@ -11,9 +11,9 @@ from ehcp.cases.claims import refuse_bad_claim
 from ehcp.cases.events import FROM_A_TRACKER, Event
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.exchange.tracker.cells import days_in
 from ehcp.exchange.tracker.rows import Row
 from ehcp.exchange.tracker.words import grounds_by_words, meaning_of_words
+from ehcp.exchange.tracker.written_days import days_in
 from ehcp.law.grounds import UnknownGround, ground
 
 _DAY = timedelta(days=1)

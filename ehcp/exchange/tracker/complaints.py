@@ -25,7 +25,7 @@ def take_complaints(
     told: Told,
     how: How,
 ) -> None:
-    """Keep the complaints of these sheets; a changed one is updated, an empty cell changes nothing."""
+    """Keep the complaints of these sheets; a changed one is updated; empty cells change nothing."""
     rows = [row for layout in layouts for row in read_rows(layout, from_1904=from_1904)]
     _refuse_what_cannot_be(rows, told)
     for row in rows:

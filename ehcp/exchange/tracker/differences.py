@@ -1,4 +1,4 @@
-"""Where the sheet's own sums disagree with the law's: due dates, weeks taken, on time, RAG, year."""
+"""Where the sheet's own sums disagree with the law's: due dates, weeks taken, on time, RAG."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

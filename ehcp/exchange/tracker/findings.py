@@ -1,4 +1,4 @@
-"""What an import has to say about a cell: a refusal, a warning, or a difference; and where it stands."""
+"""What an import has to say about a cell: a refusal, a warning or a difference."""
 
 from dataclasses import asdict, dataclass
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.conditions import FURTHEST_AHEAD, OLDEST_AGE
 from ehcp.cases.kinds import Kind, place_on_a_day
-from ehcp.exchange.tracker.cells import days_in
 from ehcp.exchange.tracker.fields import plain, vocabulary
 from ehcp.exchange.tracker.rows import Row
 from ehcp.exchange.tracker.words import meaning_of_words
+from ehcp.exchange.tracker.written_days import days_in
 from ehcp.law.in_words import day_in_words
 
 THE_SETTING = "setting"
@@ -121,7 +121,7 @@ def _issue_decision(row: Row) -> Iterator[Happening]:
         row.days["withdrawn_on"] = day
 
 
-def _decided(  # noqa: PLR0913 - two cells and what they mean
+def _decided(
     row: Row, words_in: str, day_in: str, *, words: str, day: date | None, kind: Kind | None
 ) -> Iterator[Happening]:
     known = kind is not None or (words and _is_known(words, words_in))
@@ -134,9 +134,10 @@ def _decided(  # noqa: PLR0913 - two cells and what they mean
         row.warn(day_in, "it is not said what was decided: the date is kept as a note")
     elif words and not known:
         row.warn(words_in, "the words do not say yes or no: kept as a note")
-    if words and (day is None or not known or len(words.split()) > _A_FEW_WORDS):
-        if not (day is None and _is_known(words, words_in, also="pending")):
-            row.notes.append((words_in, _heading(row, words_in), words))
+    is_waiting = day is None and _is_known(words, words_in, also="pending")
+    says_more = day is None or not known or len(words.split()) > _A_FEW_WORDS
+    if words and says_more and not is_waiting:
+        row.notes.append((words_in, _heading(row, words_in), words))
 
 
 def _is_known(words: str, about: str, *, also: str = "") -> bool:
@@ -167,9 +168,9 @@ def _read_endings(row: Row) -> None:
         if words and field not in row.days and plain(words) not in ("n", "no", "na", "n a", "none"):
             named = days_in(words)
             _ended(row, field, field, named[0] if len(named) == 1 else closed_on)
-        if meaning_of_words(row.words.get("ending", ""), about="ending") == ending:
-            if field not in row.days:
-                _ended(row, "ending", field, closed_on)
+        said = meaning_of_words(row.words.get("ending", ""), about="ending")
+        if said == ending and field not in row.days:
+            _ended(row, "ending", field, closed_on)
 
 
 def _ended(row: Row, said_in: str, field: str, day: date | None) -> None:

@@ -1,4 +1,4 @@
-"""Reading a workbook or a CSV file into sheets of plain values, with clear words for what cannot be."""
+"""Reading a workbook or a CSV file into sheets of plain values."""
 
 import csv
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Reading the rows under a header: the days, words, notes and claims of each, and what is refused."""
+"""Reading the rows under a header: days, words, notes and claims of each, and what is refused."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from ehcp.exchange.tracker.cells import NotADay, Typed, as_day, as_text
+from ehcp.exchange.tracker.cells import NotADay, as_day, as_text
 from ehcp.exchange.tracker.findings import Difference, Refused, Warned
 from ehcp.exchange.tracker.sheets import Column, Layout
 
@@ -93,40 +93,53 @@ class Row:
         return value.strftime("%d/%m/%Y") if isinstance(value, date) else as_text(value)
 
 
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The columns of a sheet by what is done with their cells."""
+
+    days: list[tuple[int, str, Column]]
+    claims: list[tuple[int, str, Column]]
+    texts: list[tuple[int, str, Column]]
+
+
 def read_rows(layout: Layout, *, from_1904: bool) -> Iterator[Row]:
     """Read each row under the header that holds anything in a known column."""
-    dated = [c for c in layout.columns if c.field and c.field.kind in ("day", "birth")]
-    claimed = [c for c in layout.columns if c.field and c.field.kind == "claim"]
-    texts = [c for c in layout.columns if c.field and c not in dated and c not in claimed]
-    day_cells = [(c.index, c.key, c) for c in dated]
-    claim_cells = [(c.index, c.key) for c in claimed]
-    text_cells = [(c.index, c.key, c.field.kind, c) for c in texts if c.field]
+    known = [(c.index, c.key, c) for c in layout.columns if c.field]
+    columns = _Columns(
+        days=[each for each in known if each[2].kind in ("day", "birth")],
+        claims=[each for each in known if each[2].kind == "claim"],
+        texts=[each for each in known if each[2].kind not in ("day", "birth", "claim")],
+    )
     width = max((c.index for c in layout.columns), default=0) + 1
     for number, cells in enumerate(layout.sheet.rows):
         if number <= layout.header:
             continue
-        if len(cells) < width:
-            cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - a short line of a CSV
-        row = Row(layout, number)
-        days = row.days
-        for index, key, column in day_cells:
-            value = cells[index]
-            if type(value) is date:
-                days[key] = value
-            elif value != "" and value is not None:
-                _read_day(row, column, value, from_1904=from_1904)
-        for index, key, kind, column in text_cells:
-            value = cells[index]
-            if value != "" and value is not None:
-                _read_text(row, key, kind, column, value)
-        for index, key in claim_cells:
-            value = cells[index]
-            if value != "" and value is not None:
-                row.claims[key] = value
-        if days or row.words or row.person or row.more or row.notes or row.refusals:
-            if "born_on" in days:
-                row.person["born_on"] = days.pop("born_on")
+        if len(cells) < width:  # a short line of a CSV file
+            cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
+        row = _read_row(Row(layout, number), cells, columns, from_1904=from_1904)
+        if row.days or row.words or row.person or row.more or row.notes or row.refusals:
             yield row
+
+
+def _read_row(row: Row, cells: list[Any], columns: _Columns, *, from_1904: bool) -> Row:
+    days = row.days
+    for index, key, column in columns.days:
+        value = cells[index]
+        if type(value) is date:
+            days[key] = value
+        elif value != "" and value is not None:
+            _read_day(row, column, value, from_1904=from_1904)
+    for index, key, column in columns.texts:
+        value = cells[index]
+        if value != "" and value is not None:
+            _read_text(row, key, column, value)
+    for index, key, _ in columns.claims:
+        value = cells[index]
+        if value != "" and value is not None:
+            row.claims[key] = value
+    if "born_on" in days:
+        row.person["born_on"] = days.pop("born_on")
+    return row
 
 
 def _read_day(row: Row, column: Column, value: Any, *, from_1904: bool) -> None:  # noqa: ANN401
@@ -136,11 +149,11 @@ def _read_day(row: Row, column: Column, value: Any, *, from_1904: bool) -> None:
     except NotADay as wrong:
         row.refuse(name, wrong.reason, wrong.fix)
         return
-    if isinstance(day, Typed):
+    if isinstance(day, str):
         if name in _WORDS_BESIDE_DAYS:
-            row.words[name] = day.text
+            row.words[name] = day
             return
-        row.notes.append((name, column.heading, day.text[:_KEPT_TO]))
+        row.notes.append((name, column.heading, day[:_KEPT_TO]))
         row.warn(name, f"'{column.heading}' holds words instead of a date: kept as a note")
     elif day is not None:
         row.days[name] = day
@@ -152,8 +165,9 @@ _WORDS_BESIDE_DAYS = frozenset(
 )
 
 
-def _read_text(row: Row, key: str, kind: str, column: Column, value: Any) -> None:  # noqa: ANN401
+def _read_text(row: Row, key: str, column: Column, value: Any) -> None:  # noqa: ANN401
     text = value.strip() if type(value) is str else as_text(value)
+    kind = column.kind
     if not text:
         return
     if kind == "person":
@@ -164,8 +178,10 @@ def _read_text(row: Row, key: str, kind: str, column: Column, value: Any) -> Non
         row.more[key] = text
     elif kind == "words":
         row.words[key] = text
-        if isinstance(value, date):
-            row.days[f"{key} (a day)"] = value if type(value) is date else value.date()  # type: ignore[attr-defined]  # a datetime
+        if isinstance(value, date):  # a column of words that somebody filled in with a day
+            day = as_day(value)
+            if isinstance(day, date):
+                row.days[f"{key} (a day)"] = day
     else:
         row.words[key] = text
 

@@ -1,10 +1,10 @@
-"""Finding the tracker in a workbook: which sheets are one, where its headings stand, what they mean."""
+"""Finding the tracker in a workbook: its sheets, where the headings stand, what they mean."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ehcp.exchange.tracker.fields import IGNORED, Field, Table, vocabulary
+from ehcp.exchange.tracker.fields import IGNORED, Field, Kind, Table, vocabulary
 from ehcp.exchange.tracker.headings import Meaning, bare_role, meaning_of
 from ehcp.exchange.tracker.reading import Sheet
 from ehcp.refusal import Refusal
@@ -27,6 +27,7 @@ class Column:
     field: Field | None
     how: str
     key: str = ""
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +93,16 @@ def find_tables(
     for sheet in sheets:
         tracker = _best(sheet, "tracker", told, saved["tracker"])
         complaint = _best(sheet, "complaints", told, saved["complaints"])
-        if complaint and complaint.has("complaint_ref", "complained_on"):
-            if not (tracker and _is_tracker(tracker) and _score(tracker) > _score(complaint) + 1):
-                complaints.append(complaint)
-                continue
-        if tracker and _is_tracker(tracker):
+        is_tracker = tracker is not None and _is_tracker(tracker)
+        is_complaints = complaint is not None and complaint.has("complaint_ref", "complained_on")
+        if complaint and is_complaints and not (is_tracker and _score(tracker) > _score(complaint)):
+            complaints.append(complaint)
+        elif tracker and is_tracker:
             trackers.append(tracker)
-            continue
-        over.append(sheet.name)
-        if tracker and _score(tracker) >= _A_HEADER_HAS:
-            nearly.append(_what_is_missing(tracker))
+        else:
+            over.append(sheet.name)
+            if tracker and _score(tracker) >= _A_HEADER_HAS:
+                nearly.append(_what_is_missing(tracker))
     if not trackers and not complaints:
         raise HeadingsMissing(_nothing_found(sheets, nearly))
     return Found(trackers=tuple(trackers), complaints=tuple(complaints), passed_over=tuple(over))
@@ -120,8 +121,8 @@ def _says_who(layout: Layout) -> bool:
     )
 
 
-def _score(layout: Layout) -> int:
-    return sum(1 for column in layout.columns if column.field is not None)
+def _score(layout: Layout | None) -> int:
+    return sum(1 for column in layout.columns if column.field) if layout else 0
 
 
 def _best(
@@ -148,7 +149,7 @@ def _best(
     return None
 
 
-def _meanings(  # noqa: PLR0913 - a row in its sheet, and what is known about headings
+def _meanings(
     sheet: Sheet,
     number: int,
     table: Table,
@@ -194,24 +195,30 @@ def _columns(
                 f'them, or leave it out with --map "HEADING=ignore".'
             )
     columns = []
-    counted: dict[str, int] = {}
     for index, cell in enumerate(row):
-        meaning = meanings[index]
         heading = " ".join(str(cell).split())
+        meaning = meanings[index]
         if not heading:
             continue
-        field = None
-        how = "not read"
-        key = ""
-        if meaning is not None and meaning.field != IGNORED:
-            field, how = fields[meaning.field], meaning.how
-            key = field.name
-            if field.numbered:
-                counted[field.name] = counted.get(field.name, 0) + 1
-                key = f"{field.name} {meaning.numbered or counted[field.name]}"
-            elif first[field.name][1] != index:
-                field, how = None, f"not read: column {letters(first[field.name][1])} holds it"
-        columns.append(Column(index=index, heading=heading, field=field, how=how, key=key))
+        if meaning is None or meaning.field == IGNORED:
+            columns.append(Column(index=index, heading=heading, field=None, how="not read"))
+            continue
+        field = fields[meaning.field]
+        if not field.numbered and first[field.name][1] != index:
+            how = f"not read: column {letters(first[field.name][1])} holds it"
+            columns.append(Column(index=index, heading=heading, field=None, how=how))
+            continue
+        key = f"{field.name} {meaning.numbered}" if meaning.numbered else field.name
+        columns.append(
+            Column(
+                index=index,
+                heading=heading,
+                field=field,
+                how=meaning.how,
+                key=key,
+                kind=field.kind,
+            )
+        )
     return tuple(columns)
 
 

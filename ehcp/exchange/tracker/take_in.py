@@ -1,29 +1,22 @@
-"""Taking a tracker workbook in: read, checked, matched and written in one transaction, or not at all."""
+"""Taking a tracker workbook in: all of it in one transaction, or nothing."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, Engine, insert
 
-from ehcp.exchange.tracker.case_of_row import Written, more_of_case, new_case
 from ehcp.exchange.tracker.complaints import take_complaints
-from ehcp.exchange.tracker.differences import disagreements
 from ehcp.exchange.tracker.duplicates import set_duplicates_apart
-from ehcp.exchange.tracker.history import happenings
 from ehcp.exchange.tracker.intake import How, Outcome, Progress, Told
 from ehcp.exchange.tracker.mappings import headings_told, save_headings, saved_headings
-from ehcp.exchange.tracker.matching import Match, Matcher, Person, external_key
 from ehcp.exchange.tracker.reading import Workbook, read_workbook
 from ehcp.exchange.tracker.rows import Row, read_rows, tidy_person
+from ehcp.exchange.tracker.rows_into_register import RowsIntoRegister
 from ehcp.exchange.tracker.sheets import Found, Layout, find_tables, samples
-from ehcp.register import bulk, files
 from ehcp.register.engine import reading, writing
-from ehcp.register.tables import imports, people
-
-_AT_A_TIME = 500
-_PERSON = [c.name for c in people.columns if c.name not in ("id", "more", "year_group_by_hand")]
+from ehcp.register.tables import imports
 
 
 def take_in(
@@ -38,6 +31,11 @@ def take_in(
         HeadingsMissing: no sheet of it is a tracker.
     """
     tell = progress or (lambda _what, _done, _of: None)
+    with _without_collecting():
+        return _take_in(engine, path=path, told=told, how=how, tell=tell)
+
+
+def _take_in(engine: Engine, *, path: Path, told: Told, how: How, tell: Progress) -> Outcome:
     tell("Reading the workbook", 0, 1)
     workbook = read_workbook(path)
     with reading(engine) as connection:
@@ -48,12 +46,27 @@ def take_in(
     outcome.rows = len(rows)
     rows = set_duplicates_apart(rows, outcome)
     with (reading if how.dry_run else writing)(engine) as connection:
-        _Import(connection, outcome, told=told, how=how).of(rows, tell)
+        RowsIntoRegister(connection, outcome, told=told, how=how).take(rows, tell)
         take_complaints(
             connection, found.complaints, outcome, from_1904=workbook.from_1904, how=how, told=told
         )
         _settle(connection, outcome, workbook=workbook, found=found, told=told, how=how)
     return outcome
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Keep Python's collector away: it would go through all the rows again and again for nothing.
+
+    An import makes no cycles, so what it is done with is freed at once all the same.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _rows(layout: Layout, workbook: Workbook) -> list[Row]:
@@ -84,7 +97,7 @@ def _outcome(workbook: Workbook, found: Found, how: How) -> Outcome:
     return outcome
 
 
-def _settle(  # noqa: PLR0913 - an import and what it came to, all named
+def _settle(
     connection: Connection,
     outcome: Outcome,
     *,
@@ -125,175 +138,3 @@ def _settle(  # noqa: PLR0913 - an import and what it came to, all named
                 changes=outcome.changes,
             )
         )
-
-
-class _Import:
-    """The rows of one import on their way into the register, a few hundred at a time."""
-
-    def __init__(self, connection: Connection, outcome: Outcome, *, told: Told, how: How) -> None:
-        self.connection = connection
-        self.outcome = outcome
-        self.told = told
-        self.how = how
-
-    @property
-    def writes(self) -> bool:
-        """Say whether what is planned is written: not once the import is bound to be refused."""
-        return not self.how.dry_run and (self.how.partial or not self.outcome.refused)
-
-    def of(self, rows: Sequence[Row], tell: Progress) -> None:
-        """Take all rows."""
-        matcher = Matcher(rows, confirm_names=self.how.confirm_names)
-        for start in range(0, len(rows), _AT_A_TIME):
-            tell("Taking the rows in", start, len(rows))
-            self._some(rows[start : start + _AT_A_TIME], matcher)
-        tell("Taking the rows in", len(rows), len(rows))
-
-    def _some(self, rows: Sequence[Row], matcher: Matcher) -> None:
-        found = {id(row): happenings(row, today=self.told.today) for row in rows}
-        for row in rows:
-            if not row.key[0] and not row.refusals:
-                _refuse_nobody(row)
-        readable = [row for row in rows if not row.refusals]
-        matches = matcher.match(self.connection, readable)
-        held = self._held(matches)
-        references = iter(
-            bulk.free_references(self.connection, sum(1 for m in matches if m.case is None))
-        )
-        new: list[tuple[Row, Written, Person]] = []
-        grown: list[tuple[Row, Written, Match]] = []
-        for row, match in zip(readable, matches, strict=True):
-            if row.refusals:
-                continue
-            if match.case is None:
-                written = new_case(row, found[id(row)], reference=next(references), told=self.told)
-                if written is not None:
-                    person = match.person or Person(_columns_of(row))
-                    if match.person is None:
-                        matcher.remember(row, person)
-                    new.append((row, written, person))
-            else:
-                written = more_of_case(
-                    row, found[id(row)], held=held[match.case["id"]], told=self.told
-                )
-                if written is not None:
-                    grown.append((row, written, match))
-        for row in rows:
-            row.differences += disagreements(row, found[id(row)], today=self.told.today)
-        self._report(rows)
-        self.outcome.created += len(new)
-        self._write_new(new)
-        self._write_grown(grown, held)
-
-    def _held(self, matches: Sequence[Match]) -> dict[int, files.Held]:
-        ids = [match.case["id"] for match in matches if match.case is not None]
-        return {held.case_id: held for held in files.load_many(self.connection, ids)} if ids else {}
-
-    def _report(self, rows: Sequence[Row]) -> None:
-        outcome = self.outcome
-        for row in rows:
-            outcome.refused += row.refusals
-            outcome.refused_rows += bool(row.refusals)
-            outcome.warnings += row.warnings
-            outcome.differences += row.differences
-
-    def _write_new(self, new: Sequence[tuple[Row, Written, Person]]) -> None:
-        if not self.writes or not new:
-            return
-        strangers = list({id(p): p for _, _, p in new if p.id is None}.values())
-        ids = bulk.put_people(self.connection, [person.columns for person in strangers])
-        for person, person_id in zip(strangers, ids, strict=True):
-            person.id = person_id
-        for row, written, person in new:
-            self._set_right(row, person)
-        bulk.put_cases(
-            self.connection,
-            [
-                bulk.NewCase(
-                    file=written.file,
-                    seals=written.seals,
-                    person_id=person.id or 0,
-                    source=row.words.get("source"),
-                    officer=row.words.get("officer"),
-                    external_key=external_key(person.id, row),
-                )
-                for row, written, person in new
-            ],
-            at=self.told.at,
-            rules=self.told.rules,
-            today=self.told.today,
-        )
-
-    def _write_grown(
-        self, grown: Sequence[tuple[Row, Written, Match]], held: dict[int, files.Held]
-    ) -> None:
-        changed = []
-        for row, written, match in grown:
-            case, person = match.case or {}, match.person
-            there = held[case["id"]]
-            columns: dict[str, Any] = {}
-            officer, source = row.words.get("officer"), row.words.get("source")
-            if "officer" in written.fields:
-                columns["officer"] = officer
-            if source and source != case["source"]:
-                columns["source"] = source
-            key = external_key(case["person_id"], row)
-            if key != case["external_key"]:
-                columns["external_key"] = key
-            fields = [*written.fields, *({"source"} & columns.keys())]
-            fields += self._set_right(row, person) if person else []
-            if not fields and not columns:
-                self.outcome.unchanged += 1
-                continue
-            self.outcome.updated += 1
-            self.outcome.changes += [
-                {"reference": there.file.reference, "field": field} for field in fields
-            ]
-            changed.append(
-                bulk.GrownCase(
-                    case_id=there.case_id,
-                    was_version=len(there.file.recorded),
-                    file=written.file,
-                    seals=written.seals,
-                    columns=columns,
-                )
-            )
-        if self.writes:
-            bulk.put_more(self.connection, changed, rules=self.told.rules, today=self.told.today)
-
-    def _set_right(self, row: Row, person: Person) -> list[str]:
-        """Bring the facts about somebody known up to the row; give the fields that changed."""
-        columns = {
-            name: value
-            for name, value in row.person.items()
-            if value is not None and person.columns[name] != value
-        }
-        more = {
-            name: value
-            for name, value in row.more.items()
-            if person.columns["more"].get(name) != value
-        }
-        fields = [*columns, *more]
-        if more:
-            columns["more"] = person.columns["more"] | more
-        if columns:
-            person.columns.update(columns)
-            if self.writes and person.id is not None:
-                self.connection.execute(
-                    people.update().where(people.c.id == person.id).values(**columns)
-                )
-        return fields
-
-
-def _columns_of(row: Row) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: row.person.get(name) for name in _PERSON}
-    return columns | {"more": dict(row.more), "year_group_by_hand": False}
-
-
-def _refuse_nobody(row: Row) -> None:
-    row.refuse(
-        "external_id",
-        "the row does not say whom it is about: it has no id, no UPN, and no name with a date of "
-        "birth",
-        "Give the child an id in the column of ids, or fill in name and date of birth.",
-    )

@@ -41,7 +41,8 @@ def write_template(path: Path) -> int:
     style = _styles(workbook)
     tracker = workbook.add_worksheet("Tracker")
     _write_sheet(tracker, columns, style)
-    complaints = [(each.heading, each.kind) for each in vocabulary("complaints").fields.values()]
+    fields = vocabulary("complaints").fields.values()
+    complaints: list[tuple[str, str]] = [(each.heading, each.kind) for each in fields]
     _write_sheet(workbook.add_worksheet("Complaints"), complaints, style)
     try:
         workbook.close()

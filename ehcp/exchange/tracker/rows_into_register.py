@@ -1,0 +1,190 @@
+"""The rows of one import on their way into the register, a few hundred at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from ehcp.exchange.tracker.case_of_row import Written, more_of_case, new_case
+from ehcp.exchange.tracker.differences import disagreements
+from ehcp.exchange.tracker.history import happenings
+from ehcp.exchange.tracker.intake import How, Outcome, Progress, Told
+from ehcp.exchange.tracker.matching import Match, Matcher, Person, external_key
+from ehcp.exchange.tracker.rows import Row
+from ehcp.register import bulk, files
+from ehcp.register.tables import people
+
+_AT_A_TIME = 500
+_PERSON = [c.name for c in people.columns if c.name not in ("id", "more", "year_group_by_hand")]
+
+
+class RowsIntoRegister:
+    """The rows of one import on their way into the register, a few hundred at a time."""
+
+    def __init__(self, connection: Connection, outcome: Outcome, *, told: Told, how: How) -> None:
+        self.connection = connection
+        self.outcome = outcome
+        self.told = told
+        self.how = how
+
+    @property
+    def writes(self) -> bool:
+        """Say whether what is planned is written: not once the import is bound to be refused."""
+        return not self.how.dry_run and (self.how.partial or not self.outcome.refused)
+
+    def take(self, rows: Sequence[Row], tell: Progress) -> None:
+        """Take all rows."""
+        matcher = Matcher(rows, confirm_names=self.how.confirm_names)
+        for start in range(0, len(rows), _AT_A_TIME):
+            tell("Taking the rows in", start, len(rows))
+            self._some(rows[start : start + _AT_A_TIME], matcher)
+        tell("Taking the rows in", len(rows), len(rows))
+
+    def _some(self, rows: Sequence[Row], matcher: Matcher) -> None:
+        found = {id(row): happenings(row, today=self.told.today) for row in rows}
+        for row in rows:
+            if not row.key[0] and not row.refusals:
+                _refuse_nobody(row)
+        readable = [row for row in rows if not row.refusals]
+        matches = matcher.match(self.connection, readable)
+        held = self._held(matches)
+        references = iter(
+            bulk.free_references(self.connection, sum(1 for m in matches if m.case is None))
+        )
+        new: list[tuple[Row, Written, Person]] = []
+        grown: list[tuple[Row, Written, Match]] = []
+        for row, match in zip(readable, matches, strict=True):
+            if row.refusals:
+                continue
+            if match.case is None:
+                written = new_case(row, found[id(row)], reference=next(references), told=self.told)
+                if written is not None:
+                    person = match.person or Person(_columns_of(row))
+                    if match.person is None:
+                        matcher.remember(row, person)
+                    new.append((row, written, person))
+            else:
+                written = more_of_case(
+                    row, found[id(row)], held=held[match.case["id"]], told=self.told
+                )
+                if written is not None:
+                    grown.append((row, written, match))
+        for row in rows:
+            row.differences += disagreements(row, found[id(row)], today=self.told.today)
+        self._report(rows)
+        self.outcome.created += len(new)
+        self._write_new(new)
+        self._write_grown(grown, held)
+
+    def _held(self, matches: Sequence[Match]) -> dict[int, files.Held]:
+        ids = [match.case["id"] for match in matches if match.case is not None]
+        return {held.case_id: held for held in files.load_many(self.connection, ids)} if ids else {}
+
+    def _report(self, rows: Sequence[Row]) -> None:
+        outcome = self.outcome
+        for row in rows:
+            outcome.refused += row.refusals
+            outcome.refused_rows += bool(row.refusals)
+            outcome.warnings += row.warnings
+            outcome.differences += row.differences
+
+    def _write_new(self, new: Sequence[tuple[Row, Written, Person]]) -> None:
+        if not self.writes or not new:
+            return
+        strangers = list({id(p): p for _, _, p in new if p.id is None}.values())
+        ids = bulk.put_people(self.connection, [person.columns for person in strangers])
+        for person, person_id in zip(strangers, ids, strict=True):
+            person.id = person_id
+        for row, _, person in new:
+            self._set_right(row, person)
+        bulk.put_cases(
+            self.connection,
+            [
+                bulk.NewCase(
+                    file=written.file,
+                    seals=written.seals,
+                    person_id=person.id or 0,
+                    source=row.words.get("source"),
+                    officer=row.words.get("officer"),
+                    external_key=external_key(person.id, row),
+                )
+                for row, written, person in new
+            ],
+            at=self.told.at,
+            rules=self.told.rules,
+            today=self.told.today,
+        )
+
+    def _write_grown(
+        self, grown: Sequence[tuple[Row, Written, Match]], held: dict[int, files.Held]
+    ) -> None:
+        changed = []
+        for row, written, match in grown:
+            case, person = match.case or {}, match.person
+            there = held[case["id"]]
+            columns: dict[str, Any] = {}
+            officer, source = row.words.get("officer"), row.words.get("source")
+            if "officer" in written.fields:
+                columns["officer"] = officer
+            if source and source != case["source"]:
+                columns["source"] = source
+            key = external_key(case["person_id"], row)
+            if key != case["external_key"]:
+                columns["external_key"] = key
+            fields = [*written.fields, *({"source"} & columns.keys())]
+            fields += self._set_right(row, person) if person else []
+            if not fields and not columns:
+                self.outcome.unchanged += 1
+                continue
+            self.outcome.updated += 1
+            self.outcome.changes += [
+                {"reference": there.file.reference, "field": field} for field in fields
+            ]
+            changed.append(
+                bulk.GrownCase(
+                    case_id=there.case_id,
+                    was_version=len(there.file.recorded),
+                    file=written.file,
+                    seals=written.seals,
+                    columns=columns,
+                )
+            )
+        if self.writes:
+            bulk.put_more(self.connection, changed, rules=self.told.rules, today=self.told.today)
+
+    def _set_right(self, row: Row, person: Person) -> list[str]:
+        """Bring the facts about somebody known up to the row; give the fields that changed."""
+        columns = {
+            name: value
+            for name, value in row.person.items()
+            if value is not None and person.columns[name] != value
+        }
+        more = {
+            name: value
+            for name, value in row.more.items()
+            if person.columns["more"].get(name) != value
+        }
+        fields = [*columns, *more]
+        if more:
+            columns["more"] = person.columns["more"] | more
+        if columns:
+            person.columns.update(columns)
+            if self.writes and person.id is not None:
+                self.connection.execute(
+                    people.update().where(people.c.id == person.id).values(**columns)
+                )
+        return fields
+
+
+def _columns_of(row: Row) -> dict[str, Any]:
+    columns: dict[str, Any] = {name: row.person.get(name) for name in _PERSON}
+    return columns | {"more": dict(row.more), "year_group_by_hand": False}
+
+
+def _refuse_nobody(row: Row) -> None:
+    row.refuse(
+        "external_id",
+        "the row does not say whom it is about: it has no id, no UPN, and no name with a date of "
+        "birth",
+        "Give the child an id in the column of ids, or fill in name and date of birth.",
+    )
