@@ -1,0 +1,155 @@
+"""`ehcp demo`: nine months of an invented council, week by week, through the front door.
+
+Each Monday the council's tracker workbook is written as it stood, imported as any council would,
+and the timetable's work of that day is done with the day set. Nothing is mailed: letters become
+files in a folder. At the end stands the report of 22 July 2019.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from config import clock
+from config.council import read_council
+from config.settings import Settings
+from ehcp.cases.advice_kinds import advice_kind_named
+from ehcp.casework.desk import Desk
+from ehcp.casework.providers import set_provider
+from ehcp.exchange.tracker.intake import How, Told
+from ehcp.exchange.tracker.take_in import take_in
+from ehcp.refusal import Refusal
+from ehcp.register.engine import open_engine, upgrade
+from workflows.day import DayDone, do_day
+from workflows.demonstration.days import mondays
+from workflows.demonstration.invention import invent_history
+from workflows.demonstration.published import LAST_DAY
+from workflows.demonstration.workbooks import write_workbook
+from workflows.office import Office
+
+MARK = ".ehcp-demonstration"
+"""A file that says that a folder is ours to make anew."""
+
+FIRST_MONDAY = date(2018, 11, 5)
+REMINDERS_FROM = date(2019, 3, 4)
+"""When the council's managers switch the reminders on, service by service."""
+
+SERVICES = (
+    ("educational_psychology", "Educational Psychology Service", "eps@services.example"),
+    ("health", "Community Paediatrics", "paediatrics@trust.example"),
+    ("social_care", "Children's Social Care", "duty@services.example"),
+    ("education", "Schools' SEN team", "schools@services.example"),
+)
+
+
+class NotOurFolder(Refusal):
+    """The folder holds something that the demonstration did not make."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Week:
+    """What one Monday of the demonstration did."""
+
+    monday: date
+    rows: int
+    created: int
+    updated: int
+    done: DayDone
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demonstration:
+    """The demonstration's folder and register, and its office with the day set."""
+
+    folder: Path
+    office: Office
+
+    @property
+    def workbook(self) -> Path:
+        """The tracker as the council keeps it this week."""
+        return self.folder / "tracker.xlsx"
+
+
+def set_up(folder: Path) -> Demonstration:
+    """Make the folder with an empty register.
+
+    Raises:
+        NotOurFolder: the folder is there already and is not an earlier demonstration's.
+    """
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARK).exists():
+            raise NotOurFolder(
+                f"The folder {folder} is not empty and was not made by a demonstration. Name "
+                "another with --folder; nothing was touched."
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARK).write_text("Made by `ehcp demo`; the next one makes it anew.\n")
+    settings = Settings(
+        database_url=f"sqlite:///{folder / 'register.db'}",
+        mailbox=folder / "mailbox",
+        channel="mailbox",
+        prefect=False,
+    )
+    upgrade(settings.database_url)
+    office = Office.of(
+        open_engine(settings.database_url),
+        council=read_council(settings.council),
+        settings=settings,
+    )
+    return Demonstration(folder=folder, office=office)
+
+
+def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
+    """Live through the Mondays, each with its workbook, its import and its day's work."""
+    history = invent_history(seed=seed)
+    for monday in mondays(first=FIRST_MONDAY, last=LAST_DAY):
+        with clock.the_day(monday):
+            if monday == REMINDERS_FROM:
+                switch_reminders_on(demo)
+            write_workbook(history=history, as_known_on=monday, path=demo.workbook)
+            desk = _manager(demo, monday)
+            taken = take_in(
+                demo.office.engine,
+                path=demo.workbook,
+                told=Told(by=desk.by, today=desk.today, at=desk.at, rules=desk.rules),
+                how=How(),
+            )
+            if taken.is_refused:
+                raise Refusal(f"The invented tracker of {monday} was refused: {taken.refused[0]}")
+            yield Week(
+                monday=monday,
+                rows=taken.rows,
+                created=taken.created,
+                updated=taken.updated,
+                done=the_day_of(demo, monday),
+            )
+
+
+def the_day_of(demo: Demonstration, monday: date) -> DayDone:
+    """Do what the timetable does on this day."""
+    return do_day(
+        demo.office.engine,
+        day=monday,
+        at=clock.now(),
+        council=demo.office.council,
+        settings=demo.office.settings,
+    )
+
+
+def switch_reminders_on(demo: Demonstration) -> None:
+    """Enter the services' mailboxes and let them be reminded, as a manager would."""
+    for kind, name, email in SERVICES:
+        set_provider(
+            demo.office.engine,
+            desk=_manager(demo, REMINDERS_FROM),
+            kind=advice_kind_named(kind),
+            name=name,
+            email=email,
+            reminders=True,
+        )
+
+
+def _manager(demo: Demonstration, day: date) -> Desk:
+    return Desk(by="Morgan", today=day, at=clock.now(), rules=demo.office.rules)

@@ -1,0 +1,100 @@
+"""What `ehcp demo` shows: the weeks as they pass, the published figures, the report, the files."""
+
+from collections import Counter
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from config import clock
+from ehcp.refusal import Refusal
+from ehcp.reports.backlog import backlog_report
+from ehcp.reports.pages.html import as_html
+from ehcp.reports.pages.machine import as_json
+from ehcp.reports.pages.text import as_text
+from ehcp.reports.pages.workbook import as_workbook
+from workflows.day import DayDone
+from workflows.demonstration.demo import set_up, the_day_of, weeks
+from workflows.demonstration.known import Checked, check_against_published
+from workflows.demonstration.published import LAST_DAY
+
+_WIDTH = 100
+
+
+class FiguresDiffer(Refusal):
+    """The report does not show what was published."""
+
+
+def show_demonstration(folder: Path) -> None:
+    """Run the demonstration and show it.
+
+    Raises:
+        FiguresDiffer: a published figure did not come out of the report.
+    """
+    console = Console(width=None if Console().is_terminal else _WIDTH, highlight=False)
+    console.print(
+        "An invented council, November 2018 to July 2019. Every Monday its tracker workbook is "
+        "imported and the day's work is done: alerts, letters, the weekly report.\n"
+    )
+    demo = set_up(folder)
+    for week in weeks(demo):
+        console.print(_week_in_words(week.monday.isoformat(), week.rows, week.done))
+    with clock.the_day(LAST_DAY):
+        again = the_day_of(demo, LAST_DAY)
+        report = backlog_report(demo.office.engine, at=LAST_DAY, council=demo.office.council)
+        checked = check_against_published(demo)
+    console.print("\n" + as_text(report, width=console.width, colour=console.is_terminal))
+    console.print(_table(checked))
+    console.print(_again_in_words(again))
+    for name, content in (
+        ("report.html", as_html(report).encode()),
+        ("report.json", as_json(report).encode()),
+        ("report.xlsx", as_workbook(report)),
+    ):
+        (folder / name).write_bytes(content)
+    console.print(
+        f"\nIn the folder {folder}: report.html, report.xlsx, report.json, tracker.xlsx, "
+        f"mailbox ({sum(1 for _ in (folder / 'mailbox').glob('*.eml'))} letters), register.db.\n"
+        f"Go on from here: EHCP_TODAY={LAST_DAY} EHCP_DATABASE_URL=sqlite:///{folder}/register.db "
+        ".venv/bin/ehcp case list",
+        soft_wrap=True,
+    )
+    demo.office.engine.dispose()
+    wrong = [each.says for each in checked if not each.agrees]
+    if wrong:
+        raise FiguresDiffer(f"These published figures did not come out: {'; '.join(wrong)}.")
+
+
+def _table(checked: list[Checked]) -> Table:
+    table = Table("Published", "On", "Then", "Our report", title="The published figures")
+    for each in checked:
+        table.add_row(
+            each.says, each.on, each.published, each.found + ("" if each.agrees else "  DIFFERS")
+        )
+    return table
+
+
+def _week_in_words(monday: str, rows: int, done: DayDone) -> str:
+    said = _counts(done)
+    return (
+        f"{monday}  {rows:>5,} rows  {said['raised']:>4} alerts  {said['written']:>3} letters  "
+        f"{said['sent']:>3} sent"
+    )
+
+
+def _again_in_words(done: DayDone) -> str:
+    said = _counts(done)
+    return (
+        f"\nThe last day's work done a second time: {said['raised']} alerts raised, "
+        f"{said['written']} letters written, {said['sent']} sent."
+    )
+
+
+def _counts(done: DayDone) -> Counter[str]:
+    """Count what a day raised, wrote and sent."""
+    pieces = {piece.job: piece.outcome for piece in done.pieces}
+    return Counter(
+        raised=pieces.get("deadline_check", {}).get("raised", 0),
+        written=sum(pieces["letters"]["written"].values()),
+        sent=pieces.get("outbox", {}).get("sent", 0),
+    )
