@@ -55,6 +55,7 @@ _CLOSING = frozenset(
     }
 )
 _A_FEW_WORDS = 3
+_NO = frozenset({"n", "no", "na", "n a", "none", "false", "0"})
 _IN_ORDER = {kind: place_on_a_day(kind) for kind in Kind}
 
 
@@ -70,10 +71,10 @@ def happenings(row: Row, *, today: date) -> list[Happening]:
                 "delete it.",
             )
         return []
-    _read_endings(row)
     found = [Happening(received_on, _trigger(row), None, "received_on")]
     found += _decision(row)
     found += _issue_decision(row)
+    _read_endings(row)
     days = row.days
     for field, (kind, party) in _ON_A_DAY.items():
         if field in days:
@@ -104,8 +105,8 @@ def _decision(row: Row) -> Iterator[Happening]:
             row.warn("decided_on", "the decision is not said; the reason shows that it was no")
     kind = {"yes": Kind.TOLD_WILL_ASSESS, "no": Kind.TOLD_WILL_NOT_ASSESS}.get(meaning or "")
     yield from _decided(row, "decision", "decided_on", words=words, day=day, kind=kind)
-    if meaning == "withdrawn" and day is not None and "withdrawn_on" not in row.days:
-        row.days["withdrawn_on"] = day
+    if meaning in _ENDINGS and day is not None:
+        row.days.setdefault(_ENDINGS[meaning], day)
 
 
 def _issue_decision(row: Row) -> Iterator[Happening]:
@@ -117,32 +118,27 @@ def _issue_decision(row: Row) -> Iterator[Happening]:
         return  # the draft shows that it was decided
     kind = {"yes": Kind.DECIDED_TO_ISSUE, "no": Kind.TOLD_NO_PLAN}.get(meaning or "")
     yield from _decided(row, "issue_decision", "issue_decided_on", words=words, day=day, kind=kind)
-    if meaning == "withdrawn" and day is not None and "withdrawn_on" not in row.days:
-        row.days["withdrawn_on"] = day
+    if meaning in _ENDINGS and day is not None:
+        row.days.setdefault(_ENDINGS[meaning], day)
 
 
 def _decided(
     row: Row, words_in: str, day_in: str, *, words: str, day: date | None, kind: Kind | None
 ) -> Iterator[Happening]:
-    known = kind is not None or (words and _is_known(words, words_in))
+    meaning = meaning_of_words(words, about=words_in) if words else None
     if kind is not None and day is not None:
         yield Happening(day, kind, None, day_in)
     elif kind is not None:
         row.warn(words_in, "it has no date, so no step was recorded: kept as a note")
-    elif day is not None and not (words and _is_known(words, words_in, also="withdrawn")):
+    elif day is not None and meaning not in _ENDINGS:
         row.notes.append((day_in, _heading(row, day_in), day.isoformat()))
         row.warn(day_in, "it is not said what was decided: the date is kept as a note")
-    elif words and not known:
+    elif words and meaning is None:
         row.warn(words_in, "the words do not say yes or no: kept as a note")
-    is_waiting = day is None and _is_known(words, words_in, also="pending")
-    says_more = day is None or not known or len(words.split()) > _A_FEW_WORDS
+    is_waiting = day is None and meaning == "pending"
+    says_more = day is None or meaning is None or len(words.split()) > _A_FEW_WORDS
     if words and says_more and not is_waiting:
         row.notes.append((words_in, _heading(row, words_in), words))
-
-
-def _is_known(words: str, about: str, *, also: str = "") -> bool:
-    meaning = meaning_of_words(words, about=about)
-    return meaning == also if also else meaning is not None
 
 
 def _words_and_day(row: Row, words_in: str, day_in: str) -> tuple[str, date | None]:
@@ -162,15 +158,17 @@ def _words_and_day(row: Row, words_in: str, day_in: str) -> tuple[str, date | No
 
 def _read_endings(row: Row) -> None:
     """Bring together the columns that say that, how and when a case ended."""
-    closed_on = row.days.get("ended_on")
-    for ending, field in _ENDINGS.items():
-        words = row.words.get(field, "")
-        if words and field not in row.days and plain(words) not in ("n", "no", "na", "n a", "none"):
-            named = days_in(words)
-            _ended(row, field, field, named[0] if len(named) == 1 else closed_on)
-        said = meaning_of_words(row.words.get("ending", ""), about="ending")
-        if said == ending and field not in row.days:
-            _ended(row, "ending", field, closed_on)
+    for said_in in (*_ENDINGS.values(), "ending"):
+        words = row.words.get(said_in, "")
+        if not words or plain(words) in _NO:
+            continue
+        # "Withdrawn" may well be typed into the column for those who moved away.
+        ending = meaning_of_words(words, about="ending") or ""
+        field = _ENDINGS.get(ending, said_in)
+        if field == "ending" or field in row.days:
+            continue
+        named = days_in(words)
+        _ended(row, said_in, field, named[0] if len(named) == 1 else row.days.get("ended_on"))
 
 
 def _ended(row: Row, said_in: str, field: str, day: date | None) -> None:

@@ -103,7 +103,7 @@ def find_tables(
             over.append(sheet.name)
             if tracker and _score(tracker) >= _A_HEADER_HAS:
                 nearly.append(_what_is_missing(tracker))
-    if not trackers and not complaints:
+    if not trackers and (nearly or not complaints):
         raise HeadingsMissing(_nothing_found(sheets, nearly))
     return Found(trackers=tuple(trackers), complaints=tuple(complaints), passed_over=tuple(over))
 
@@ -167,11 +167,14 @@ def _meanings(
         if index < len(above) and isinstance(above[index], str) and above[index].strip():
             title = above[index]
         heading = cell.strip() if isinstance(cell, str) else ""
+        tried = [heading]
+        if title and table == "tracker" and bare_role(heading):
+            tried.insert(0, f"{title} {heading}")
         found = None
-        if heading and title and table == "tracker" and bare_role(heading):
-            heading = f"{title} {heading}"
-        if heading:
-            found = meaning_of(heading, table=table, told=told, saved=saved, guessing=guessing)
+        for words in tried:
+            found = found or meaning_of(
+                words, table=table, told=told, saved=saved, guessing=guessing
+            )
         understood.append(found)
     return understood
 
