@@ -11,7 +11,6 @@ import typer
 from ehcp.cli import door
 from ehcp.refusal import Refusal
 
-
 _ON_PAPER = 100
 
 

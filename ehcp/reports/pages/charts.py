@@ -140,7 +140,7 @@ def _bands(report: BacklogReport, width: int) -> Chart:
 
 def _weeks(report: BacklogReport, width: int) -> Chart:
     lines = {"N2": "Over 20 weeks", "N6": "Awaiting advice over 6 weeks"}
-    rows = [
+    rows: list[Row] = [
         {"line": name, "on": f"{week.on}T12:00:00", "cases": week.value}
         for figure_id, name in lines.items()
         for week in report.figure(figure_id).series[-WEEKS:]

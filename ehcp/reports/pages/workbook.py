@@ -1,21 +1,25 @@
 """The report as a workbook: every figure, every series and every list on a sheet of its own."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
+from typing import Self
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from ehcp.cases.stages import OPEN
 from ehcp.reports.days import first_of
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Month, Rolling, Week
 from ehcp.reports.pages import wording
 
-Row = Sequence[Any]
+Value = date | int | float | str | None
+Row = Sequence[Value]
 _WEEKLY = ("N1", "N2", "N6", "N7")
 _MONTHLY = ("N8", "N9", "N10", "N11", "N12a", "N12b")
 _WIDEST = 70
+_HEADINGS = 2  # the row, counted from nought: title, nothing, headings
+_A4 = 9
 _SHEET_NAMES = {
     "will_breach": "Will breach",
     "oldest": "Oldest ten",
@@ -26,7 +30,7 @@ _SHEET_NAMES = {
 def as_workbook(report: BacklogReport) -> bytes:
     """Write the report as a workbook: the same report always gives the same cells."""
     content = BytesIO()
-    with _Book(content) as book:
+    with _Book(content, made_on=report.at) as book:
         _figures(book, report)
         _weeks(book, report)
         _months(book, report)
@@ -44,10 +48,12 @@ def as_workbook(report: BacklogReport) -> bytes:
 class _Book:
     """A workbook whose sheets all look alike: a title, headings that stay, real dates."""
 
-    def __init__(self, content: BytesIO) -> None:
+    def __init__(self, content: BytesIO, *, made_on: date) -> None:
         # Text stays text: a reference that looks like a sum or an address is neither.
         plain = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
         self._book = xlsxwriter.Workbook(content, plain)
+        # Otherwise it would hold the time of writing, and never be the same twice.
+        self._book.set_properties({"created": datetime.combine(made_on, time())})
         add = self._book.add_format
         self._title = add({"bold": True, "font_size": 14})
         self._head = add({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
@@ -56,7 +62,7 @@ class _Book:
         self._number = add({"num_format": "#,##0", "valign": "top"})
         self._tenths = add({"num_format": "#,##0.0", "valign": "top"})
 
-    def __enter__(self) -> "_Book":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -66,35 +72,35 @@ class _Book:
         """Add a sheet: title, headings that stay in sight, rows, a width for each column."""
         sheet = self._book.add_worksheet(name)
         sheet.write_string(0, 0, title, self._title)
-        sheet.write_row(2, 0, heads, self._head)
+        sheet.write_row(_HEADINGS, 0, heads, self._head)
         widths = [len(str(head)) for head in heads]
-        last = 2
-        for last, row in enumerate(rows, start=3):  # noqa: B007 - the number of the last row is used
+        last = _HEADINGS
+        for last, row in enumerate(rows, start=_HEADINGS + 1):
             for column, value in enumerate(row):
                 self._write(sheet, last, column, value)
                 widths[column] = max(widths[column], _width(value))
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(max(width + 2, 9), _WIDEST))
-        sheet.freeze_panes(3, 1)
-        if last > 2:  # noqa: PLR2004 - the row of the headings
-            sheet.autofilter(2, 0, last, len(heads) - 1)
+        sheet.freeze_panes(_HEADINGS + 1, 1)
+        if last > _HEADINGS:
+            sheet.autofilter(_HEADINGS, 0, last, len(heads) - 1)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(2)
+        sheet.repeat_rows(_HEADINGS)
 
-    def _write(self, sheet: Any, row: int, column: int, value: Any) -> None:
+    def _write(self, sheet: Worksheet, row: int, column: int, value: Value) -> None:
         if isinstance(value, date):
             sheet.write_datetime(row, column, value, self._date)
-        elif isinstance(value, float):
-            sheet.write_number(row, column, value, self._tenths)
         elif isinstance(value, int):
             sheet.write_number(row, column, value, self._number)
+        elif isinstance(value, float):
+            sheet.write_number(row, column, value, self._tenths)
         elif value is not None:
             sheet.write_string(row, column, str(value), self._text)
 
 
-def _width(value: Any) -> int:
+def _width(value: Value) -> int:
     return 11 if isinstance(value, date) else len(str(value)) if value is not None else 0
 
 
@@ -174,7 +180,8 @@ def _share(percent: float | None) -> float | str:
 
 
 def _kinds(book: _Book, report: BacklogReport) -> None:
-    late = report.figure("N7").by_kind or {}
+    counts = report.figure("N7").by_kind or {}
+    late = {kind: count for kind, count in counts.items() if isinstance(count, int)}
     book.sheet(
         "Advice by service",
         "Advice within six weeks, by service and month",

@@ -1,0 +1,121 @@
+"""Random registers: cases whose steps follow the journey, on any days, with every kind of ending."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.events import Event
+from ehcp.cases.kinds import Kind, place_on_a_day
+
+FIRST, LAST = date(2023, 6, 1), date(2025, 6, 30)
+KINDS = (AdviceKind.EDUCATIONAL_PSYCHOLOGY, AdviceKind.HEALTH, AdviceKind.PARENT)
+OFFICERS = ("Kim", "Morgan", None)
+_ENDS = (Kind.WITHDRAWN, Kind.MOVED_OUT, Kind.DIED)
+_NOW = datetime(2025, 7, 1, 9, tzinfo=UTC)
+
+Told = tuple[date, Kind, str | None, dict[str, str]]
+
+
+@st.composite
+def case_files(draw: st.DrawFn, number: int) -> CaseFile:
+    """Draw one case."""
+    day = draw(st.dates(min_value=FIRST, max_value=LAST))
+    told: list[Told] = [(day, Kind.REQUEST_RECEIVED, None, {})]
+    closed = draw(_journey(told, day))
+    if draw(st.integers(0, 5)) == 0:
+        facts = {"ground": "personal_circumstances", "described": "x", "from_on": f"{day}"}
+        told.append((day, Kind.EXCEPTION_APPROVED, None, facts))
+    if draw(st.integers(0, 7)) == 0 and not closed:
+        out = max(step[0] for step in told) + timedelta(days=draw(st.integers(0, 60)))
+        told.append((out, draw(st.sampled_from(_ENDS)), None, {}))
+    told.sort(key=lambda step: (step[0], place_on_a_day(step[1])))
+    entries = [
+        Event(
+            sequence=place,
+            kind=kind,
+            happened_on=on,
+            party=party,
+            details=details,
+            recorded_at=_NOW,
+            recorded_by="Kim",
+        )
+        for place, (on, kind, party, details) in enumerate(told, start=1)
+    ]
+    if draw(st.integers(0, 5)) == 0:
+        entries.append(_corrected(entries, day - timedelta(days=draw(st.integers(1, 30)))))
+    return CaseFile(reference=f"{number:03}-AAA", recorded=tuple(entries))
+
+
+def registers() -> st.SearchStrategy[list[CaseFile]]:
+    """Draw a register of a few cases."""
+    return st.integers(0, 9).flatmap(
+        lambda count: st.tuples(*(case_files(number) for number in range(count))).map(list)
+    )
+
+
+@st.composite
+def _journey(draw: st.DrawFn, told: list[Told], day: date) -> bool:
+    """Draw the steps of a journey; say whether it ended by itself."""
+    later: Any = lambda most: timedelta(days=draw(st.integers(0, most)))  # noqa: E731 - a short word
+    reach = draw(st.integers(0, 5))
+    if reach == 0:
+        return False
+    decided = day + later(70)
+    if draw(st.integers(0, 4)) == 0:
+        told.append((decided, Kind.TOLD_WILL_NOT_ASSESS, None, {}))
+        return True
+    told.append((decided, Kind.TOLD_WILL_ASSESS, None, {}))
+    for kind in draw(st.sets(st.sampled_from(KINDS))):
+        _advice(told, kind, decided + later(25), draw)
+    if reach == 1:
+        return False
+    agreed = decided + later(90)
+    if draw(st.integers(0, 5)) == 0:
+        told.append((agreed, Kind.TOLD_NO_PLAN, None, {}))
+        return True
+    told.append((agreed, Kind.DECIDED_TO_ISSUE, None, {}))
+    if reach == 2:
+        return False
+    drafted = agreed + later(60)
+    told.append((drafted, Kind.DRAFT_SERVED, None, {}))
+    if reach == 3:
+        return False
+    told.append((drafted + timedelta(days=15) + later(120), Kind.PLAN_FINALISED, None, {}))
+    return True
+
+
+def _advice(told: list[Told], kind: AdviceKind, asked: date, draw: st.DrawFn) -> None:
+    later: Any = lambda most: timedelta(days=draw(st.integers(1, most)))  # noqa: E731 - a short word
+    party = kind.value
+    got = {"received_by_body_on": f"{asked + later(4)}"} if draw(st.booleans()) else {}
+    told.append((asked, Kind.ADVICE_REQUESTED, party, got))
+    end = draw(
+        st.sampled_from(("nothing", "came", "came", "came", "nil", "taken back", "reworked"))
+    )
+    if end == "nothing":
+        return
+    came = asked + later(110)
+    if end == "taken back":
+        told.append((came, Kind.ADVICE_REQUEST_CANCELLED, party, {}))
+        return
+    told.append((came, Kind.NIL_REPLY if end == "nil" else Kind.ADVICE_RECEIVED, party, {}))
+    if end == "reworked":
+        back = came + later(10)
+        told.append((back, Kind.ADVICE_SENT_BACK, party, {}))
+        if draw(st.booleans()):
+            told.append((back + later(40), Kind.ADVICE_RECEIVED, party, {}))
+
+
+def _corrected(entries: list[Event], to: date) -> Event:
+    return Event(
+        sequence=len(entries) + 1,
+        kind=Kind.CORRECTED,
+        happened_on=LAST,
+        details={"happened_on": to.isoformat()},
+        corrects=1,
+        recorded_at=_NOW,
+        recorded_by="Kim",
+    )
