@@ -22,6 +22,7 @@ Outcome = Mapping[str, Any]
 """What a tick says of itself, as JSON keeps it: counts, days and reasons; never about a child."""
 
 _A_YEAR = timedelta(days=366)
+_MOST_SAID = 20
 
 
 def follow_ups(office: Office, *, day: date, at: datetime) -> Outcome:
@@ -93,7 +94,13 @@ def house(office: Office, *, day: date, at: datetime) -> Outcome:
 
 def _record(office: Office) -> list[str]:
     """Say what in the record was altered, or no longer agrees with what follows from it."""
-    return []
+    from ehcp.register.verify import verify
+
+    verified = verify(office.engine, rules=office.rules)
+    problems = [str(finding) for finding in verified.findings[:_MOST_SAID]]
+    if verified.found > len(problems):
+        problems.append(f"{verified.found - len(problems)} more: `ehcp verify` lists them.")
+    return problems
 
 
 def _calendar(day: date) -> list[str]:

@@ -1,0 +1,1 @@
+"""Promises about what happens by itself."""
