@@ -106,9 +106,11 @@ def _take(
     mine = {"owner": owner, "started_at": at, "leased_until": at + lease}
     with writing(engine) as connection:
         inserted = connection.execute(
-            insert_once(connection, runs).values(job=job, tick=tick, outcome={}, **mine)
+            insert_once(connection, runs)
+            .values(job=job, tick=tick, outcome={}, **mine)
+            .returning(runs.c.tick)
         )
-        if inserted.rowcount:
+        if inserted.first() is not None:
             return None
         held = _held(connection, job, tick)
         if held.finished_at is not None and not again:
