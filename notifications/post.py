@@ -20,6 +20,9 @@ from notifications.letters.advice_needed import without_address
 from notifications.render import Rendered, check_words, render
 
 
+_AT_ONCE = 500
+
+
 @dataclass(frozen=True, kw_only=True)
 class Written:
     """A letter that a round has put into the outbox."""
@@ -181,7 +184,12 @@ def _keep(
 
 
 def _inserted(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> int:
-    return connection.execute(insert_once(connection, table), rows).rowcount
+    """Insert what is new, and count it."""
+    counted = insert_once(connection, table).execution_options(preserve_rowcount=True)
+    return sum(
+        connection.execute(counted.values(rows[start : start + _AT_ONCE])).rowcount
+        for start in range(0, len(rows), _AT_ONCE)
+    )
 
 
 def _with_sender(facts: Facts, council: Council, web_address: str) -> Facts:

@@ -75,7 +75,7 @@ def _value(figure: Facts) -> str:
     value, part, whole = (figure.get(key) for key in ("value", "numerator", "denominator"))
     if value is None:
         return "none"
-    if isinstance(value, float) and whole is not None:
+    if figure.get("unit") == "percent":
         return f"{value:g}% ({part} of {whole})"
     return f"{value}"
 

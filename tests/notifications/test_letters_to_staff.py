@@ -1,0 +1,186 @@
+"""Promises about E6, E7 and E15: counts for caseworkers, headlines for managers, bad news for both."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from ehcp.cases.kinds import Kind
+from ehcp.reports.snapshots import take_snapshot
+from notifications.channels.channel import Refused
+from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, KIM_AT, RECEIVED, at, words_of
+
+A_DAY = timedelta(days=1)
+TEAM = "ehc.team@exampleshire.example"
+MONDAY = date(2026, 1, 26)
+
+
+@pytest.fixture
+def staffed(office):
+    """An office which writes to its caseworkers every morning."""
+    return office.with_policy("caseworker_day", send=True)
+
+
+def day_letters(office, day, **when):
+    return {
+        each.recipient: each.subject
+        for each in office.write(day, **when).written
+        if each.letter == "caseworker_day"
+    }
+
+
+def requested(office, on, officer="Kim Ashdown"):
+    from ehcp.casework.open_case import open_case
+
+    return open_case(office.engine, desk=office.desk(on), received_on=on, officer=officer)
+
+
+def test_a_caseworker_gets_counts_of_cases_and_nothing_else(staffed):
+    # The decision whether to assess is due six weeks after the request.
+    day = RECEIVED + 42 * A_DAY
+    references = [
+        requested(staffed, RECEIVED),  # ends today
+        requested(staffed, RECEIVED - A_DAY),  # missed
+        requested(staffed, RECEIVED + 3 * A_DAY),  # within 7 days
+        requested(staffed, RECEIVED + 20 * A_DAY),  # later
+    ]
+    assert day_letters(staffed, day) == {KIM_AT: "Your EHC cases today: 2 urgent, 1 due"}
+    staffed.send(day)
+    (mail,) = staffed.mails()
+    words = mail.as_string()
+    assert not [reference for reference in references if reference in words]
+
+
+def test_the_cases_of_nobody_we_know_go_to_the_team_mailbox(staffed):
+    day = RECEIVED + 42 * A_DAY
+    requested(staffed, RECEIVED, officer=None)
+    requested(staffed, RECEIVED, officer="Somebody Who Left")
+    assert day_letters(staffed, day) == {TEAM: "Your EHC cases today: 2 urgent, 0 due"}
+
+
+def test_who_has_nothing_to_look_at_gets_nothing(staffed):
+    requested(staffed, RECEIVED)
+    assert day_letters(staffed, RECEIVED + A_DAY) == {}
+
+
+def test_it_comes_once_a_day_at_its_hour(staffed):
+    requested(staffed, RECEIVED)
+    day = RECEIVED + 42 * A_DAY
+    assert day_letters(staffed, day, hour=7) == {}
+    assert len(day_letters(staffed, day, hour=8)) == 1
+    assert day_letters(staffed, day, hour=12) == {}
+    assert len(day_letters(staffed, day + A_DAY)) == 1
+
+
+def test_a_caseworker_hears_of_replies_and_when_the_last_advice_is_in(staffed):
+    reference = staffed.case(EP)
+    staffed.record(reference, Kind.ADVICE_RECEIVED, EP, on=DECIDED + A_DAY)
+    assert len(day_letters(staffed, DECIDED + 2 * A_DAY)) == 1
+    staffed.send(DECIDED + 2 * A_DAY)
+    (mail,) = staffed.mails()
+    counts = dict(
+        line.rsplit(maxsplit=1)
+        for line in mail.get_body(("plain",)).get_content().splitlines()
+        if line[-1:].isdigit() and line.startswith(("Cases with all", "Replies"))
+    )
+    assert counts == {
+        "Cases with all their advice in, ready for a decision": "1",
+        "Replies with advice since the last working day": "1",
+    }
+
+
+def test_managers_get_the_stored_report_of_the_week_once(office):
+    office.case(EP)
+    snapshot(office, MONDAY)
+    subject = "EHC timeliness report, week of 26 January: 0 over 20 weeks"
+    assert report_letters(office, MONDAY) == {
+        "morgan.eastlake@exampleshire.example": subject,
+        "pat.farrier@exampleshire.example": subject,
+    }
+    assert report_letters(office, MONDAY) == {}
+    assert report_letters(office, MONDAY + A_DAY) == {}
+
+
+def test_the_report_letter_waits_for_the_report(office):
+    assert report_letters(office, MONDAY) == {}
+    snapshot(office, MONDAY)
+    assert len(report_letters(office, MONDAY + A_DAY)) == 2
+
+
+def test_the_report_of_another_week_is_not_sent(office):
+    snapshot(office, MONDAY)
+    assert report_letters(office, MONDAY + 7 * A_DAY) == {}
+
+
+def test_the_report_letter_shows_six_figures_and_what_changed(office):
+    office.case(EP)
+    snapshot(office, MONDAY)
+    office.case(EP)
+    snapshot(office, MONDAY + 7 * A_DAY)
+    report_letters(office, MONDAY + 7 * A_DAY)
+    office.send(MONDAY + 7 * A_DAY)
+    words = office.mails()[0].get_body(("plain",)).get_content().splitlines()
+    table = words[words.index(next(line for line in words if line.startswith("Figure"))) + 2 :]
+    figures = table[: table.index("")]
+    assert len(figures) == 6
+    assert figures[0].split("  ")[-1].strip() == "up 1"
+
+
+def test_a_letter_given_up_is_told_to_the_caseworkers_of_its_cases(office):
+    office.service(HEALTH, name="Exampleshire Trust")
+    mine = office.case(HEALTH)
+    nobodys = office.case(HEALTH, officer=None)
+    office.write(DECIDED)
+    assert office.send(DECIDED, by=Refusing()).failed == 1
+    told = {
+        each.recipient: each.subject
+        for each in office.write(DECIDED).written
+        if each.letter == "not_delivered"
+    }
+    assert told == {
+        KIM_AT: f"Not delivered: advice request, case {mine}",
+        TEAM: f"Not delivered: advice request, case {nobodys}",
+    }
+    assert office.write(DECIDED).written == ()
+    office.send(DECIDED)
+    words = words_of(office.mails()[0])
+    assert "wrong address" in words
+    assert "550" not in words  # what the mail server said to us
+
+
+def test_bad_news_that_cannot_be_delivered_makes_no_more_of_it(office):
+    office.service(HEALTH)
+    office.case(HEALTH)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Refusing())
+    office.write(DECIDED)
+    office.send(DECIDED, by=Refusing())
+    assert office.statuses() == ["failed", "failed"]
+    assert office.write(DUE).written == ()
+
+
+class Refusing:
+    """A road that will take nothing, ever."""
+
+    name = "refusing"
+    sender = "ehc@exampleshire.example"
+
+    def send(self, envelope):
+        raise Refused(f"wrong address: 550 5.1.1 {envelope.recipient}")
+
+    def was_sent(self, message_id):
+        return None
+
+    def close(self):
+        pass
+
+
+def snapshot(office, monday):
+    take_snapshot(office.engine, at=monday, taken_at=at(monday, 6), council=office.council)
+
+
+def report_letters(office, day):
+    return {
+        each.recipient: each.subject
+        for each in office.write(day).written
+        if each.letter == "weekly_report"
+    }
