@@ -46,7 +46,7 @@ def meaning_of(
     if not words:
         return None
     for given, how in ((told, "told"), (saved, "saved")):
-        if words in given:
+        if is_field(given.get(words, ""), table=table):
             return Meaning(field=given[words], rank=-1, how=how)
     known = _known(words, table)
     if known is not None or not guessing:
@@ -95,29 +95,17 @@ def _advice(words: str) -> Meaning | None:
     split = words.split()
     if len(split) > _MOST_WORDS:
         return None
-    # "in" says nothing where another word already says what happened: "EP due in".
-    order = ("due", "allocated", "visit", "requested", "received")
-    for role in order:
-        for place, word in enumerate(split):
-            if advice.roles.get(word) != role:
-                continue
-            rest = [w for n, w in enumerate(split) if n != place]
-            kind = _kind(rest)
-            if kind is not None:
-                return Meaning(field=f"{kind}.{role}", rank=_ADVICE_RANK, how="known")
-    return None
-
-
-def _kind(words: list[str]) -> str | None:
-    names, nothing = advice_words().names, advice_words().nothing
-    roles = advice_words().roles
-    for kept in (
-        words,
-        [word for word in words if word not in nothing],
-        [word for word in words if word not in nothing and word not in roles],
-    ):
-        if " ".join(kept) in names:
-            return names[" ".join(kept)]
+    nothing = advice.nothing
+    # Word for word before leaving words out: "Requested by family received" is about the advice
+    # that the family asked for. And "in" says nothing in "EP due in".
+    for leave_out in (frozenset[str](), nothing, nothing | advice.roles.keys()):
+        for role in ("due", "allocated", "visit", "requested", "received"):
+            for place, word in enumerate(split):
+                if advice.roles.get(word) == role:
+                    rest = [w for n, w in enumerate(split) if n != place and w not in leave_out]
+                    kind = advice.names.get(" ".join(rest))
+                    if kind is not None:
+                        return Meaning(field=f"{kind}.{role}", rank=_ADVICE_RANK, how="known")
     return None
 
 

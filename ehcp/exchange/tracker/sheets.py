@@ -32,12 +32,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
-    """A sheet that is read, with its header row (from 0) and its columns."""
+    """A sheet that is read, with its header row (from 0) and its columns.
+
+    Attributes:
+        doubt: why it is not clear which column to read; empty where it is.
+    """
 
     sheet: Sheet
     table: Table
     header: int
     columns: tuple[Column, ...]
+    doubt: str = ""
 
     def has(self, *fields: str) -> bool:
         """Say whether every one of these fields has a column."""
@@ -103,6 +108,9 @@ def find_tables(
             over.append(sheet.name)
             if tracker and _score(tracker) >= _A_HEADER_HAS:
                 nearly.append(_what_is_missing(tracker))
+    for layout in (*trackers, *complaints):
+        if layout.doubt:
+            raise HeadingsMissing(f"Sheet '{layout.sheet.name}': {layout.doubt}")
     if not trackers and (nearly or not complaints):
         raise HeadingsMissing(_nothing_found(sheets, nearly))
     return Found(trackers=tuple(trackers), complaints=tuple(complaints), passed_over=tuple(over))
@@ -144,8 +152,8 @@ def _best(
         header = max(scores, key=lambda number: scores[number], default=None)
         if header is not None and scores[header]:
             meanings = _meanings(sheet, header, table, told, saved, guessing=True)
-            columns = _columns(sheet, sheet.rows[header], meanings, table)
-            return Layout(sheet=sheet, table=table, header=header, columns=columns)
+            columns, doubt = _columns(sheet.rows[header], meanings, table)
+            return Layout(sheet=sheet, table=table, header=header, columns=columns, doubt=doubt)
     return None
 
 
@@ -180,9 +188,11 @@ def _meanings(
 
 
 def _columns(
-    sheet: Sheet, row: Sequence[Any], meanings: Sequence[Meaning | None], table: Table
-) -> tuple[Column, ...]:
+    row: Sequence[Any], meanings: Sequence[Meaning | None], table: Table
+) -> tuple[tuple[Column, ...], str]:
+    """Give the columns that are read, and where two of them have one heading the doubt."""
     fields = vocabulary(table).fields
+    doubt = ""
     first: dict[str, tuple[int, int]] = {}
     for index, meaning in enumerate(meanings):
         if meaning is None or meaning.field == IGNORED or fields[meaning.field].numbered:
@@ -192,10 +202,10 @@ def _columns(
         if there is None or rank < there[0]:
             first[meaning.field] = (rank, index)
         elif rank == there[0] and meaning.how != "guessed":
-            raise HeadingsMissing(
-                f"Sheet '{sheet.name}': columns {letters(there[1])} and {letters(index)} have the "
-                f"same heading, '{row[index]}', so it is not clear which to read. Rename one of "
-                f'them, or leave it out with --map "HEADING=ignore".'
+            doubt = (
+                f"columns {letters(there[1])} and {letters(index)} have the same heading, "
+                f"'{row[index]}', so it is not clear which to read. Rename one of them, or leave "
+                'it out with --map "HEADING=ignore".'
             )
     columns = []
     for index, cell in enumerate(row):
@@ -222,7 +232,7 @@ def _columns(
                 kind=field.kind,
             )
         )
-    return tuple(columns)
+    return tuple(columns), doubt
 
 
 def _what_is_missing(layout: Layout) -> str:
@@ -243,7 +253,7 @@ def _nothing_found(sheets: Sequence[Sheet], nearly: Sequence[str]) -> str:
         f"with its headings among the first {HEADER_WITHIN} rows."
     )
     if nearly:
-        found = "; ".join(nearly).capitalize() + "."
+        found = "; ".join(nearly) + "."
     else:
         found = " ".join(_first_line(sheet) for sheet in sheets[:5])
     return (

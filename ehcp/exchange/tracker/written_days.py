@@ -30,7 +30,7 @@ _MONTHS = {
 }
 _NAMED = "|".join(_MONTHS)
 _TH = r"(?:st|nd|rd|th)?"
-_WEEKDAY = r"(?:(?:mon|tues?|wednes|wed|thurs?|fri|satur|sat|sun)(?:day)?[ ,.]*)?"
+_WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[ ,.]*)?"
 _TIME = r"(?:[ t]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?z?)?"
 _WRITTEN = tuple(
     re.compile(pattern, re.ASCII)

@@ -1,0 +1,103 @@
+"""What the tests of the import share: a register, a way to import, and to look at what came of it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, select
+
+from ehcp.exchange.tracker.intake import How, Outcome, Told
+from ehcp.exchange.tracker.take_in import take_in
+from ehcp.law.rules import load_rules
+from ehcp.register import files
+from ehcp.register.engine import open_engine, reading
+from ehcp.register.tables import cases
+from tests.exchange.trackers import write_sheet
+
+MONDAY = date(2019, 7, 22)
+
+
+class Council:
+    """A council with a register, into which workbooks can be imported."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.today = MONDAY
+        self.rules = load_rules()
+
+    def takes(self, path: Path, **how: Any) -> Outcome:
+        """Import a workbook."""
+        day = self.today
+        told = Told(
+            by="Kim",
+            today=day,
+            at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
+            rules=self.rules,
+        )
+        return take_in(self.engine, path=path, told=told, how=How(**how))
+
+    def takes_rows(self, *rows: dict[str, Any], how: Any = None, **sheet: Any) -> Outcome:
+        """Import these rows as one sheet."""
+        path = write_sheet(self.folder / "tracker.xlsx", rows, **sheet)
+        return self.takes(path, **(how or {}))
+
+    def case(self, number: int = 0) -> Any:
+        """Give the columns of the case that was opened first, second, …."""
+        with reading(self.engine) as connection:
+            return connection.execute(select(cases).order_by(cases.c.number)).all()[number]
+
+    def count(self, table: Any = cases) -> int:
+        """Count the rows of a table."""
+        with reading(self.engine) as connection:
+            return len(connection.execute(select(table)).all())
+
+    def record(self, number: int = 0) -> list[Any]:
+        """Give the record of a case, in the order of recording."""
+        with reading(self.engine) as connection:
+            return list(files.load(connection, self.case(number).reference).file.recorded)
+
+    def happened(self, number: int = 0) -> list[tuple[str, str | None, str]]:
+        """Give what happened in a case: kind, party and day, corrections applied."""
+        with reading(self.engine) as connection:
+            held = files.load(connection, self.case(number).reference)
+        return [
+            (event.kind.value, event.party, event.happened_on.isoformat())
+            for event in held.file.events
+        ]
+
+    def notes(self, number: int = 0) -> list[str]:
+        """Give the text of every note of a case."""
+        return [e.details["note"] for e in self.record(number) if "note" in e.details]
+
+    def rows_of(self, table: Any) -> list[dict[str, Any]]:
+        """Give every row of a table."""
+        with reading(self.engine) as connection:
+            return [dict(row) for row in connection.execute(select(table)).mappings()]
+
+
+@pytest.fixture
+def council(sqlite_url: str, tmp_path: Path) -> Council:
+    """Give a council with an empty register in a SQLite file."""
+    return Council(open_engine(sqlite_url), tmp_path)
+
+
+@pytest.fixture
+def council_on_each(database_url: str, tmp_path: Path) -> Council:
+    """Give a council with an empty register, once on each database."""
+    return Council(open_engine(database_url), tmp_path)
+
+
+@pytest.fixture
+def refusing(council: Council) -> Callable[..., list[Any]]:
+    """Give a way to import rows of which some are refused, and get the refusals."""
+
+    def refuse(*rows: dict[str, Any], **sheet: Any) -> list[Any]:
+        outcome = council.takes_rows(*rows, **sheet)
+        assert outcome.is_refused
+        assert council.count() == 0
+        return outcome.refused
+
+    return refuse
