@@ -95,4 +95,5 @@ def _over_90(figure: dict[str, Any], *, until: str) -> int:
 
 
 def _over_30(figure: dict[str, Any]) -> int:
-    return sum(band["value"] for band in figure["bands"] if band["from_weeks"] >= 30)  # noqa: PLR2004
+    bands = figure["bands"]
+    return int(bands["30-40"] + bands["40-52"] + bands["over 52"])

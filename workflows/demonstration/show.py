@@ -8,11 +8,11 @@ from rich.table import Table
 
 from config import clock
 from ehcp.refusal import Refusal
-from ehcp.reports.backlog import backlog_report
 from ehcp.reports.pages.html import as_html
 from ehcp.reports.pages.machine import as_json
 from ehcp.reports.pages.text import as_text
 from ehcp.reports.pages.workbook import as_workbook
+from ehcp.reports.snapshots import snapshot_of
 from workflows.day import DayDone
 from workflows.demonstration.demo import set_up, the_day_of, weeks
 from workflows.demonstration.known import Checked, check_against_published
@@ -41,7 +41,7 @@ def show_demonstration(folder: Path) -> None:
         console.print(_week_in_words(week.monday.isoformat(), week.rows, week.done))
     with clock.the_day(LAST_DAY):
         again = the_day_of(demo, LAST_DAY)
-        report = backlog_report(demo.office.engine, at=LAST_DAY, council=demo.office.council)
+        report = snapshot_of(demo.office.engine, at=LAST_DAY)
         checked = check_against_published(demo)
     console.print("\n" + as_text(report, width=console.width, colour=console.is_terminal))
     console.print(_table(checked))
