@@ -11,9 +11,11 @@ from sqlalchemy import Engine, select
 
 from config.council import read_council
 from config.settings import read_settings
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.desk import Desk
 from ehcp.casework.open_case import open_case
+from ehcp.casework.providers import set_provider
 from ehcp.casework.record import record
 from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import advice, cases, events
@@ -52,6 +54,15 @@ class Cases:
             happened_on=on,
             party=facts.pop("party", None),
             details=facts,
+        )
+
+    def served_by_health(self, on: date) -> None:
+        set_provider(
+            self.engine,
+            desk=self._desk(on),
+            kind=AdviceKind.HEALTH,
+            name="Health",
+            email="health@exampleshire.example",
         )
 
     def id_of(self, reference: str) -> int:
