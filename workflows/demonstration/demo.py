@@ -8,7 +8,7 @@ files in a folder. At the end stands the report of 22 July 2019.
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from config import clock
@@ -17,7 +17,7 @@ from config.settings import Settings
 from ehcp.cases.advice_kinds import advice_kind_named
 from ehcp.casework.desk import Desk
 from ehcp.casework.providers import set_provider
-from ehcp.exchange.tracker.intake import How, Told
+from ehcp.exchange.tracker.intake import How, Outcome, Told
 from ehcp.exchange.tracker.take_in import take_in
 from ehcp.refusal import Refusal
 from ehcp.register.engine import open_engine, upgrade
@@ -31,6 +31,7 @@ from workflows.office import Office
 MARK = ".ehcp-demonstration"
 """A file that says that a folder is ours to make anew."""
 
+A_WEEK = timedelta(weeks=1)
 FIRST_MONDAY = date(2018, 11, 5)
 REMINDERS_FROM = date(2019, 3, 4)
 """When the council's managers switch the reminders on, service by service."""
@@ -109,13 +110,7 @@ def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
             if monday == REMINDERS_FROM:
                 switch_reminders_on(demo)
             write_workbook(history=history, as_known_on=monday, path=demo.workbook)
-            desk = _manager(demo, monday)
-            taken = take_in(
-                demo.office.engine,
-                path=demo.workbook,
-                told=Told(by=desk.by, today=desk.today, at=desk.at, rules=desk.rules),
-                how=How(),
-            )
+            taken = import_tracker(demo, monday, how=How())
             if taken.is_refused:
                 raise Refusal(f"The invented tracker of {monday} was refused: {taken.refused[0]}")
             yield Week(
@@ -125,6 +120,13 @@ def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
                 updated=taken.updated,
                 done=the_day_of(demo, monday),
             )
+
+
+def import_tracker(demo: Demonstration, monday: date, *, how: How) -> Outcome:
+    """Import the tracker as a manager of the council would."""
+    desk = _manager(demo, monday)
+    told = Told(by=desk.by, today=desk.today, at=desk.at, rules=desk.rules)
+    return take_in(demo.office.engine, path=demo.workbook, told=told, how=how)
 
 
 def the_day_of(demo: Demonstration, monday: date) -> DayDone:
