@@ -1,4 +1,4 @@
-"""Random registers: cases whose steps follow the journey, on any days, with every kind of ending."""
+"""Random registers: cases that follow the journey, on any days, with every kind of ending."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -64,12 +64,13 @@ def _journey(draw: st.DrawFn, told: list[Told], day: date) -> bool:
     if reach == 0:
         return False
     decided = day + later(70)
-    if draw(st.integers(0, 4)) == 0:
-        told.append((decided, Kind.TOLD_WILL_NOT_ASSESS, None, {}))
+    will_assess = draw(st.integers(0, 4)) > 0
+    kind = Kind.TOLD_WILL_ASSESS if will_assess else Kind.TOLD_WILL_NOT_ASSESS
+    told.append((decided, kind, None, {}))
+    if not will_assess:
         return True
-    told.append((decided, Kind.TOLD_WILL_ASSESS, None, {}))
-    for kind in draw(st.sets(st.sampled_from(KINDS))):
-        _advice(told, kind, decided + later(25), draw)
+    for asked in draw(st.sets(st.sampled_from(KINDS))):
+        _advice(told, asked, decided + later(25), draw)
     if reach == 1:
         return False
     agreed = decided + later(90)
@@ -77,14 +78,12 @@ def _journey(draw: st.DrawFn, told: list[Told], day: date) -> bool:
         told.append((agreed, Kind.TOLD_NO_PLAN, None, {}))
         return True
     told.append((agreed, Kind.DECIDED_TO_ISSUE, None, {}))
-    if reach == 2:
-        return False
     drafted = agreed + later(60)
-    told.append((drafted, Kind.DRAFT_SERVED, None, {}))
-    if reach == 3:
-        return False
-    told.append((drafted + timedelta(days=15) + later(120), Kind.PLAN_FINALISED, None, {}))
-    return True
+    if reach > 2:
+        told.append((drafted, Kind.DRAFT_SERVED, None, {}))
+    if reach > 3:
+        told.append((drafted + timedelta(days=15) + later(120), Kind.PLAN_FINALISED, None, {}))
+    return reach > 3
 
 
 def _advice(told: list[Told], kind: AdviceKind, asked: date, draw: st.DrawFn) -> None:
