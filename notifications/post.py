@@ -19,7 +19,6 @@ from notifications.letters import LETTERS
 from notifications.letters.advice_needed import without_address
 from notifications.render import Rendered, check_words, render
 
-
 _AT_ONCE = 500
 
 

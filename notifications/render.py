@@ -107,6 +107,8 @@ def _put(environment: Environment, words: str, facts: Facts, file: str) -> str:
         ) from None
     except TemplateError as error:
         raise BadWords(f"{file}: the words cannot be read: {error.message}.") from None
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise BadWords(f"{file}: a fact cannot be said like that: {error}.") from None
 
 
 def _foot(facts: Facts) -> str:
@@ -120,12 +122,12 @@ def _foot(facts: Facts) -> str:
 
 
 def _short_day(iso: str) -> str:
-    day = date.fromisoformat(iso)
+    day = date.fromisoformat(str(iso))
     return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def _day(iso: str) -> str:
-    return day_in_words(date.fromisoformat(iso))
+    return day_in_words(date.fromisoformat(str(iso)))
 
 
 def _count(things: Sequence[Any] | int, unit: str) -> str:

@@ -4,7 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -97,20 +97,30 @@ class Smtp:
         return self._line
 
     def _connected(self) -> smtplib.SMTP:
+        """Open a line and sign in."""
         trust = self.trust or ssl.create_default_context()
-        where = f"The mail server {self.host}:{self.port}"
-        try:
+        with self._in_words(), ExitStack() as on_failure:
             if self.security == "tls":
                 line: smtplib.SMTP = smtplib.SMTP_SSL(
                     self.host, self.port, timeout=self.timeout, context=trust
                 )
             else:
                 line = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            on_failure.callback(line.close)
             if self.security == "starttls":
                 line.starttls(context=trust)
             if self.user and self.password:
                 line.login(self.user, self.password)
             line.ehlo_or_helo_if_needed()
+            on_failure.pop_all()
+        return line
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        """Say in a sentence why no line can be had."""
+        where = f"The mail server {self.host}:{self.port}"
+        try:
+            yield
         except smtplib.SMTPAuthenticationError:
             raise RoadClosed(
                 f"{where} does not accept the account in EHCP_SMTP_USER and EHCP_SMTP_PASSWORD."
@@ -121,14 +131,14 @@ class Smtp:
             ) from None
         except ssl.SSLError as error:
             raise RoadClosed(f"{where} cannot be trusted: {error.reason}.") from None
-        except TimeoutError:
-            raise RoadClosed(f"{where} has not answered for {self.timeout:g} seconds.") from None
         except smtplib.SMTPResponseException as answer:
             raise RoadClosed(f"{where} lets nobody in: {_said(answer.smtp_error)}.") from None
         except (OSError, smtplib.SMTPException) as error:
-            said = getattr(error, "strerror", None) or "it hung up"
-            raise RoadClosed(f"{where} cannot be reached: {said}.") from None
-        return line
+            if _timed_out(error):
+                said = f"has not answered for {self.timeout:g} seconds"
+            else:
+                said = f"cannot be reached: {getattr(error, 'strerror', None) or 'it hung up'}"
+            raise RoadClosed(f"{where} {said}.") from None
 
     def _hand_over(self, line: smtplib.SMTP, envelope: Envelope) -> None:
         """Send the content. From its first byte on, a broken line leaves us in doubt."""
@@ -154,17 +164,23 @@ class Smtp:
             # Whatever the server meant, the next letter begins with a fresh line.
             self._drop()
             raise
-        except TimeoutError:
+        except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise NotNow(f"no answer from the mail server for {self.timeout:g} seconds") from None
-        except (OSError, smtplib.SMTPException):
-            self._drop()
-            raise NotNow("the mail server hung up") from None
+            if _timed_out(error):
+                said = f"no answer from the mail server for {self.timeout:g} seconds"
+            else:
+                said = "the mail server hung up"
+            raise NotNow(said) from None
 
     def _drop(self) -> None:
         line, self._line = self._line, None
         if line is not None:
             line.close()
+
+
+def _timed_out(error: Exception) -> bool:
+    """Say whether waiting was in vain; smtplib wraps that into a line that hung up."""
+    return isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError)
 
 
 def _ask(answer: tuple[int, bytes], *, expected: int = _OK) -> None:

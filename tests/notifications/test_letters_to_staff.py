@@ -1,10 +1,11 @@
-"""Promises about E6, E7 and E15: counts for caseworkers, headlines for managers, bad news for both."""
+"""Promises about E6, E7 and E15: a caseworker's counts, the managers' headlines, bad news."""
 
 from datetime import date, timedelta
 
 import pytest
 
 from ehcp.cases.kinds import Kind
+from ehcp.casework.open_case import open_case
 from ehcp.reports.snapshots import take_snapshot
 from notifications.channels.channel import Refused
 from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, KIM_AT, RECEIVED, at, words_of
@@ -29,8 +30,6 @@ def day_letters(office, day, **when):
 
 
 def requested(office, on, officer="Kim Ashdown"):
-    from ehcp.casework.open_case import open_case
-
     return open_case(office.engine, desk=office.desk(on), received_on=on, officer=officer)
 
 
@@ -167,7 +166,7 @@ class Refusing:
     def send(self, envelope):
         raise Refused(f"wrong address: 550 5.1.1 {envelope.recipient}")
 
-    def was_sent(self, message_id):
+    def was_sent(self, _message_id):
         return None
 
     def close(self):

@@ -1,0 +1,145 @@
+"""Promises about `ehcp provider` and `ehcp outbox`: what programs and people read from them."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import typer
+from sqlalchemy import make_url
+from typer.testing import CliRunner
+
+from config import clock
+from ehcp.casework.providers import BadProvider, list_providers
+from ehcp.cli import door
+from notifications import cli
+from notifications.by_hand import CannotSettle
+from notifications.channels.channel import MayHaveGone
+from tests.notifications.conftest import DECIDED, EP, HEALTH
+from tests.notifications.test_outbox import Road
+
+
+@pytest.fixture
+def ehcp(office, monkeypatch):
+    """Run a command on the office's register, on the day of the decision; give what it printed."""
+    address = make_url(office.engine.url).render_as_string(hide_password=False)
+    monkeypatch.setenv("EHCP_DATABASE_URL", address)
+    monkeypatch.setenv("EHCP_MAILBOX", str(office.folder))
+    app = typer.Typer()
+    cli.add_to(app)
+
+    def command(*words: str, day=DECIDED) -> str:
+        with clock.the_day(day):
+            result = CliRunner().invoke(app, words, catch_exceptions=False)
+        door.close()
+        assert result.exit_code == 0, result.output
+        return result.stdout
+
+    return command
+
+
+def test_a_service_is_named_changed_and_listed(ehcp, office):
+    ehcp("provider", "set", "EP", "--name", "Exampleshire EP", "--email", "ep@service.example")
+    ehcp(
+        *("provider", "set", "ep", "--name", "EP Service", "--email", "new@service.example"),
+        *("--telephone", "01632 960 123", "--reminders", "on"),
+    )
+    ehcp("provider", "set", "EP", "--name", "EP Service", "--email", "new@service.example")
+    assert json.loads(ehcp("provider", "list", "--json")) == [
+        {
+            "kind": "educational_psychology",
+            "name": "EP Service",
+            "email": "new@service.example",
+            "telephone": "01632 960 123",
+            "reminders": True,
+            "monday_list": True,
+        }
+    ]
+    assert "EP Service, new@service.example" in ehcp("provider", "list")
+    assert len(list_providers(office.engine)) == 1
+
+
+WRONG = (
+    *("nonsense", "a@b", "two@service.example, three@service.example", "a b@service.example"),
+    *("a@service.example\nBcc: b@service.example", ".a@service.example", "a..b@x.example", ""),
+    *("é@service.example", f"{'a' * 70}@service.example", "a@-service.example", "@x.example"),
+)
+
+
+def test_an_address_that_cannot_be_right_is_refused_in_a_sentence(office):
+    for address in WRONG:
+        with pytest.raises(BadProvider, match=r"is not an email address\. Write one address"):
+            office.service(email=address)
+    assert list_providers(office.engine) == ()
+
+
+def test_the_outbox_is_listed_without_its_words(ehcp, office):
+    office.service()
+    reference = office.case(EP, HEALTH)
+    office.write(DECIDED)
+    listed = json.loads(ehcp("outbox", "list", "--json"))
+    assert listed["counts"]["waiting"] == 1
+    (message,) = listed["messages"]
+    assert (message["letter"], message["status"]) == ("advice_needed", "waiting")
+    assert message["subject"].endswith(reference)
+    assert {"text", "html", "facts"} & set(message) == set()
+    (unsent,) = listed["cannot_be_sent"]
+    assert unsent["says"] == "cannot be sent: no address for health"
+    shown = ehcp("outbox", "list")
+    assert "waiting 1" in shown
+    assert "1 cannot be sent: no address for health" in shown
+
+
+def test_a_preview_writes_and_sends_nothing(ehcp, office):
+    office.service()
+    office.case(EP, HEALTH)
+    for _ in range(2):
+        seen = json.loads(ehcp("outbox", "preview", "--json"))
+        assert [each["letter"] for each in seen["would_write"]] == ["advice_needed"]
+        assert "cannot be sent: no address for health" in [
+            why["says"] for why in seen["not_written"]
+        ]
+        assert seen["waiting"] == []
+    assert "1 would be written, 0 wait already" in ehcp("outbox", "preview")
+    assert office.statuses() == []
+
+
+def test_a_preview_of_a_closed_day_still_says_what_cannot_be_sent(ehcp, office):
+    office.case(HEALTH)
+    saturday = DECIDED + timedelta(days=3)
+    seen = json.loads(ehcp("outbox", "preview", "--on", str(saturday), "--json"))
+    assert [why["reason"] for why in seen["not_written"]] == ["closed_today", "no_address"]
+
+
+def test_sending_by_hand_sends_what_waits_whatever_the_hour(ehcp, office):
+    office.service()
+    office.case(EP)
+    office.write(DECIDED, hour=20)
+    sent = json.loads(ehcp("outbox", "send", "--json"))
+    assert (sent["sent"], sent["road_closed"]) == (1, None)
+    assert len(office.mails()) == 1
+    assert "sent 0" in ehcp("outbox", "send")
+
+
+def test_a_closed_road_is_a_sentence_and_not_a_success(ehcp, office, monkeypatch):
+    office.service()
+    office.case(EP)
+    office.write(DECIDED)
+    monkeypatch.setenv("EHCP_CHANNEL", "smtp")
+    monkeypatch.setenv("EHCP_SMTP_HOST", "127.0.0.1")
+    monkeypatch.setenv("EHCP_SMTP_PORT", "9")
+    monkeypatch.setenv("EHCP_SMTP_SENDER", "ehc@exampleshire.example")
+    with pytest.raises(cli.OutboxClosed, match=r"cannot be reached.*The letters wait"):
+        ehcp("outbox", "send")
+    assert office.statuses() == ["waiting"]
+
+
+def test_what_is_uncertain_is_settled_at_the_command_line(ehcp, office):
+    office.service()
+    office.case(EP)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Road(MayHaveGone("The line broke.")))
+    (message,) = json.loads(ehcp("outbox", "list", "--status", "uncertain", "--json"))["messages"]
+    assert "waits to be sent again" in ehcp("outbox", "settle", message["id"], "again")
+    assert json.loads(ehcp("outbox", "send", "--json"))["sent"] == 1
+    with pytest.raises(CannotSettle, match="is sent: there is nothing to settle"):
+        ehcp("outbox", "settle", message["id"], "sent")
