@@ -56,9 +56,12 @@ def database_address(url: str) -> URL:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One consistent look at the register."""
-    with engine.connect() as connection, connection.begin():
-        yield connection
+    """One consistent look at the register: what others write meanwhile does not show in it."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager

@@ -1,0 +1,44 @@
+"""`ehcp verify`: whether anything in the register was altered or removed."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from ehcp.cli import door
+
+
+def add_to(main: typer.Typer) -> None:
+    """Add `ehcp verify` to the command line."""
+    main.command("verify")(verify)
+
+
+def verify(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print for another program.")] = False,
+    rebuild: Annotated[
+        bool,
+        typer.Option(
+            "--rebuild", help="First work deadlines, advice and standing out from the record anew."
+        ),
+    ] = False,
+) -> None:
+    """Go through every entry of every case. Ends with status 1 where anything was altered."""
+    from ehcp.register.rebuild import rebuild_projection
+    from ehcp.register.verify import verify as verify_register
+
+    engine, rules = door.register(), door.rules_of(door.council())
+    if rebuild:
+        rebuild_projection(engine, rules=rules, today=door.day_or_today(None, name="today"))
+    result = verify_register(engine, rules=rules)
+    if as_json:
+        door.show_json({"sound": result.found == 0, **asdict(result)})
+    else:
+        for finding in result.findings:
+            door.show(str(finding))
+        if result.found > len(result.findings):
+            door.show(f"… and {result.found - len(result.findings)} more.")
+        verdict = "nothing altered" if result.found == 0 else f"{result.found} things not as kept"
+        door.show(f"{result.cases} cases, {result.entries} entries: {verdict}.")
+    if result.found:
+        raise typer.Exit(1)

@@ -1,0 +1,46 @@
+"""Working everything out anew that follows from the record: after a repair, or for a new target."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from sqlalchemy import Engine, select, update
+
+from ehcp.law.rule import Rule
+from ehcp.register import files, projection
+from ehcp.register.engine import reading, writing
+from ehcp.register.tables import cases
+
+
+def rebuild_projection(engine: Engine, *, rules: Sequence[Rule], today: date) -> int:
+    """Bring deadlines, advice and standing of every case to what its record gives.
+
+    Goes forward in parts, so that others can write meanwhile; touches no entry. Gives the number
+    of cases that it went through.
+    """
+    count = 0
+    for some in _parts(engine):
+        with writing(engine) as connection:
+            # Nobody may add an entry between the reading of a record and the writing.
+            connection.execute(select(cases.c.id).where(cases.c.id.in_(some)).with_for_update())
+            for held in files.load_many(connection, some):
+                standing = projection.store(
+                    connection, held.file, case_id=held.case_id, rules=rules, today=today
+                )
+                connection.execute(
+                    update(cases).where(cases.c.id == held.case_id).values(**standing)
+                )
+                count += 1
+    return count
+
+
+def _parts(engine: Engine) -> Iterator[Sequence[int]]:
+    last = 0
+    while True:
+        with reading(engine) as connection:
+            some = connection.scalars(
+                select(cases.c.id).where(cases.c.id > last).order_by(cases.c.id).limit(200)
+            ).all()
+        if not some:
+            return
+        yield some
+        last = some[-1]

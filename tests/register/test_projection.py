@@ -1,0 +1,181 @@
+"""What is kept of a case is what follows from its record, however it came to be there."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select, update
+
+from ehcp.cases.kinds import Kind
+from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.correct import correct
+from ehcp.casework.open_case import open_case
+from ehcp.casework.record import record
+from ehcp.law.rules import load_rules
+from ehcp.law.targets import with_targets
+from ehcp.register import files, projection
+from ehcp.register.engine import open_engine, reading, writing
+from ehcp.register.rebuild import rebuild_projection
+from ehcp.register.tables import advice, cases, deadlines
+from ehcp.register.verify import verify
+from tests.builders import TODAY, day
+from tests.cases.histories import histories
+from tests.register.conftest import DESK
+
+RULES = load_rules()
+
+
+def kept(engine):
+    """Give every projected row, and the standing of every case."""
+    with reading(engine) as connection:
+        return [
+            [dict(row) for row in connection.execute(query).mappings()]
+            for query in (
+                select(deadlines).order_by(*deadlines.primary_key),
+                select(advice).order_by(*advice.primary_key),
+                select(cases).order_by(cases.c.id),
+            )
+        ]
+
+
+@pytest.mark.usefixtures("three_cases")
+def test_the_projection_equals_a_rebuild_from_the_events(engine) -> None:
+    before = kept(engine)
+    assert rebuild_projection(engine, rules=RULES, today=TODAY) == 3
+    assert kept(engine) == before
+
+
+@pytest.mark.usefixtures("three_cases")
+def test_a_rebuild_mends_whatever_was_done_to_the_projection(engine) -> None:
+    before = kept(engine)
+    with writing(engine) as connection:
+        connection.execute(delete(deadlines).where(deadlines.c.rule_id == "final_plan"))
+        connection.execute(update(deadlines).values(due_on=date(2030, 1, 1)))
+        connection.execute(update(advice).values(received_on=date(2030, 1, 1), sent_back=7))
+        connection.execute(
+            update(cases).values(stage="died", issued_on=None, excepted=False, version=1)
+        )
+        case_id = connection.scalar(select(cases.c.id).order_by(cases.c.id))
+        connection.execute(
+            insert(deadlines).values(
+                case_id=case_id, rule_id="made_up", started_on=day("2026-01-01"), party="",
+                due_on=day("2026-02-01"),
+            )
+        )  # fmt: skip
+    rebuild_projection(engine, rules=RULES, today=TODAY)
+    assert kept(engine) == before
+    assert verify(engine, rules=RULES).found == 0
+
+
+@pytest.mark.usefixtures("three_cases")
+def test_a_new_target_of_the_council_comes_with_a_rebuild(engine) -> None:
+    rules = with_targets(RULES, shorter={"decide_to_assess": "5 weeks"})
+    assert verify(engine, rules=rules).found == 3
+    rebuild_projection(engine, rules=rules, today=TODAY)
+    assert verify(engine, rules=rules).found == 0
+
+
+def test_a_limit_that_a_check_has_seen_stays_seen_while_its_date_stands(
+    engine, three_cases
+) -> None:
+    waiting = three_cases[1]
+    with writing(engine) as connection:
+        connection.execute(
+            update(deadlines).where(deadlines.c.watch.is_not(None)).values(watch=projection.SEEN)
+        )
+    rebuild_projection(engine, rules=RULES, today=TODAY)
+    assert watches(engine, waiting) == {"seen"}
+    put(engine, waiting, Kind.ADVICE_ACKNOWLEDGED, "2026-03-12", "health")
+    assert watches(engine, waiting) == {"seen"}
+    correct(engine, desk=DESK, reference=waiting, sequence=1, happened_on=day("2026-02-02"))
+    assert watches(engine, waiting, "final_plan") == {"new"}
+    assert watches(engine, waiting, "advice_response") == {"seen"}
+
+
+def test_advice_sent_back_is_new_to_the_checks_again(engine, three_cases) -> None:
+    waiting = three_cases[1]
+    put(engine, waiting, Kind.ADVICE_RECEIVED, "2026-03-20", "health")
+    put(engine, waiting, Kind.ADVICE_RECEIVED, "2026-03-20", "EP")
+    assert watches(engine, waiting, "advice_response") == set()
+    put(engine, waiting, Kind.ADVICE_SENT_BACK, "2026-03-21", "EP")
+    assert watches(engine, waiting, "advice_response") == {"new"}
+
+
+def test_the_officer_is_whoever_was_named_last_in_the_order_of_happening(
+    engine, three_cases
+) -> None:
+    waiting = three_cases[1]
+    put(engine, waiting, Kind.OFFICER_CHANGED, "2026-04-01", officer="Morgan")
+    put(engine, waiting, Kind.OFFICER_CHANGED, "2026-03-20", officer="Sam")
+    with reading(engine) as connection:
+        assert files.load(connection, waiting).officer == "Morgan"
+
+
+@pytest.mark.parametrize("way", ["event by event", "corrected", "at once"])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(file=histories(), data=st.data())
+def test_however_a_history_is_recorded_what_is_kept_is_what_follows(
+    sqlite_url, way, file, data
+) -> None:
+    engine = open_engine(sqlite_url)
+    first, *rest = file.recorded
+    reference = open_case(engine, desk=DESK, received_on=first.happened_on, trigger=first.kind)
+    for event in rest:
+        record(
+            engine,
+            desk=DESK,
+            reference=reference,
+            kind=event.kind,
+            happened_on=event.happened_on,
+            party=event.party,
+            details=event.details,
+        )
+    if way == "corrected":
+        wrong = data.draw(st.sampled_from(file.recorded))
+        right = wrong.happened_on + timedelta(days=data.draw(st.integers(-9, 9)))
+        with suppress(NotPossible):
+            correct(
+                engine,
+                desk=DESK,
+                reference=reference,
+                sequence=wrong.sequence,
+                happened_on=right,
+            )
+    if way == "at once":
+        with writing(engine) as connection:
+            connection.execute(delete(deadlines))
+            connection.execute(delete(advice))
+        rebuild_projection(engine, rules=RULES, today=TODAY)
+    result = verify(engine, rules=RULES)
+    engine.dispose()
+    assert [str(finding) for finding in result.findings] == []
+
+
+def put(engine, reference, kind, on, party=None, **details) -> None:
+    record(
+        engine,
+        desk=DESK,
+        reference=reference,
+        kind=kind,
+        happened_on=day(on),
+        party=party,
+        details=details,
+    )
+
+
+def watches(engine, reference, rule_id=None) -> set[str]:
+    query = (
+        select(deadlines.c.watch)
+        .join(cases, cases.c.id == deadlines.c.case_id)
+        .where(cases.c.reference == reference, deadlines.c.watch.is_not(None))
+    )
+    if rule_id:
+        query = query.where(deadlines.c.rule_id == rule_id)
+    with reading(engine) as connection:
+        return {str(watch) for watch in connection.scalars(query)}
