@@ -5,7 +5,7 @@ import sys
 import typer
 
 from config.bad_setting import BadSetting
-from ehcp.cli import case, check, db, door, explain, intake, law, report
+from ehcp.cli import case, check, db, door, explain, intake, law, report, verify
 from ehcp.refusal import Refusal
 from notifications import cli as letters
 from workflows import commands
@@ -17,7 +17,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (db, intake, case, explain, law, check, letters, report, commands):
+for room in (db, intake, case, explain, law, check, letters, report, verify, commands):
     room.add_to(app)
 
 REFUSED = 1

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from ehcp.register.engine import open_engine, writing
 from workflows import cli
 
 
@@ -174,3 +175,31 @@ def test_wrong_usage_is_status_2(ehcp):
     assert ehcp("case", "record")[0] == 2
     assert ehcp("case", "open")[0] == 2
     assert ehcp("no-such-command")[0] == 2
+
+
+@pytest.mark.usefixtures("reference")
+def test_verify_says_that_nothing_was_altered(ehcp):
+    status, out, _ = ehcp("verify")
+    assert (status, out) == (0, "1 cases, 1 entries: nothing altered.\n")
+    assert json.loads(ehcp("verify", "--json")[1])["sound"] is True
+
+
+def test_verify_ends_with_status_1_where_something_was_altered(ehcp, reference, database_url):
+    engine = open_engine(database_url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE cases SET stage = 'died'")
+    engine.dispose()
+    status, out, _ = ehcp("verify")
+    assert status == 1
+    assert out.startswith(f"Case {reference}: stage of the case is died, and the record gives")
+    status, out, _ = ehcp("verify", "--json")
+    assert (status, json.loads(out)["found"]) == (1, 1)
+
+
+@pytest.mark.usefixtures("reference")
+def test_verify_can_work_everything_out_anew_first(ehcp, database_url):
+    engine = open_engine(database_url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE cases SET stage = 'died'")
+    engine.dispose()
+    assert ehcp("verify", "--rebuild")[0] == 0
