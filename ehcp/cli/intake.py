@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ehcp.exchange.tracker.intake import Progress
 
 
+_ON_PAPER = 100
+
+
 class BadMapping(Refusal):
     """A mapping that is not written as HEADING=FIELD."""
 
@@ -24,7 +27,7 @@ def add_to(main: typer.Typer) -> None:
     main.command("template")(template)
 
 
-def import_(  # noqa: PLR0913 - one option for each way of importing
+def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The tracker: .xlsx, .xls or .csv.")],
     *,
     dry_run: Annotated[
@@ -70,6 +73,8 @@ def import_(  # noqa: PLR0913 - one option for each way of importing
         door.show_json(outcome_as_json(outcome))
     else:
         door.show(outcome_as_text(outcome))
+        if outcome.written and outcome.rows:
+            _show_report()
     if outcome.is_refused:
         raise typer.Exit(1)
 
@@ -81,6 +86,16 @@ def template(
     from ehcp.exchange.tracker.template import write_template
 
     door.show(f"Written: a blank tracker with {write_template(file)} columns.")
+
+
+def _show_report() -> None:
+    """Show the backlog as it stands now: the reason why anybody imports a tracker."""
+    from config import clock
+    from ehcp.reports.backlog import backlog_report
+    from ehcp.reports.pages.text import as_text
+
+    found = backlog_report(door.register(), at=clock.today(), council=door.council())
+    door.show("\n" + as_text(found, width=_ON_PAPER, colour=False).rstrip("\n"))
 
 
 def _mappings(pairs: list[str] | None) -> dict[str, str]:

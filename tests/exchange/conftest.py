@@ -1,6 +1,6 @@
-"""What the tests of the import share: a register, a way to import, and to look at what came of it."""
+"""What the tests of the import share: a register, and a way to import into it and look at it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -79,15 +79,19 @@ class Council:
 
 
 @pytest.fixture
-def council(sqlite_url: str, tmp_path: Path) -> Council:
+def council(sqlite_url: str, tmp_path: Path) -> Iterator[Council]:
     """Give a council with an empty register in a SQLite file."""
-    return Council(open_engine(sqlite_url), tmp_path)
+    engine = open_engine(sqlite_url)
+    yield Council(engine, tmp_path)
+    engine.dispose()
 
 
 @pytest.fixture
-def council_on_each(database_url: str, tmp_path: Path) -> Council:
+def council_on_each(database_url: str, tmp_path: Path) -> Iterator[Council]:
     """Give a council with an empty register, once on each database."""
-    return Council(open_engine(database_url), tmp_path)
+    engine = open_engine(database_url)
+    yield Council(engine, tmp_path)
+    engine.dispose()
 
 
 @pytest.fixture

@@ -28,14 +28,14 @@ def take_complaints(
     """Keep the complaints of these sheets; a changed one is updated; empty cells change nothing."""
     rows = [row for layout in layouts for row in read_rows(layout, from_1904=from_1904)]
     _refuse_what_cannot_be(rows, told)
-    for row in rows:
-        outcome.refused += row.refusals
-        outcome.warnings += row.warnings
     result = outcome.complaints
     result.rows = len(rows)
     good = [row for row in rows if not row.refusals]
     cases_by = _cases_named(connection, good)
     wanted = {row.words["complaint_ref"]: _columns(row, cases_by) for row in good}
+    for row in rows:
+        outcome.refused += row.refusals
+        outcome.warnings += row.warnings
     there = {
         each["external_ref"]: each
         for each in rows_where_in(connection, complaints, "external_ref", wanted)

@@ -129,10 +129,14 @@ def _on_time(row: Row, claim: str, found: Sequence[Happening], today: date) -> s
 
 
 def _rag(row: Row, claim: str, found: Sequence[Happening], today: date) -> str | None:
-    """Only what contradicts: green or amber though late, red though in time."""
+    """Only what contradicts: green or amber though late, red though in time.
+
+    A refusal has six weeks and no colour: the colours of a tracker are about the twenty.
+    """
     meaning = meaning_of_words(claim, about="rag")
     lateness = _lateness(row, found, today)
-    if meaning is None or lateness is None:
+    is_refused = any(each.kind is Kind.TOLD_WILL_NOT_ASSESS for each in found)
+    if meaning is None or lateness is None or is_refused:
         return None
     late, settled, why = lateness
     if (late and meaning == "red") or (not late and meaning == "green"):

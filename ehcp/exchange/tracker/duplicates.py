@@ -23,7 +23,7 @@ def set_duplicates_apart(rows: Sequence[Row], outcome: Outcome) -> list[Row]:
         if len(same) > 1:
             _refuse_within_a_sheet(same)
             said_again.update(id(row) for row in _across_sheets(same))
-    _warn_of_shared_upns(rows)
+    _refuse_shared_upns(rows)
     outcome.duplicates = len(said_again)
     outcome.warnings += [w for row in rows if id(row) in said_again for w in row.warnings]
     return [row for row in rows if id(row) not in said_again]
@@ -67,12 +67,21 @@ def _refuse(rows: Sequence[Row], where: str) -> None:
         )
 
 
-def _warn_of_shared_upns(rows: Sequence[Row]) -> None:
-    by_upn: dict[str, Row] = {}
+def _refuse_shared_upns(rows: Sequence[Row]) -> None:
+    """Refuse rows of two ids that have one UPN: one of them is wrong."""
+    by_upn: dict[str, dict[str, Row]] = defaultdict(dict)
     for row in rows:
-        upn = row.person.get("upn")
-        if upn and by_upn.setdefault(upn, row).key != row.key:
-            row.warn("upn", f"the same UPN stands in {_place(by_upn[upn])} under another id")
+        if "upn" in row.person and row.key[0] == "id":
+            by_upn[row.person["upn"]].setdefault(row.key[1], row)
+    for by_id in by_upn.values():
+        if len(by_id) > 1:
+            cells = " and ".join(_place(row, "upn") for row in by_id.values())
+            for row in by_id.values():
+                row.refuse(
+                    "upn",
+                    f"the same UPN stands in {cells} under different ids",
+                    "Check the ids and the UPN: one child has one of each.",
+                )
 
 
 def _content(row: Row) -> tuple[object, ...]:
@@ -84,5 +93,5 @@ def _name_of(row: Row) -> str:
     return "full_name" if name == "surname" and not row.column_of("surname") else name
 
 
-def _place(row: Row) -> str:
-    return f"{row.layout.sheet.name}!{row.cell_of(_name_of(row))}"
+def _place(row: Row, name: str = "") -> str:
+    return f"{row.layout.sheet.name}!{row.cell_of(name or _name_of(row))}"

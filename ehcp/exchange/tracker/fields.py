@@ -98,7 +98,7 @@ def vocabulary(table: Table) -> Vocabulary:
         for kind, names in _toml()["advice_names"].items():
             for role, field_kind in _ROLE_KINDS.items():
                 name = f"{kind}.{role}"
-                heading = f"{names[0]} {'allocated to' if role == 'allocated' else role}"
+                heading = f"{names[0]} {role}"
                 fields[name] = Field(name=name, kind=field_kind, heading=heading)
     return Vocabulary(fields=fields, meanings=meanings, words=frozenset(words))
 

@@ -195,8 +195,9 @@ def _check_ending(row: Row, found: list[Happening]) -> None:
 def _refuse_impossible_days(
     row: Row, found: list[Happening], *, received_on: date, today: date
 ) -> None:
-    _refuse_impossible_birth(row, received_on)
     furthest = today + FURTHEST_AHEAD
+    if received_on <= furthest:
+        _refuse_impossible_birth(row, received_on)
     days = row.days
     for each in found:
         if each.day < received_on:

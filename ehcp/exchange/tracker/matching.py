@@ -61,6 +61,10 @@ class Matcher:
         for key in _keys(row):
             self._fresh.setdefault(key, person)
 
+    def newcomer(self, row: Row) -> Person | None:
+        """Give the person whom this import brings and who is in this row as well."""
+        return next((self._fresh[key] for key in _keys(row) if key in self._fresh), None)
+
     def _person(
         self,
         row: Row,
@@ -71,9 +75,9 @@ class Matcher:
         external_id, upn = row.person.get("external_id"), row.person.get("upn")
         if external_id in by_id:
             return by_id[external_id]
-        for key in _keys(row):
-            if key in self._fresh:
-                return self._fresh[key]
+        newcomer = self.newcomer(row)
+        if newcomer is not None:
+            return newcomer
         for person in by_upn.get(upn or "", ()):
             if external_id and person.columns["external_id"]:
                 row.refuse(
@@ -102,10 +106,12 @@ class Matcher:
             return None
         if len(possible) == 1:
             person = possible[0]
-            same_request = row.key[0] == "name" and any(
+            # The very row of an earlier import, from a sheet that has no ids at all.
+            is_known_by_name = not (person.columns["external_id"] or person.columns["upn"])
+            same_row = row.key[0] == "name" and any(
                 case["external_key"] == external_key(person.id, row) for case in person.cases
             )
-            if same_request or self.confirm_names:
+            if self.confirm_names or (is_known_by_name and same_row):
                 return person
         row.refuse(
             "surname" if row.column_of("surname") else "full_name",

@@ -59,7 +59,7 @@ class RowsIntoRegister:
             if match.case is None:
                 written = new_case(row, found[id(row)], reference=next(references), told=self.told)
                 if written is not None:
-                    person = match.person or Person(_columns_of(row))
+                    person = match.person or matcher.newcomer(row) or Person(_columns_of(row))
                     if match.person is None:
                         matcher.remember(row, person)
                     new.append((row, written, person))

@@ -1,0 +1,108 @@
+"""Exceptions in a tracker: only what passes its own test stands, and everything else is a note."""
+
+from datetime import date
+
+import pytest
+
+from ehcp.exchange.tracker.claimed_exceptions import read_claim
+from tests.exchange.trackers import a_row
+
+LATE = a_row(
+    Request_received=date(2018, 6, 4),
+    Decision="Y",
+    Decision_date=date(2018, 7, 16),
+    School_requested=date(2018, 7, 18),
+    Twenty_Weeks_Time_Limit_Exceptions_Apply="Y",
+)
+CLOSED = "Summer closure: school closed 23/07/2018 to 03/09/2018"
+
+
+@pytest.mark.parametrize(
+    ("reason", "claim"),
+    [
+        (CLOSED, {"ground": "school_closed", "closed_from": "2018-07-23", "reopens": "2018-09-04"}),
+        (
+            "School closed 23 July 2018, reopened 4 September 2018",
+            {"ground": "school_closed", "closed_from": "2018-07-23", "reopens": "2018-09-04"},
+        ),
+        (
+            "Nursery closed from 2018-07-23 to 2018-09-03",
+            {"ground": "early_years_closed", "closed_from": "2018-07-23", "reopens": "2018-09-04"},
+        ),
+        (
+            "Family out of the area 01/08/2018 to 08/09/2018",
+            {
+                "ground": "absent_four_weeks",
+                "absent_from": "2018-08-01",
+                "absent_until": "2018-09-08",
+            },
+        ),
+        (
+            "E4: 01/08/2018 - 08/09/2018",
+            {
+                "ground": "absent_four_weeks",
+                "absent_from": "2018-08-01",
+                "absent_until": "2018-09-08",
+            },
+        ),
+        ("School closed over the summer", None),
+        ("School closed 23/07/2018", None),
+        ("EP shortage 23/07/2018 to 03/09/2018", None),
+        ("Exceptional personal circumstances", None),
+        ("Y", None),
+    ],
+)
+def test_ground_and_facts_are_read_from_the_words(reason, claim):
+    assert read_claim(reason) == claim
+
+
+def test_circumstances_keep_their_description():
+    reason = "Exceptional personal circumstances: parent in hospital 01/08/2018 to 01/09/2018"
+    claim = read_claim(reason)
+    assert claim is not None
+    assert (claim["ground"], claim["described"]) == ("personal_circumstances", reason)
+    assert (claim["from_on"], claim["until_on"]) == ("2018-08-01", "2018-09-01")
+
+
+def test_one_that_passes_its_test_stands_and_moves_no_date(council_on_each):
+    council = council_on_each
+    row = LATE | {"Exception reason": CLOSED}
+    outcome = council.takes_rows(row)
+    assert outcome.warnings == []
+    assert council.case().excepted
+    from ehcp.register.tables import deadlines
+
+    final = [row for row in council.rows_of(deadlines) if row["rule_id"] == "final_plan"]
+    assert [(row["due_on"], row["excepted_by"]) for row in final] == [
+        (date(2018, 10, 22), "school_closed")
+    ]
+    assert council.record()[-1].happened_on == council.today
+    assert council.takes_rows(row).unchanged == 1
+
+
+def test_the_day_it_was_agreed_is_kept_where_there_is_a_column(council):
+    council.takes_rows(LATE | {"Exception reason": CLOSED, "Exception agreed": date(2018, 10, 1)})
+    assert council.record()[-1].happened_on == date(2018, 10, 1)
+
+
+@pytest.mark.parametrize(
+    ("cells", "says"),
+    [
+        ({"Exception reason": "School closed 23/07/2018 to 10/08/2018"}, "does not stand"),
+        ({"Exception reason": CLOSED, "School requested": date(2018, 9, 20)}, "does not stand"),
+        ({"Exception reason": "EP shortage"}, "no ground with its dates"),
+        ({}, "no ground with its dates"),
+    ],
+)
+def test_one_that_does_not_is_a_note_with_a_warning(council, cells, says):
+    outcome = council.takes_rows(LATE | cells)
+    assert outcome.written
+    assert not council.case().excepted
+    assert len(council.notes()) == 1
+    assert any(says in warning.says for warning in outcome.warnings)
+    assert council.takes_rows(LATE | cells).unchanged == 1
+
+
+def test_no_is_no_exception(council):
+    council.takes_rows(LATE | {"Twenty Weeks Time Limit Exceptions Apply": "N"})
+    assert council.notes() == []

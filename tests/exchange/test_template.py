@@ -1,0 +1,35 @@
+"""The blank tracker: every heading in it is understood, and a filled one can be imported."""
+
+import pytest
+
+from ehcp.exchange.tracker.reading import read_workbook
+from ehcp.exchange.tracker.sheets import find_tables
+from ehcp.exchange.tracker.template import CannotWrite, tracker_headings, write_template
+from tests.exchange.trackers import a_row, write_sheet
+
+
+def test_every_heading_of_the_template_is_understood(tmp_path):
+    path = tmp_path / "blank.xlsx"
+    columns = write_template(path)
+    found = find_tables(
+        read_workbook(path).sheets, told={}, saved={"tracker": {}, "complaints": {}}
+    )
+    (tracker,), (complaints,) = found.trackers, found.complaints
+    assert len(tracker.columns) == columns == len(tracker_headings())
+    assert all(column.how == "known" for column in (*tracker.columns, *complaints.columns))
+
+
+def test_a_filled_template_is_imported(council, tmp_path):
+    names = [heading for heading, _ in tracker_headings()]
+    assert set(a_row()) <= set(names)
+    path = write_sheet(tmp_path / "filled.xlsx", [a_row()], headings=names)
+    assert council.takes(path).created == 1
+
+
+def test_nothing_is_written_over(tmp_path):
+    path = tmp_path / "blank.xlsx"
+    write_template(path)
+    with pytest.raises(CannotWrite, match="already"):
+        write_template(path)
+    with pytest.raises(CannotWrite, match="folder"):
+        write_template(tmp_path / "nowhere" / "blank.xlsx")
