@@ -45,9 +45,8 @@ def opened(engine: Engine, *, born_on: date | None = None, decided_on: date = DE
         happened_on=decided_on,
     )
     with reading(engine) as connection:
-        return connection.execute(
-            select(cases.c.id).where(cases.c.reference == reference)
-        ).scalar_one()
+        found = connection.execute(select(cases.c.id).where(cases.c.reference == reference))
+        return int(found.scalar_one())
 
 
 def follow(engine: Engine, case_id: int, day: date = DECIDED) -> FollowedUp:
@@ -76,7 +75,7 @@ def test_advice_is_asked_for_and_put_on_record_in_the_softwares_own_name(engine)
 def test_doing_it_twice_does_nothing_more(engine):
     case_id = opened(engine)
     first, second = follow(engine, case_id), follow(engine, case_id, date(2026, 2, 11))
-    assert second.done == second.refused == ()
+    assert (second.done, second.refused) == ((), ())
     assert second.version == first.version
 
 

@@ -31,7 +31,7 @@ def _monday() -> Iterator[None]:
 
 
 def test_the_server_imports_with_the_versions_that_are_pinned(prefect: LocalServer):
-    assert importlib.import_module("prefect.server.api.server")
+    assert importlib.import_module("prefect.server.api.server").create_app
     assert answers(prefect.api_url)
 
 

@@ -2,8 +2,9 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -16,7 +17,7 @@ from tests.workflows.conftest import Cases, at
 from workflows import scheduler
 from workflows.checks import Outcome
 from workflows.office import Office
-from workflows.runs import What
+from workflows.runs import RunOutcome, What, run_once
 from workflows.scheduler import do_all_due, do_due, timetable_kept
 from workflows.timetable import DAILY, OFTEN
 from workflows.wakes import follow_up_all
@@ -60,13 +61,14 @@ def test_two_schedulers_do_each_tick_once(office: Office):
         assert len(connection.execute(select(snapshots.c.at)).all()) == 1
 
 
-def fails(_office: Office, **_day_and_instant: object) -> Outcome:
-    raise RuntimeError
+class Fails:
+    def __call__(self, office: Office, *, day: date, at: datetime) -> Outcome:
+        raise RuntimeError(f"{office.council.name} {day} {at}")
 
 
 def test_a_tick_that_fails_holds_back_the_later_ones_until_it_is_done(office: Office):
     do_due(office, CHECK, now=lambda: at(MONDAY), owner="one")
-    broken = replace(CHECK, work=fails)
+    broken = replace(CHECK, work=Fails())
     with pytest.raises(RuntimeError):
         do_due(office, broken, now=lambda: at(THURSDAY), owner="one")
     assert ticks(office, "deadline_check") == ["2026-03-02"]
@@ -109,13 +111,12 @@ def test_two_running_schedulers_catch_up_at_start_and_do_each_tick_once(
         do_all_due(office, now=clock.now, owner="one")
     done: list[str] = []
 
-    def counted(*args: object, **facts: object) -> object:
-        outcome = once(*args, **facts)
+    def counted(*args: Any, **facts: Any) -> RunOutcome:
+        outcome = run_once(*args, **facts)
         if outcome.what is What.DONE:
             done.append(f"{outcome.job} {outcome.tick}")
         return outcome
 
-    once = scheduler.run_once
     monkeypatch.setattr(scheduler, "run_once", counted)
     with clock.the_day(THURSDAY), ExitStack() as up:
         for owner in ("one", "two"):

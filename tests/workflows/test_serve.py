@@ -90,7 +90,8 @@ def test_a_process_that_embeds_it_stops_it_by_an_event(sqlite_office: Office):
     told.decided()
     without = sqlite_office.settings.model_copy(update={"prefect": False})
     office = Office.of(sqlite_office.engine, council=sqlite_office.council, settings=without)
-    stopped, said = Event(), []
+    stopped = Event()
+    said: list[str] = []
     with clock.the_day(MONDAY):
         thread = Thread(
             target=work, args=(office,), kwargs={"say": said.append, "stopped": stopped}
