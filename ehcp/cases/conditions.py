@@ -129,9 +129,13 @@ def refuse_wrong_details(event: Event) -> None:
         NotPossible: a day that is no day, a body that received a request before it was sent, or
             text that no database keeps.
     """
-    for text in (event.party or "", event.recorded_by, *event.details, *event.details.values()):
-        if not text.isprintable() and any(_cannot_be_kept(letter) for letter in text):
-            raise NotPossible(f"{event.kind}: a detail holds characters that cannot be kept.")
+    refuse_text_that_cannot_be_kept(
+        event.kind.value,
+        event.party or "",
+        event.recorded_by,
+        *event.details,
+        *event.details.values(),
+    )
     for name in DAYS_IN_DETAILS:
         written = event.details.get(name)
         if written is None:
@@ -147,6 +151,19 @@ def refuse_wrong_details(event: Event) -> None:
                 f"{event.kind}: the body received the request on {day_in_words(day)}, before it "
                 f"was sent on {day_in_words(event.happened_on)}. Check both dates."
             )
+
+
+def refuse_text_that_cannot_be_kept(what: str, *texts: str) -> None:
+    """Refuse NUL, which PostgreSQL does not keep, and halves of characters, which no file does.
+
+    Raises:
+        NotPossible: one of the texts holds such a character; the text itself is not told.
+    """
+    for text in texts:
+        if not text.isprintable() and any(
+            letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text
+        ):
+            raise NotPossible(f"{what}: a text holds characters that cannot be kept. Type it anew.")
 
 
 def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> None:
@@ -262,11 +279,6 @@ def _names_an_officer(_file: CaseFile, event: Event) -> None:
             "officer_changed needs the new officer: add --detail officer=NAME, as in the council's "
             "list of people."
         )
-
-
-def _cannot_be_kept(letter: str) -> bool:
-    """Say whether this is NUL, which PostgreSQL refuses, or half of a character (a surrogate)."""
-    return letter == "\0" or "\ud800" <= letter <= "\udfff"
 
 
 _NOBODY = CaseFile(reference="", recorded=())

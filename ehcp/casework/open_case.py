@@ -6,14 +6,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
-from ehcp.cases.conditions import refuse_impossible_start
+from ehcp.cases.conditions import (
+    refuse_impossible_start,
+    refuse_text_that_cannot_be_kept,
+    refuse_wrong_details,
+)
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.desk import Desk
 from ehcp.register import files, projection
+from ehcp.register.bulk import free_references
 from ehcp.register.engine import writing
-from ehcp.register.references import new_reference
 from ehcp.register.tables import advice, cases, deadlines, events, ledger, people
 
 
@@ -37,28 +41,40 @@ def open_case(
     person = person or {}
     refuse_impossible_person(person=person, received_on=received_on, desk=desk)
     with writing(engine) as connection:
-        person_id = insert_person(connection, person)
+        (reference,) = free_references(connection, 1)
         file = new_file(
+            reference=reference,
             first=(trigger, received_on),
             born_on=person.get("born_on"),
             year_group=person.get("year_group"),
             desk=desk,
         )
+        person_id = insert_person(connection, person)
         return keep_new(
             connection, file, person_id=person_id, desk=desk, source=source, officer=officer
         )
 
 
 def new_file(
-    *, first: tuple[Kind, date], born_on: date | None, year_group: int | None, desk: Desk
+    *,
+    reference: str,
+    first: tuple[Kind, date],
+    born_on: date | None,
+    year_group: int | None,
+    desk: Desk,
 ) -> CaseFile:
-    """Make the file of a new case with its first entry, under a new reference."""
+    """Make the file of a new case with its first entry.
+
+    Raises:
+        NotPossible: no case opens with this kind of event, or the entry cannot be kept.
+    """
     kind, day = first
     if kind not in STARTS:
         raise NotPossible(f"A case opens with {' or '.join(sorted(STARTS))}, not with {kind}.")
     event = Event(sequence=1, kind=kind, happened_on=day, recorded_at=desk.at, recorded_by=desk.by)
+    refuse_wrong_details(event)
     return CaseFile(
-        reference=new_reference(),
+        reference=reference,
         recorded=(event,),
         journey=NEEDS_ASSESSMENT_JOURNEY,
         born_on=born_on,
@@ -162,4 +178,7 @@ def refuse_impossible_person(*, person: dict[str, Any], received_on: date, desk:
     Raises:
         NotPossible: the day lies far ahead, before the Act or the birth, or after 26 years.
     """
+    refuse_text_that_cannot_be_kept(
+        "The request", *(value for value in person.values() if isinstance(value, str))
+    )
     refuse_impossible_start(born_on=person.get("born_on"), day=received_on, today=desk.today)
