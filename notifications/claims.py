@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, update
 
 from ehcp.register.tables import messages
 from notifications.owner import is_known_dead
@@ -21,6 +21,19 @@ LEASE = timedelta(minutes=15)
 WAITING, SENDING, SENT = "waiting", "sending", "sent"
 FAILED, UNCERTAIN, NOT_NEEDED = "failed", "uncertain", "not_needed"
 STATUSES = (WAITING, SENDING, SENT, FAILED, UNCERTAIN, NOT_NEEDED)
+
+
+# Made once: this runs for every message.
+_BEGIN = (
+    update(messages)
+    .where(
+        messages.c.id == bindparam("the_id"),
+        messages.c.status == WAITING,
+        messages.c.claimed_by == bindparam("the_mark"),
+    )
+    .values(status=SENDING, claimed_at=bindparam("the_moment"), attempts=messages.c.attempts + 1)
+    .returning(messages)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,14 +100,7 @@ def begin(
 ) -> Row[Any] | None:
     """Mark a claimed message as being sent and give it; None where it is no longer ours."""
     return connection.execute(
-        update(messages)
-        .where(
-            messages.c.id == message_id,
-            messages.c.status == WAITING,
-            messages.c.claimed_by == by.mark,
-        )
-        .values(status=SENDING, claimed_at=now, attempts=messages.c.attempts + 1)
-        .returning(messages)
+        _BEGIN, {"the_id": message_id, "the_mark": by.mark, "the_moment": now}
     ).one_or_none()
 
 

@@ -1,7 +1,7 @@
 """From facts and words to a subject, a text and a page: one Markdown source for all three."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -9,7 +9,14 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, UndefinedError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    UndefinedError,
+)
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -47,10 +54,10 @@ def render(letter: str, facts: Facts, *, council_folder: Path | None = None) -> 
         BadWords: the words ask for a fact that the letter does not have, or cannot be read.
     """
     subject_words, body_words, file = _words(letter, _own(council_folder))
-    subject = _put(_plain(), subject_words, facts, file)
+    subject = _put(subject_words, facts, file, finalize=_on_one_line)
     if not subject or "\n" in subject:
         raise BadWords(f"{file}: the subject is empty, or longer than one line.")
-    tokens = _markdown().parse(_put(_escaping(), body_words, facts, file))
+    tokens = _markdown().parse(_put(body_words, facts, file, finalize=_escaped))
     text = as_plain_text(tokens)
     _dress(tokens)
     body = _markdown().renderer.render(tokens, _markdown().options, {})
@@ -97,9 +104,9 @@ def _split(path: Path, _changed: int) -> tuple[str, str, str]:
     return first.removeprefix(_SUBJECT).strip(), body.strip(), file
 
 
-def _put(environment: Environment, words: str, facts: Facts, file: str) -> str:
+def _put(words: str, facts: Facts, file: str, *, finalize: Callable[[object], str]) -> str:
     try:
-        return environment.from_string(words).render(facts)
+        return _template(words, finalize).render(facts)
     except UndefinedError as error:
         known = ", ".join(sorted(facts))
         raise BadWords(
@@ -147,18 +154,14 @@ def _on_one_line(fact: object) -> str:
 
 
 @cache
-def _plain() -> Environment:
-    return _environment(finalize=_on_one_line)
+def _template(words: str, finalize: Callable[[object], str]) -> Template:
+    return _environment(finalize).from_string(words)
 
 
 @cache
-def _escaping() -> Environment:
-    return _environment(finalize=_escaped)
-
-
-def _environment(**options: Any) -> Environment:  # noqa: ANN401 - Jinja's own options
+def _environment(finalize: Callable[[object], str]) -> Environment:
     environment = Environment(  # noqa: S701 - what it makes is Markdown or a subject, never HTML
-        undefined=StrictUndefined, trim_blocks=False, auto_reload=False, **options
+        undefined=StrictUndefined, finalize=finalize
     )
     environment.filters |= {"day": _day, "short_day": _short_day, "count": _count}
     return environment

@@ -1,6 +1,7 @@
 """A small council with a register and a mailbox, told in days: cases, services, letters."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from email import message_from_bytes, policy
@@ -165,7 +166,14 @@ def words_of(mail: EmailMessage) -> str:
 @pytest.fixture
 def office(database_url: str, tmp_path: Path) -> Iterator[Office]:
     """Give the office on each database. Letters about cases only: those to staff are asked for."""
-    engine = open_engine(database_url)
-    quiet = Office(engine=engine, council=read_council(), folder=tmp_path / "mailbox")
+    with office_on(database_url, tmp_path) as opened:
+        yield opened
+
+
+@contextmanager
+def office_on(url: str, folder: Path) -> Iterator[Office]:
+    """Open the office on one register."""
+    engine = open_engine(url)
+    quiet = Office(engine=engine, council=read_council(), folder=folder / "mailbox")
     yield quiet.with_policy("caseworker_day", send=False)
     engine.dispose()

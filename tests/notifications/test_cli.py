@@ -14,8 +14,15 @@ from ehcp.cli import door
 from notifications import cli
 from notifications.by_hand import CannotSettle
 from notifications.channels.channel import MayHaveGone
-from tests.notifications.conftest import DECIDED, EP, HEALTH
+from tests.notifications.conftest import DECIDED, EP, HEALTH, office_on
 from tests.notifications.test_outbox import Road
+
+
+@pytest.fixture
+def office(sqlite_url, tmp_path):
+    """Open the office on one kind of database: what is promised here is about words."""
+    with office_on(sqlite_url, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture

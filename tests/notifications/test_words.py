@@ -17,7 +17,7 @@ from ehcp.reports.snapshots import take_snapshot
 from notifications.letters import BY_NAME, LETTERS
 from notifications.mime import in_envelope
 from notifications.render import OURS, BadWords, render
-from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, at
+from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, at, office_on
 from tests.notifications.html_reader import Page
 from tests.notifications.test_letters_to_staff import Refusing
 
@@ -39,6 +39,13 @@ GIVEN_AWAY = (
     *("Zephyrine", "Quackenbush", "A123456789012", "9876543210", "ZZ99", "Ursula", "Autis"),
     *("2017-11-29", "29 November", "29/11/2017", "LCS-777", "Wobbly note"),
 )
+
+
+@pytest.fixture
+def office(sqlite_url, tmp_path):
+    """Open the office on one kind of database: what is promised here is about words."""
+    with office_on(sqlite_url, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
