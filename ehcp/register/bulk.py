@@ -14,9 +14,10 @@ from ehcp.cases.kinds import Kind
 from ehcp.law.rule import Rule
 from ehcp.register import files, projection, tables
 from ehcp.register.references import new_reference
-from ehcp.register.rows_at_once import insert_rows
+from ehcp.register.rows_at_once import insert_columns, insert_rows
 
 _AT_A_TIME = 500
+_NAMES = {kind: kind.value for kind in Kind}
 
 
 class Entry(NamedTuple):
@@ -71,7 +72,7 @@ def chained(
     first: int = 1,
     after: str = FIRST_HASH,
 ) -> tuple[tuple[Event, ...], list[str]]:
-    """Number and chain entries of one case, from the `first` number on; give them with their hashes."""
+    """Number and chain entries of one case, from the `first` number on; with their hashes."""
     recorded: list[Event] = []
     seals: list[str] = []
     for number, entry in enumerate(entries, start=first):
@@ -155,19 +156,37 @@ def put_cases(
     ids = connection.scalars(
         select(tables.cases.c.id).where(first).order_by(tables.cases.c.number)
     ).all()
-    event_rows, deadline_rows, advice_rows = [], [], []
+    deadline_rows, advice_rows = [], []
     for case_id, case, rows in zip(ids, new, limits, strict=True):
-        event_rows += [
-            files.event_row(event, case_id=case_id, sealed=seal)
-            for event, seal in zip(case.file.recorded, case.seals, strict=True)
-        ]
         for row in rows:
             row["case_id"] = case_id
         deadline_rows += rows
         advice_rows += projection.advice_rows(case.file, case_id=case_id)
-    insert_rows(connection, tables.events, event_rows)
+    _put_events(connection, list(zip(ids, new, strict=True)))
     insert_rows(connection, tables.deadlines, deadline_rows)
     insert_rows(connection, tables.advice, advice_rows)
+
+
+def _put_events(connection: Connection, new: Sequence[tuple[int, NewCase]]) -> None:
+    """Keep the records of new cases; the columns are those of `files.event_row`."""
+    events = [event for _, case in new for event in case.file.recorded]
+    insert_columns(
+        connection,
+        tables.events,
+        {
+            "case_id": [case_id for case_id, case in new for _ in case.seals],
+            "sequence": [event.sequence for event in events],
+            "kind": [_NAMES[event.kind] for event in events],
+            "happened_on": [event.happened_on for event in events],
+            "party": [event.party for event in events],
+            "details": [event.details for event in events],
+            "corrects": [event.corrects for event in events],
+            "recorded_at": [event.recorded_at for event in events],
+            "recorded_by": [event.recorded_by for event in events],
+            "previous_hash": [event.previous_hash for event in events],
+            "hash": [seal for _, case in new for seal in case.seals],
+        },
+    )
 
 
 def put_more(

@@ -1,55 +1,63 @@
 """Inserting thousands of rows at the speed of the driver, on SQLite and on PostgreSQL."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from json import dumps
 from typing import Any
 
-from sqlalchemy import Connection, insert
-from sqlalchemy.sql.schema import Table
+from sqlalchemy import JSON, Connection, insert
+from sqlalchemy.sql.schema import Column, Table
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows that all have the same columns.
+    """Insert rows that all have the same columns."""
+    if rows:
+        insert_columns(connection, table, {name: [row[name] for row in rows] for name in rows[0]})
+
+
+def insert_columns(
+    connection: Connection, table: Table, values: Mapping[str, Sequence[Any]]
+) -> None:
+    """Insert rows that are given column by column.
 
     Each value is made ready for the database once and not once for each row: days, parties and
-    details come again and again. PostgreSQL takes the rows as one COPY, SQLite as one prepared
-    statement.
+    instants come again and again. SQLite takes the rows through one prepared statement,
+    PostgreSQL as one COPY.
     """
-    if not rows:
-        return
-    columns = [column.name for column in table.columns if column.name in rows[0]]
-    ready = [_ready(connection, table, name) for name in columns]
-    lines = list(
-        zip(
-            *(
-                [row[name] for row in rows] if make is None else [make(row[name]) for row in rows]
-                for name, make in zip(columns, ready, strict=True)
-            ),
-            strict=True,
-        )
+    columns = [column for column in table.columns if column.name in values]
+    lines = zip(
+        *(_ready(connection, column, values[column.name]) for column in columns), strict=True
     )
     if connection.dialect.name == "sqlite":
-        statement = insert(table).compile(dialect=connection.dialect, column_keys=columns)
-        connection.exec_driver_sql(str(statement), lines)
+        names = [column.name for column in columns]
+        statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
+        connection.exec_driver_sql(str(statement), list(lines))
         return
-    names = ", ".join(f'"{name}"' for name in columns)
+    listed = ", ".join(f'"{column.name}"' for column in columns)
     cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+    with cursor.copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as copy:
         for line in lines:
             copy.write_row(line)
     cursor.close()
 
 
-def _ready(connection: Connection, table: Table, name: str) -> Callable[[Any], Any] | None:
-    """Give what makes a value of this column ready, remembering what it made before."""
-    process = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    if process is None:
-        return None
-    made: dict[Any, Any] = {None: None}
+class _Made(dict[Any, Any]):
+    """What values become for the database; each is made when it is first asked for."""
 
-    def make(value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
-        key = tuple(value.items()) if isinstance(value, dict) else value
-        if key not in made:
-            made[key] = process(value)
-        return made[key]
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        super().__init__({None: None})
+        self._make = make
 
-    return make
+    def __missing__(self, value: Any) -> Any:  # noqa: ANN401 - whatever the column holds
+        self[value] = made = self._make(value)
+        return made
+
+
+def _ready(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+    """Give the values of one column as the driver takes them."""
+    if isinstance(column.type, JSON):
+        return [dumps(value) for value in values]
+    make = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    if make is None:
+        return values
+    made = _Made(make)
+    return [made[value] for value in values]
