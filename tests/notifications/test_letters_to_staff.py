@@ -73,7 +73,9 @@ def test_it_comes_once_a_day_at_its_hour(staffed):
 def test_a_caseworker_hears_of_replies_and_when_the_last_advice_is_in(staffed):
     reference = staffed.case(EP)
     staffed.record(reference, Kind.ADVICE_RECEIVED, EP, on=DECIDED + A_DAY)
-    assert len(day_letters(staffed, DECIDED + 2 * A_DAY)) == 1
+    assert day_letters(staffed, DECIDED + 2 * A_DAY) == {
+        KIM_AT: "Your EHC cases today: advice to look at"
+    }
     staffed.send(DECIDED + 2 * A_DAY)
     (mail,) = staffed.mails()
     counts = dict(
