@@ -6,13 +6,14 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Select, case, func, select, union_all
+from sqlalchemy import CompoundSelect, Connection, Select, case, func, or_, select, union_all
 from sqlalchemy.sql.elements import ColumnElement
 
 from config.colours import ColourRule
 from ehcp.cases.stages import Stage
-from ehcp.register.tables import cases
+from ehcp.register.tables import advice, cases
 from ehcp.reports import history
+from ehcp.reports.days import first_of, months_shown
 from ehcp.reports.weekly import OverTime
 
 
@@ -24,6 +25,16 @@ class OpenCases:
     stage: Stage
     excepted: bool
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptedAdvice:
+    """An advice request in a case in which an approved exception lifts the twenty weeks."""
+
+    party: str
+    due_on: date
+    received_on: date | None
+    cancelled_on: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,6 +108,26 @@ class Position:
         """The same for each kind of advice."""
         changes = history.late_advice_by_kind(self.connection)
         return {kind: OverTime(changes[kind], until=self.at) for kind in sorted(changes)}
+
+    @cached_property
+    def excepted_advice(self) -> tuple[ExceptedAdvice, ...]:
+        """The advice of the excepted cases that came or was due in the months shown.
+
+        They are few, and not counted by the database: asked for sums by day, SQLite would begin
+        with all the advice of those days. For the same reason the days are wrapped.
+        """
+        c = advice.c
+        first = first_of(months_shown(self.at)[0])
+        came_or_was_due = or_(
+            func.coalesce(c.received_on, c.due_on) >= first,
+            func.coalesce(c.due_on, c.received_on) >= first,
+        )
+        rows = self.connection.execute(
+            select(c.party, c.due_on, c.received_on, c.cancelled_on)
+            .select_from(cases.join(advice, c.case_id == cases.c.id))
+            .where(cases.c.excepted, came_or_was_due)
+        )
+        return tuple(ExceptedAdvice(*row) for row in rows)
 
 
 def open_cases_at(at: date, *columns: ColumnElement[Any]) -> CompoundSelect[Any]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import and_, exists, func, or_
 from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.stages import Stage
-from ehcp.register.tables import advice, cases, people
+from ehcp.register.tables import advice, cases, events, people
 from ehcp.reports.position import stage_at
 
 SCHOOL_AGE = (5, 16)
@@ -90,6 +90,20 @@ def advice_before_it_was_asked(_at: date) -> ColumnElement[bool]:
     return _advice(advice.c.received_on < advice.c.requested_on)
 
 
+def dated_ahead(at: date) -> ColumnElement[bool]:
+    """Find cases with an entry that was recorded by the day and is dated after it.
+
+    For a day in the past, what was recorded later is simply later history.
+    """
+    end_of_day = datetime.combine(at + timedelta(days=1), time(), UTC)
+    ahead = exists().where(
+        events.c.case_id == cases.c.id,
+        events.c.happened_on > at,
+        events.c.recorded_at < end_of_day,
+    )
+    return and_(cases.c.last_event_on > at, ahead.correlate(cases))
+
+
 RULES = (
     QualityRule("no_birth_date", "No date of birth.", no_birth_date),
     QualityRule("born_after_the_request", "Born after the request.", born_after_the_request),
@@ -118,6 +132,7 @@ RULES = (
         "Advice came before it was asked for.",
         advice_before_it_was_asked,
     ),
+    QualityRule("dated_ahead", "Something is dated after the report's day.", dated_ahead),
 )
 
 

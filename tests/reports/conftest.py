@@ -1,5 +1,7 @@
 """Registers for the promises of the report."""
 
+import shutil
+
 import pytest
 
 from ehcp.register.engine import open_engine
@@ -29,11 +31,9 @@ def history():
     return invent_history()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def council_of_2019(history, tmp_path_factory, sqlite_template):
-    """Give a register with the whole invented history."""
-    import shutil
-
+    """Give a register with the whole invented history; nobody writes to it."""
     file = tmp_path_factory.mktemp("history") / "register.db"
     shutil.copyfile(sqlite_template, file)
     engine = open_engine(f"sqlite:///{file}")

@@ -1,20 +1,21 @@
 """N12a and N12b: advice in time, by the month in which it came and by that in which it was due."""
 
 from collections import Counter, defaultdict
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Column, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.columns import days_between
-from ehcp.register.tables import advice, cases
+from ehcp.register.tables import advice
 from ehcp.reports.days import DAY, first_of, months_shown
 from ehcp.reports.figure import Figure, Kind
 from ehcp.reports.figures.colouring import coloured
 from ehcp.reports.monthly import Months
-from ehcp.reports.position import Position
+from ehcp.reports.position import ExceptedAdvice, Position
 from ehcp.reports.share import MEDIAN, NINETIETH, nearest_rank
 
 RECENT = timedelta(weeks=13)
@@ -27,11 +28,14 @@ _ALL_KINDS = " Shown for all advice of the last full month, and for each kind."
 
 def advice_as_it_came(position: Position) -> Figure:
     """N12a: of the advice that came in a month, that which came within six weeks."""
-    in_time = advice.c.received_on <= advice.c.due_on
-    within = advice.c.received_on.between(first_of(months_shown(position.at)[0]), position.at)
+    at = position.at
+
+    def came(asked: ExceptedAdvice) -> date | None:
+        return asked.received_on if asked.received_on and asked.received_on <= at else None
+
     return _figure(
         position,
-        _months_by_kind(position, advice.c.received_on, in_time=in_time, where=within),
+        _add_excepted(_months_by_kind(position, advice.c.received_on, until=at), position, came),
         days=_days_to_come(position),
         figure_id="N12a",
         name="Advice within 6 weeks, by the month in which it came",
@@ -49,15 +53,17 @@ def advice_as_it_came(position: Position) -> Figure:
 def advice_as_it_was_due(position: Position) -> Figure:
     """N12b: of the advice that was due in a month, that which came by its day."""
     at = position.at
-    in_time = advice.c.received_on <= advice.c.due_on
-    within = and_(
-        # The limit of these is over: advice that still has today has not missed it.
-        advice.c.due_on.between(first_of(months_shown(at)[0]), at - DAY),
-        or_(advice.c.cancelled_on.is_(None), advice.c.cancelled_on > advice.c.due_on),
-    )
+    still_due = or_(advice.c.cancelled_on.is_(None), advice.c.cancelled_on > advice.c.due_on)
+
+    def was_due(asked: ExceptedAdvice) -> date | None:
+        gone = asked.cancelled_on is not None and asked.cancelled_on <= asked.due_on
+        return asked.due_on if asked.due_on < at and not gone else None
+
+    # The limit of these is over: advice that still has today has not missed it.
+    months = _months_by_kind(position, advice.c.due_on, still_due, until=at - DAY)
     figure = _figure(
         position,
-        _months_by_kind(position, advice.c.due_on, in_time=in_time, where=within),
+        _add_excepted(months, position, was_due),
         days={},
         figure_id="N12b",
         name="Advice within 6 weeks, by the month in which it was due",
@@ -74,30 +80,32 @@ def advice_as_it_was_due(position: Position) -> Figure:
 
 
 def _months_by_kind(
-    position: Position,
-    day: ColumnElement[Any],
-    *,
-    in_time: ColumnElement[bool],
-    where: ColumnElement[bool],
+    position: Position, day: Column[Any], *where: ColumnElement[bool], until: date
 ) -> dict[str, Months]:
-    """Count each kind of advice by month; the excepted cases apart, since they are few."""
+    """Count each kind of advice by month."""
     months: dict[str, Months] = defaultdict(lambda: Months(position.at))
-    every = _by_day_and_kind(day, in_time).where(where)
-    for on, kind, count, timely in position.connection.execute(every):
-        months[kind].add_days([(on, count, timely, 0, 0)])
-    excepted = (
-        _by_day_and_kind(day, in_time)
-        .select_from(cases.join(advice, advice.c.case_id == cases.c.id))
-        .where(cases.c.excepted, where)
+    first = first_of(months_shown(position.at)[0])
+    count, in_time = func.count(), advice.c.received_on <= advice.c.due_on
+    rows = position.connection.execute(
+        select(day, advice.c.party, count, count.filter(in_time))
+        .where(day.between(first, until), *where)
+        .group_by(day, advice.c.party)
     )
-    for on, kind, count, timely in position.connection.execute(excepted):
-        months[kind].add_days([(on, 0, 0, count, timely)])
+    for on, kind, every, timely in rows:
+        months[kind].add_days([(on, every, timely, 0, 0)])
     return months
 
 
-def _by_day_and_kind(day: ColumnElement[Any], in_time: ColumnElement[bool]) -> Select[Any]:
-    count = func.count()
-    return select(day, advice.c.party, count, count.filter(in_time)).group_by(day, advice.c.party)
+def _add_excepted(
+    months: dict[str, Months], position: Position, day: Callable[[ExceptedAdvice], date | None]
+) -> dict[str, Months]:
+    """Add the advice of the excepted cases: few, so they are looked at one by one."""
+    for asked in position.excepted_advice:
+        on = day(asked)
+        if on is not None and asked.party in months:
+            timely = asked.received_on is not None and asked.received_on <= asked.due_on
+            months[asked.party].add_days([(on, 0, 0, 1, int(timely))])
+    return months
 
 
 def _days_to_come(position: Position) -> dict[str, Counter[int]]:

@@ -1,12 +1,11 @@
 """N20: records that fail a rule of data quality."""
 
 from collections import defaultdict
-from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import Label, and_, or_, select
 
 from ehcp.cases.stages import Stage
-from ehcp.register.tables import cases, deadlines, events, people
+from ehcp.register.tables import cases, deadlines, people
 from ehcp.reports.days import a_year_before
 from ehcp.reports.figure import Fault, Figure
 from ehcp.reports.position import Position, open_parts_at
@@ -25,14 +24,11 @@ def data_quality(position: Position) -> Figure:
         "The plan was made final before the family's fifteen days were over and without their "
         "answer (issued in the last 12 months); check that they agreed."
     )
-    others = (
-        ("dated_ahead", "Something is dated after the report's day.", _dated_ahead(position)),
-        ("finalised_early", early, _finalised_early(position)),
-    )
+    too_early = _finalised_early(position)
     faults = [_fault(rule.id, rule.says, found.get(rule.id, [])) for rule in RULES]
-    faults += [_fault(*other) for other in others]
+    faults.append(_fault("finalised_early", early, too_early))
     failing = {reference for references in found.values() for reference in references}
-    failing |= {reference for _, _, references in others for reference in references}
+    failing |= set(too_early)
     return Figure(
         id="N20",
         name="Records that fail a rule of data quality",
@@ -67,28 +63,6 @@ def _open_cases_that_fail(position: Position) -> Found:
             for rule, fault in zip(RULES, failed, strict=True):
                 if fault:
                     found[rule.id].append(reference)
-    return found
-
-
-def _dated_ahead(position: Position) -> list[str]:
-    """Find open cases with an entry that was recorded by the day and is dated after it.
-
-    For a day in the past, what was recorded later is simply later history.
-    """
-    at = position.at
-    end_of_day = datetime.combine(at + timedelta(days=1), time(), UTC)
-    found: list[str] = []
-    for part in open_parts_at(at, cases.c.reference):
-        query = (
-            part.join(events, events.c.case_id == cases.c.id)
-            .where(
-                cases.c.last_event_on > at,
-                events.c.happened_on > at,
-                events.c.recorded_at < end_of_day,
-            )
-            .distinct()
-        )
-        found += position.connection.execute(query).scalars()
     return found
 
 
