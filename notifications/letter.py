@@ -18,7 +18,6 @@ Reason = Literal[
     "not_yet",
     "no_address",
     "no_report",
-    "had_one_today",
     "reminders_off",
 ]
 

@@ -1,4 +1,4 @@
-"""E1: asks a service for advice, once for each request; all of a day's requests in one letter."""
+"""E1: asks a service for advice, once for each request; all that are new in one letter."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -64,14 +64,9 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     for service, asked in by_service(about.connection, (owed for owed in new if owed.row.email)):
         key = f"{NEEDED}|{service.key}|{about.day}"
         if has_been_written(about.connection, key):
-            yield NotWritten(
-                letter=NEEDED,
-                reason="had_one_today",
-                about=service.key,
-                count=len(asked),
-                says=f"wait for the next day: {service.name} has had its letter of today",
-            )
-            continue
+            # Asked for after the day's letter went: it goes in one of its own. The body's six
+            # weeks run from its arrival, so it does not wait for tomorrow.
+            key += f"|{min(owed.occasion.key for owed in asked)}"
         yield Draft(
             letter=NEEDED,
             key=key,

@@ -105,15 +105,13 @@ def test_advice_asked_for_again_after_its_answer_is_a_new_request(office):
     assert office.subjects(date(2026, 2, 3)) == [f"Advice needed by 17 March: case {reference}"]
 
 
-def test_a_second_request_on_one_day_waits_for_the_next(office):
+def test_a_later_request_on_the_same_day_goes_at_once_in_a_letter_of_its_own(office):
     office.service()
     office.case(EP)
     office.write(DECIDED)
     later = office.case(EP)
-    done = office.write(DECIDED)
-    assert done.written == ()
-    assert [why.reason for why in about_requests(done)] == ["had_one_today"]
-    assert office.subjects(DECIDED + A_DAY) == [f"Advice needed by 4 March: case {later}"]
+    assert office.subjects(DECIDED) == [f"Advice needed by 4 March: case {later}"]
+    assert office.write(DECIDED).written == ()
 
 
 def test_a_request_without_an_address_is_named_and_not_lost(office):
