@@ -27,11 +27,15 @@ def open_engine(url: str) -> Engine:
     """
     address = database_address(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, connect_args={"timeout": 30, "isolation_level": None})
+        engine = create_engine(
+            address,
+            connect_args={"timeout": 30, "isolation_level": None},
+            hide_parameters=True,  # an error that quotes a row would quote a child
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return create_engine(address, pool_pre_ping=True)
+    return create_engine(address, pool_pre_ping=True, hide_parameters=True)
 
 
 def database_address(url: str) -> URL:
