@@ -329,7 +329,9 @@ def test_a_reference_that_is_taken_is_drawn_again(council, monkeypatch):
 def test_an_error_of_the_database_quotes_no_child(council_on_each):
     council = council_on_each
     council.takes_rows(a_row())
-    twice = {column.name: None for column in people.columns if column.name != "id"}
+    twice: dict[str, object] = {
+        column.name: None for column in people.columns if column.name != "id"
+    }
     twice |= {"external_id": "P1", "surname": "Testchild", "year_group_by_hand": False, "more": {}}
     with pytest.raises(IntegrityError) as error, writing(council.engine) as connection:
         put_people(connection, [twice])
