@@ -58,6 +58,7 @@ class _Dispatcher:
         self._office = office
         self._stopped = stopped
         self._pace = pace
+        self._away = False
 
     async def run(self, api_url: str | None) -> None:
         while not self._stopped.is_set():
@@ -77,9 +78,12 @@ class _Dispatcher:
 
         try:
             async with open_case_runs(api_url) as runs:
+                self._away = False
                 await self._mirrored(runs)
         except PrefectAway as error:
-            logs.logger().warning("going on without Prefect", why=str(error))
+            if not self._away:
+                self._away = True
+                logs.logger().warning("going on without Prefect", why=str(error))
             await self._straight(until=monotonic() + _seconds(self._pace.try_again_after))
 
     async def _mirrored(self, runs: "CaseRuns") -> None:

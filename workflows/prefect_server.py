@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,7 +79,7 @@ def local_server(*, home: Path = HOME, port: int = PORT) -> Iterator[LocalServer
     home.mkdir(parents=True, exist_ok=True)
     log = home / "server.log"
     running = _running(home)
-    if running:
+    if running is not None:
         yield LocalServer(api_url=running, log=log)
         return
     port = _free_port(port)
@@ -94,12 +94,13 @@ def local_server(*, home: Path = HOME, port: int = PORT) -> Iterator[LocalServer
             # Ctrl-C is for us; we then stop the server when our own work is put away.
             start_new_session=True,
         )
-    _note(home).write_text(json.dumps({"owner": os.getpid(), "api_url": api_url}))
+    note = {"owner": os.getpid(), "server": process.pid, "api_url": api_url}
+    _note(home).write_text(json.dumps(note))
     try:
         yield LocalServer(api_url=api_url, log=log, process=process)
     finally:
         _note(home).unlink(missing_ok=True)
-        _stop(process)
+        _stop(process.pid, lambda: process.poll() is not None)
 
 
 def answers(api_url: str, *, within: float = 2.0) -> bool:
@@ -120,14 +121,31 @@ def _note(home: Path) -> Path:
 
 
 def _running(home: Path) -> str | None:
-    """Find the server that another living process of ours runs in this folder."""
+    """Find the server that another living process of ours runs in this folder.
+
+    One whose owner was killed is stopped: nobody else would, and it holds the port.
+    """
     try:
         note = json.loads(_note(home).read_text())
-        os.kill(note["owner"], 0)
+        api_url, owner, server = str(note["api_url"]), int(note["owner"]), int(note["server"])
     except (OSError, ValueError, KeyError):
         return None
-    api_url = str(note["api_url"])
-    return api_url if answers(api_url) else None
+    if _lives(owner) and _lives(server):
+        return api_url
+    if answers(api_url):
+        # That it answers there says that its number is not another program's by now.
+        _stop(server, lambda: not answers(api_url))
+    return None
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def _free_port(wanted: int) -> int:
@@ -142,11 +160,13 @@ def _free_port(wanted: int) -> int:
     raise PrefectDidNotStart("No free port was found on this machine for Prefect's server.")
 
 
-def _stop(server: subprocess.Popen[bytes]) -> None:
-    for stop in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
-        if server.poll() is not None:
+def _stop(process: int, has_ended: Callable[[], bool]) -> None:
+    """Ask a server and its children to end, the second time less kindly."""
+    for ask in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        if has_ended():
             return
         with suppress(ProcessLookupError):
-            os.killpg(server.pid, stop)
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(timeout=_STOPS_WITHIN)
+            os.killpg(process, ask)
+        until = time.monotonic() + _STOPS_WITHIN
+        while not has_ended() and time.monotonic() < until:
+            time.sleep(0.1)

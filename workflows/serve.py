@@ -14,6 +14,7 @@ from workflows.office import Office
 from workflows.prefect_server import LocalServer, PrefectDidNotStart, local_server
 from workflows.prefect_settings import prepare
 from workflows.scheduler import timetable_kept
+from workflows.wakes import how_many_wait
 
 _LOOKS_EVERY = 0.5
 
@@ -32,6 +33,7 @@ def work(
     starts, when it ends, and where it is switched off. `show_screen` says when its screen is there.
     """
     stopped = stopped or Event()
+    how_many_wait(office.engine)  # a register that cannot be used is refused here, at once
     with ExitStack() as open_things, _signals() as signals:
         open_things.enter_context(timetable_kept(office, owner=this_process()))
         server = _prefect(office, open_things)
