@@ -83,8 +83,10 @@ def _cases(connection: Connection, sql: _Sqlite | _Postgres, *, cases: int) -> N
 
 
 def _advice(connection: Connection, sql: _Sqlite | _Postgres, *, kind: str, place: int) -> None:
-    late = f"CASE WHEN id % 9973 * {31 + 2 * place} % 100 < 30 THEN id % 9973 * {17 + place} % 90 ELSE 0 END"
-    came = sql.later("decided_on", f"10 + id % 9973 * {7001 + 37 * place} % 32 + {late}")
+    turn = "id % 9973"
+    late = f"{turn} * {31 + 2 * place} % 100 < 30 THEN {turn} * {17 + place} % 90"
+    days = f"10 + {turn} * {7001 + 37 * place} % 32 + CASE WHEN {late} ELSE 0 END"
+    came = sql.later("decided_on", days)
     connection.execute(
         text(f"""
         INSERT INTO advice (case_id, party, requested_on, due_on, received_on, nil_reply, sent_back,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from ehcp.cases.kinds import Kind
-from ehcp.casework.desk import Desk
+from ehcp.cases.desk import Desk
 from ehcp.casework.record import record
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases, snapshots

@@ -1,0 +1,29 @@
+"""How every chart looks: colours, sizes, and the kinds of thing that a chart is made of."""
+
+from typing import Any
+
+import altair as alt
+
+NARROW, WIDE = 340, 560
+"""The widths in which each chart is drawn, for a telephone and for half a page."""
+
+MARGIN = 60
+"""What the axis and its numbers take of the width."""
+
+SMALL = 12
+FONT = "Arial, Helvetica, sans-serif"
+INK, MUTED, GRID = "#1b2733", "#566372", "#e3e7ec"
+DEEP, WARM, LATE, EASED = "#1d4f77", "#a8590f", "#a32018", "#2b7a4b"
+
+Row = dict[str, Any]
+Chart = alt.LayerChart | alt.FacetChart
+
+
+def rows_of(rows: list[Row]) -> alt.InlineData:
+    """Give a chart its rows."""
+    return alt.InlineData(values=rows)
+
+
+def counts_axis() -> alt.Axis:
+    """Give the axis of a count: whole numbers, a few faint lines."""
+    return alt.Axis(tickCount=4, domain=False, ticks=False, format="d")

@@ -1,0 +1,75 @@
+"""The report's page in a real browser: no barrier that axe finds, and it fits a telephone."""
+
+import shutil
+
+import pytest
+
+from ehcp.reports.pages.html import as_html
+from tests.reports.registers import keep_history, report
+from workflows.demonstration.invention import invent_history
+
+WIDTHS = (390, 1280)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import Error, sync_playwright
+
+    with sync_playwright() as playwright:
+        own = shutil.which("chromium") or shutil.which("google-chrome")
+        try:
+            browser = playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
+        except Error as missing:
+            pytest.skip(f"No browser to look with; `make browser` installs one. {missing}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def page_file(sqlite_template, tmp_path_factory):
+    from ehcp.register.engine import open_engine
+
+    folder = tmp_path_factory.mktemp("page")
+    shutil.copyfile(sqlite_template, folder / "register.db")
+    engine = open_engine(f"sqlite:///{folder / 'register.db'}")
+    keep_history(engine, invent_history())
+    (folder / "report.html").write_text(as_html(report(engine, "2019-07-22")))
+    engine.dispose()
+    return folder / "report.html"
+
+
+@pytest.fixture(params=WIDTHS)
+def page(request, browser, page_file):
+    page = browser.new_page(viewport={"width": request.param, "height": 900})
+    asked_for = []
+    page.on("request", lambda request: asked_for.append(request.url))
+    page.goto(page_file.as_uri())
+    assert asked_for == [page_file.as_uri()]
+    yield page
+    page.close()
+
+
+@pytest.mark.browser
+def test_axe_finds_no_barrier(page):
+    from axe_playwright_python.sync_playwright import Axe
+
+    for closed in page.query_selector_all("details"):
+        closed.evaluate("part => part.open = true")
+    found = Axe().run(page)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+@pytest.mark.browser
+def test_the_page_is_never_wider_than_its_screen(page):
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= page.viewport_size["width"]
+
+
+@pytest.mark.browser
+def test_each_chart_is_shown_once_and_every_text_of_it_can_be_read(page):
+    shown = [svg for svg in page.query_selector_all("svg") if svg.is_visible()]
+    assert len(shown) == 4
+    for svg in shown:
+        drawn = svg.bounding_box()["width"]
+        meant = float(svg.get_attribute("width"))
+        assert drawn / meant >= 0.85  # twelve points stay ten
