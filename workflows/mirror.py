@@ -84,8 +84,10 @@ async def _each(
 
 
 def _open_cases(engine: Engine) -> dict[str, Stage]:
+    """List the open cases that rest; one that waits gets its run when it is woken."""
     query = select(cases.c.reference, cases.c.stage).where(
-        cases.c.stage.in_([stage.value for stage in OPEN])
+        cases.c.stage.in_([stage.value for stage in OPEN]),
+        cases.c.version <= cases.c.woken_version,
     )
     with reading(engine) as connection:
         return {case.reference: Stage(case.stage) for case in connection.execute(query)}
