@@ -12,7 +12,7 @@ from config import clock
 from config.council import Council, read_council
 from config.settings import Settings, read_settings
 from ehcp.cases.advice_kinds import AdviceKind, advice_kind_named
-from ehcp.casework.desk import Desk
+from ehcp.cases.desk import Desk
 from ehcp.casework.follow_ups import FollowedUp, do_what_follows
 from ehcp.casework.what_follows import FollowUp, what_follows
 from ehcp.cli.door import rules_of

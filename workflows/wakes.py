@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, bindparam, func, or_, select, update
 
-from ehcp.casework.desk import Desk
+from ehcp.cases.desk import Desk
 from ehcp.register import files
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases

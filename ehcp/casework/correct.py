@@ -11,10 +11,10 @@ from ehcp.cases.conditions import (
     refuse_impossible_start,
     refuse_wrong_details,
 )
+from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.casework.desk import Desk
 from ehcp.casework.record import keep
 from ehcp.law.in_words import day_in_words
 from ehcp.register import files

@@ -11,10 +11,10 @@ from datetime import date
 from sqlalchemy import Engine, exists, select
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.desk import Desk
 from ehcp.cases.journeys import passage
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
-from ehcp.casework.desk import Desk
 from ehcp.casework.record import record_in
 from ehcp.casework.what_follows import BEING_ASSESSED, FollowUp, what_follows
 from ehcp.register import files

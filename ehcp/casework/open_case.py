@@ -11,10 +11,10 @@ from ehcp.cases.conditions import (
     refuse_text_that_cannot_be_kept,
     refuse_wrong_details,
 )
+from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.casework.desk import Desk
 from ehcp.register import files, projection
 from ehcp.register.bulk import free_references
 from ehcp.register.engine import writing
@@ -97,7 +97,7 @@ def keep_new(
     The hashes of the file's entries are set here, in their order. Gives the reference.
     """
     recorded, seals = chained(file)
-    limits = projection.deadline_rows(file, case_id=0, rules=desk.rules, today=desk.today)
+    limits = projection.deadline_rows(file, case_id=0, rules=desk.rules)
     number = connection.execute(
         update(ledger)
         .where(ledger.c.id == 1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Engine, insert, select, update
 
 from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.casework.desk import Desk
+from ehcp.cases.desk import Desk
 from ehcp.refusal import Refusal
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import providers

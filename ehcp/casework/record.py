@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Engine
 from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import ABOUT_ADVICE, refuse_impossible
+from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.casework.desk import Desk
 from ehcp.register import files, projection
 from ehcp.register.changes import set_right
 from ehcp.register.engine import writing
@@ -98,7 +98,6 @@ def keep(connection: Connection, held: files.Held, event: Event, *, desk: Desk) 
         after=after,
         case_id=held.case_id,
         rules=desk.rules,
-        today=desk.today,
     )
     set_right(
         connection,

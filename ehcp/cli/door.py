@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from config.council import Council
     from ehcp.cases.alerts import AlertPolicy
-    from ehcp.casework.desk import Desk
+    from ehcp.cases.desk import Desk
     from ehcp.law.rule import Rule
 
 
@@ -107,7 +107,7 @@ def alert_policy_of(council: Council) -> AlertPolicy:
 def desk(*, by: str | None = None, today: date | None = None) -> Desk:
     """Sit down at the desk: who acts (the machine's user unless named), on which day, now."""
     from config import clock
-    from ehcp.casework.desk import Desk
+    from ehcp.cases.desk import Desk
 
     return Desk(
         by=by or os.environ.get("USER") or "command line",

@@ -50,7 +50,7 @@ def import_(
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who imports.")] = None,
 ) -> None:
     """Take a tracker workbook into the register. Importing it twice changes nothing."""
-    from ehcp.exchange.tracker.intake import How, Told
+    from ehcp.exchange.tracker.intake import How
     from ehcp.exchange.tracker.report import outcome_as_json, outcome_as_text
     from ehcp.exchange.tracker.take_in import take_in
 
@@ -65,7 +65,7 @@ def import_(
         outcome = take_in(
             door.register(),
             path=file,
-            told=Told(by=desk.by, today=desk.today, at=desk.at, rules=desk.rules),
+            desk=desk,
             how=how,
             progress=progress,
         )

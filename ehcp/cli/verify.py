@@ -29,7 +29,7 @@ def verify(
 
     engine, rules = door.register(), door.rules_of(door.council())
     if rebuild:
-        rebuild_projection(engine, rules=rules, today=door.day_or_today(None, name="today"))
+        rebuild_projection(engine, rules=rules)
     result = verify_register(engine, rules=rules)
     if as_json:
         door.show_json({"sound": result.found == 0, **asdict(result)})

@@ -121,7 +121,6 @@ def put_cases(
     *,
     at: datetime,
     rules: Sequence[Rule],
-    today: date,
 ) -> None:
     """Keep new cases with their records and all that follows; nothing is woken for them."""
     if not new:
@@ -134,7 +133,7 @@ def put_cases(
     ).scalar_one()
     case_rows, limits = [], []
     for number, case in enumerate(new, start=opened - len(new) + 1):
-        rows = projection.deadline_rows(case.file, case_id=0, rules=rules, today=today)
+        rows = projection.deadline_rows(case.file, case_id=0, rules=rules)
         limits.append(rows)
         case_rows.append(
             {
@@ -189,9 +188,7 @@ def _put_events(connection: Connection, new: Sequence[tuple[int, NewCase]]) -> N
     )
 
 
-def put_more(
-    connection: Connection, grown: Sequence[GrownCase], *, rules: Sequence[Rule], today: date
-) -> None:
+def put_more(connection: Connection, grown: Sequence[GrownCase], *, rules: Sequence[Rule]) -> None:
     """Keep new entries of cases that there are, and replace what follows from their records.
 
     A case that had nothing waiting to be followed up has nothing waiting afterwards either.
@@ -207,9 +204,7 @@ def put_more(
                     for event, seal in zip(more, case.seals, strict=True)
                 ],
             )
-            columns |= projection.store(
-                connection, case.file, case_id=case.case_id, rules=rules, today=today
-            )
+            columns |= projection.store(connection, case.file, case_id=case.case_id, rules=rules)
             columns["head_hash"] = case.seals[-1]
         if columns:
             connection.execute(

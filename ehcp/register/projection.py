@@ -4,7 +4,6 @@ They follow from the events alone, so they can be thrown away and worked out aga
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -39,7 +38,7 @@ def standing_columns(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
     }
 
 
-def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule], today: date) -> list[Row]:
+def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule]) -> list[Row]:
     """Give one row for each dated limit of the case.
 
     A limit that still runs and is watched is new to the checks until one has seen it.
@@ -89,11 +88,9 @@ def advice_rows(file: CaseFile, *, case_id: int) -> list[Row]:
     return with_late_days(rows, over=over.happened_on if over else None)
 
 
-def store(
-    connection: Connection, file: CaseFile, *, case_id: int, rules: Sequence[Rule], today: date
-) -> Row:
+def store(connection: Connection, file: CaseFile, *, case_id: int, rules: Sequence[Rule]) -> Row:
     """Bring the rows of one case to what follows from its record; give its standing columns."""
-    limits = deadline_rows(file, case_id=case_id, rules=rules, today=today)
+    limits = deadline_rows(file, case_id=case_id, rules=rules)
     for table, wanted in (
         (tables.deadlines, limits),
         (tables.advice, advice_rows(file, case_id=case_id)),
@@ -111,7 +108,6 @@ def store_after(
     after: CaseFile,
     case_id: int,
     rules: Sequence[Rule],
-    today: date,
 ) -> tuple[Row, Row]:
     """Do as `store` does where one event has been added; give the standing before and after.
 
@@ -119,9 +115,7 @@ def store_after(
     event of this kind can have moved.
     """
     moved = rules if Kind.EXCEPTION_APPROVED in after.kinds else moved_by(event.kind, rules)
-    were, are = (
-        deadline_rows(file, case_id=case_id, rules=moved, today=today) for file in (before, after)
-    )
+    were, are = (deadline_rows(file, case_id=case_id, rules=moved) for file in (before, after))
     replace(connection, tables.deadlines, there=were, wanted=are)
     if event.kind in _MOVES_ADVICE:
         replace(

@@ -1,7 +1,6 @@
 """Working everything out anew that follows from the record: after a repair, or for a new target."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from sqlalchemy import Engine, select, update
 
@@ -11,7 +10,7 @@ from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases
 
 
-def rebuild_projection(engine: Engine, *, rules: Sequence[Rule], today: date) -> int:
+def rebuild_projection(engine: Engine, *, rules: Sequence[Rule]) -> int:
     """Bring deadlines, advice and standing of every case to what its record gives.
 
     Goes forward in parts, so that others can write meanwhile; touches no entry. Gives the number
@@ -24,7 +23,7 @@ def rebuild_projection(engine: Engine, *, rules: Sequence[Rule], today: date) ->
             connection.execute(select(cases.c.id).where(cases.c.id.in_(some)).with_for_update())
             for held in files.load_many(connection, some):
                 standing = projection.store(
-                    connection, held.file, case_id=held.case_id, rules=rules, today=today
+                    connection, held.file, case_id=held.case_id, rules=rules
                 )
                 connection.execute(
                     update(cases).where(cases.c.id == held.case_id).values(**standing)

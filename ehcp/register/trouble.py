@@ -14,8 +14,8 @@ _MEANINGS = (
     (
         ("readonly", "read-only", "permission denied"),
         (
-            "The register cannot be written to: its file, folder or account is read-only. Nothing was "
-            "written; ask for the right to write, or name another with EHCP_DATABASE_URL."
+            "The register cannot be written to: its file, folder or account is read-only. Nothing "
+            "was written; ask for the right to write, or name another with EHCP_DATABASE_URL."
         ),
     ),
     (
@@ -33,8 +33,8 @@ _MEANINGS = (
     (
         ("connection", "password authentication", "could not translate host"),
         (
-            "The database server does not answer, or refuses the account. Check EHCP_DATABASE_URL and "
-            "that the server is running."
+            "The database server does not answer, or refuses the account. Check EHCP_DATABASE_URL "
+            "and that the server is running."
         ),
     ),
 )

@@ -155,9 +155,7 @@ def _compare_case(
     result: Verification, file: CaseFile, case: Row, walked: Walked, rules: Sequence[Rule]
 ) -> None:
     """Compare what is kept of a case with what follows from its record."""
-    limits = projection.deadline_rows(
-        file, case_id=case["id"], rules=rules, today=file.events[-1].happened_on
-    )
+    limits = projection.deadline_rows(file, case_id=case["id"], rules=rules)
     wanted = projection.standing_columns(file, limits) | {
         "journey": NEEDS_ASSESSMENT_JOURNEY,
         "opened_at": file.recorded[0].recorded_at,

@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from ehcp.exchange.tracker.intake import How, Told
+from ehcp.cases.desk import Desk
+from ehcp.exchange.tracker.intake import How
 from ehcp.exchange.tracker.reading import read_workbook
 from ehcp.exchange.tracker.take_in import take_in
 from ehcp.law.rules import load_rules
@@ -30,7 +31,7 @@ def _tracker(path: Path) -> Path:
     rows = []
     for number in range(ROWS):
         received = date(2018, 1, 1) + timedelta(days=luck.randint(0, 540))
-        told = received + timedelta(days=luck.randint(25, 45))
+        desk = received + timedelta(days=luck.randint(25, 45))
         will = luck.random() < 0.76
         row = {
             "Pupil ID": f"P{number:05d}",
@@ -46,21 +47,21 @@ def _tracker(path: Path) -> Path:
             "Caseworker": f"Officer {number % 8}",
             "Week 6 due": received + timedelta(days=42),
             "Decision": "Yes" if will else "No",
-            "Decision date": told,
+            "Decision date": desk,
             "Draft due": received + timedelta(days=112),
             "Final due": received + timedelta(days=140),
             "Primary need": "ASD",
         }
         for service in SERVICES if will else ():
-            asked = told + timedelta(days=2)
+            asked = desk + timedelta(days=2)
             came = asked + timedelta(days=luck.randint(10, 60))
             row[f"{service} requested"] = asked
             row[f"{service} due"] = asked + timedelta(days=42)
             row[f"{service} received"] = came if came <= TODAY else ""
-        final = told + timedelta(days=105)
+        final = desk + timedelta(days=105)
         if will and final <= TODAY:
-            row["Draft issued"] = told + timedelta(days=80)
-            row["Parent response"] = told + timedelta(days=90)
+            row["Draft issued"] = desk + timedelta(days=80)
+            row["Parent response"] = desk + timedelta(days=90)
             row["Final issued"] = final
             row["On time"] = "Y"
         rows.append(row)
@@ -71,7 +72,7 @@ def _tracker(path: Path) -> Path:
 @pytest.mark.timeout(900)
 def test_importing_against_reading_the_workbook_alone(sqlite_template, tmp_path):
     path = _tracker(tmp_path / "tracker.xlsx")
-    told = Told(by="Kim", today=TODAY, at=datetime(2019, 7, 22, 9, tzinfo=UTC), rules=load_rules())
+    desk = Desk(by="Kim", today=TODAY, at=datetime(2019, 7, 22, 9, tzinfo=UTC), rules=load_rules())
     fresh = (tmp_path / f"register{number}.db" for number in count())
     made: list[Path] = []
 
@@ -79,7 +80,7 @@ def test_importing_against_reading_the_workbook_alone(sqlite_template, tmp_path)
         made.append(next(fresh))
         shutil.copyfile(sqlite_template, made[-1])
         engine = open_engine(f"sqlite:///{made[-1]}")
-        outcome = take_in(engine, path=path, told=told, how=How())
+        outcome = take_in(engine, path=path, desk=desk, how=How())
         engine.dispose()
         assert outcome.created == ROWS
 

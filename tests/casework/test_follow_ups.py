@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Engine, select
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
-from ehcp.casework.desk import Desk
 from ehcp.casework.follow_ups import FollowedUp, cases_entering_year_9, do_what_follows
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.casework.desk import Desk
 from ehcp.casework.open_case import open_case
 from ehcp.law.rules import load_rules
 from ehcp.register import files

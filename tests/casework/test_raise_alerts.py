@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from ehcp.cases.alerts import AlertPolicy
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
-from ehcp.casework.desk import Desk
 from ehcp.casework.open_case import open_case
 from ehcp.casework.raise_alerts import alerts_raised_on, raise_alerts
 from ehcp.casework.record import record

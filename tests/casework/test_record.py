@@ -5,10 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.correct import correct
-from ehcp.casework.desk import Desk
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
 from ehcp.law.rules import load_rules

@@ -23,7 +23,7 @@ def ehcp(database_url, monkeypatch, capsys):
         try:
             cli.main()
         except SystemExit as end:
-            status = end.code or 0
+            status = int(end.code or 0)
         said = capsys.readouterr()
         return status, said.out, said.err
 

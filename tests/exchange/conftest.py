@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
-from ehcp.exchange.tracker.intake import How, Outcome, Told
+from ehcp.cases.desk import Desk
+from ehcp.exchange.tracker.intake import How, Outcome
 from ehcp.exchange.tracker.take_in import take_in
 from ehcp.law.rules import load_rules
 from ehcp.register import files
@@ -31,13 +32,13 @@ class Council:
     def takes(self, path: Path, **how: Any) -> Outcome:
         """Import a workbook."""
         day = self.today
-        told = Told(
+        desk = Desk(
             by="Kim",
             today=day,
             at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
             rules=self.rules,
         )
-        return take_in(self.engine, path=path, told=told, how=How(**how))
+        return take_in(self.engine, path=path, desk=desk, how=How(**how))
 
     def takes_rows(self, *rows: dict[str, Any], how: Any = None, **sheet: Any) -> Outcome:
         """Import these rows as one sheet."""

@@ -130,9 +130,7 @@ def test_the_projection_equals_a_rebuild_from_the_events(council_on_each):
                 born_on=held.file.born_on,
                 year_group=held.file.year_group,
             )
-            limits = projection.deadline_rows(
-                rebuilt, case_id=case["id"], rules=council.rules, today=council.today
-            )
+            limits = projection.deadline_rows(rebuilt, case_id=case["id"], rules=council.rules)
             columns = projection.standing_columns(rebuilt, limits)
             assert {name: case[name] for name in columns} == columns
             for table, wanted in (

@@ -14,8 +14,8 @@ from sqlalchemy import Engine, select
 from config.clock import LONDON
 from config.council import Council, read_council
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
-from ehcp.casework.desk import Desk
 from ehcp.casework.open_case import open_case
 from ehcp.casework.providers import set_provider
 from ehcp.casework.record import record

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
-from ehcp.casework.desk import Desk
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
 from ehcp.register.engine import open_engine

@@ -20,7 +20,7 @@ from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.rebuild import rebuild_projection
 from ehcp.register.tables import advice, cases, deadlines
 from ehcp.register.verify import verify
-from tests.builders import TODAY, day
+from tests.builders import day
 from tests.cases.histories import histories
 from tests.register.conftest import DESK
 
@@ -43,7 +43,7 @@ def kept(engine):
 @pytest.mark.usefixtures("three_cases")
 def test_the_projection_equals_a_rebuild_from_the_events(engine) -> None:
     before = kept(engine)
-    assert rebuild_projection(engine, rules=RULES, today=TODAY) == 3
+    assert rebuild_projection(engine, rules=RULES) == 3
     assert kept(engine) == before
 
 
@@ -64,7 +64,7 @@ def test_a_rebuild_mends_whatever_was_done_to_the_projection(engine) -> None:
                 due_on=day("2026-02-01"),
             )
         )  # fmt: skip
-    rebuild_projection(engine, rules=RULES, today=TODAY)
+    rebuild_projection(engine, rules=RULES)
     assert kept(engine) == before
     assert verify(engine, rules=RULES).found == 0
 
@@ -73,7 +73,7 @@ def test_a_rebuild_mends_whatever_was_done_to_the_projection(engine) -> None:
 def test_a_new_target_of_the_council_comes_with_a_rebuild(engine) -> None:
     rules = with_targets(RULES, shorter={"decide_to_assess": "5 weeks"})
     assert verify(engine, rules=rules).found == 3
-    rebuild_projection(engine, rules=rules, today=TODAY)
+    rebuild_projection(engine, rules=rules)
     assert verify(engine, rules=rules).found == 0
 
 
@@ -85,7 +85,7 @@ def test_a_limit_that_a_check_has_seen_stays_seen_while_its_date_stands(
         connection.execute(
             update(deadlines).where(deadlines.c.watch.is_not(None)).values(watch=projection.SEEN)
         )
-    rebuild_projection(engine, rules=RULES, today=TODAY)
+    rebuild_projection(engine, rules=RULES)
     assert watches(engine, waiting) == {"seen"}
     put(engine, waiting, Kind.ADVICE_ACKNOWLEDGED, "2026-03-12", "health")
     assert watches(engine, waiting) == {"seen"}
@@ -151,7 +151,7 @@ def test_however_a_history_is_recorded_what_is_kept_is_what_follows(
         with writing(engine) as connection:
             connection.execute(delete(deadlines))
             connection.execute(delete(advice))
-        rebuild_projection(engine, rules=RULES, today=TODAY)
+        rebuild_projection(engine, rules=RULES)
     result = verify(engine, rules=RULES)
     engine.dispose()
     assert [str(finding) for finding in result.findings] == []

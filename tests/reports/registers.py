@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert
 
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
-from ehcp.cases.desk import Desk
 from ehcp.casework.open_case import insert_person, keep_new
 from ehcp.register.engine import writing
 from ehcp.register.tables import complaints

@@ -15,9 +15,9 @@ from config import clock
 from config.council import read_council
 from config.settings import Settings
 from ehcp.cases.advice_kinds import advice_kind_named
-from ehcp.casework.desk import Desk
+from ehcp.cases.desk import Desk
 from ehcp.casework.providers import set_provider
-from ehcp.exchange.tracker.intake import How, Outcome, Told
+from ehcp.exchange.tracker.intake import How, Outcome
 from ehcp.exchange.tracker.take_in import take_in
 from ehcp.refusal import Refusal
 from ehcp.register.engine import open_engine, upgrade
@@ -125,8 +125,7 @@ def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
 def import_tracker(demo: Demonstration, monday: date, *, how: How) -> Outcome:
     """Import the tracker as a manager of the council would."""
     desk = _manager(demo, monday)
-    told = Told(by=desk.by, today=desk.today, at=desk.at, rules=desk.rules)
-    return take_in(demo.office.engine, path=demo.workbook, told=told, how=how)
+    return take_in(demo.office.engine, path=demo.workbook, desk=desk, how=how)
 
 
 def the_day_of(demo: Demonstration, monday: date) -> DayDone:

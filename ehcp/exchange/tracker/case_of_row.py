@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.desk import Desk
 from ehcp.cases.events import FIRST_HASH
 from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
@@ -16,7 +17,6 @@ from ehcp.exchange.tracker.claimed_exceptions import (
     why_not,
 )
 from ehcp.exchange.tracker.history import Happening
-from ehcp.exchange.tracker.intake import Told
 from ehcp.exchange.tracker.merging import SOURCE, is_noted, merge
 from ehcp.exchange.tracker.rows import Row
 from ehcp.law.in_words import day_in_words
@@ -51,23 +51,23 @@ class Written:
     seals: list[str]
 
 
-def new_case(row: Row, found: Iterable[Happening], *, reference: str, told: Told) -> Written | None:
+def new_case(row: Row, found: Iterable[Happening], *, reference: str, desk: Desk) -> Written | None:
     """Write the record of a new case; None where the journey has no place for the row."""
     nothing = CaseFile(
         reference=reference, recorded=(), born_on=row.person.get("born_on"), year_group=None
     )
     entries = [(each.field, Entry(each.kind, each.day, each.party, SOURCE)) for each in found]
-    return _written(row, entries, file=nothing, head=FIRST_HASH, told=told)
+    return _written(row, entries, file=nothing, head=FIRST_HASH, desk=desk)
 
 
-def more_of_case(row: Row, found: Iterable[Happening], *, held: Held, told: Told) -> Written | None:
+def more_of_case(row: Row, found: Iterable[Happening], *, held: Held, desk: Desk) -> Written | None:
     """Write what a row adds to a case that is there; None where it cannot be brought in."""
-    entries = list(merge(row, found, file=held.file, today=told.today))
+    entries = list(merge(row, found, file=held.file, today=desk.today))
     officer = row.words.get("officer")
     if officer and officer != held.officer and not _is_over(held):
         details = SOURCE | {"officer": officer}
-        entries.append(("officer", Entry(Kind.OFFICER_CHANGED, told.today, None, details)))
-    return _written(row, entries, file=held.file, head=held.head_hash, told=told)
+        entries.append(("officer", Entry(Kind.OFFICER_CHANGED, desk.today, None, details)))
+    return _written(row, entries, file=held.file, head=held.head_hash, desk=desk)
 
 
 def _is_over(held: Held) -> bool:
@@ -76,15 +76,15 @@ def _is_over(held: Held) -> bool:
 
 
 def _written(
-    row: Row, entries: list[Named], *, file: CaseFile, head: str, told: Told
+    row: Row, entries: list[Named], *, file: CaseFile, head: str, desk: Desk
 ) -> Written | None:
     first = len(file.recorded) + 1
-    entries = [*entries, *_notes(row, entries, file=file, told=told)]
+    entries = [*entries, *_notes(row, entries, file=file, desk=desk)]
     recorded, seals = chained(
         (entry for _, entry in entries),
         reference=file.reference,
-        at=told.at,
-        by=told.by,
+        at=desk.at,
+        by=desk.by,
         first=first,
         after=head,
     )
@@ -95,16 +95,16 @@ def _written(
     was = passage(file.events) if file.recorded else None
     broken = passed.impossible - (was.impossible if was else frozenset())
     if broken:
-        kept = _without(row, entries, broken, grown=grown, first=first, told=told)
-        return None if kept is None else _written(row, kept, file=file, head=head, told=told)
+        kept = _without(row, entries, broken, grown=grown, first=first, desk=desk)
+        return None if kept is None else _written(row, kept, file=file, head=head, desk=desk)
     _warn_of_gaps(row, entries, passed.gaps - (was.gaps if was else frozenset()), first=first)
-    exception = _exception(row, grown, told=told)
+    exception = _exception(row, grown, desk=desk)
     if exception is not None:
         more, more_seals = chained(
             [exception],
             reference=file.reference,
-            at=told.at,
-            by=told.by,
+            at=desk.at,
+            by=desk.by,
             first=first + len(entries),
             after=seals[-1] if seals else head,
         )
@@ -124,12 +124,12 @@ def _with(file: CaseFile, more: Iterable[Any]) -> CaseFile:
     )
 
 
-def _notes(row: Row, entries: list[Named], *, file: CaseFile, told: Told) -> Iterable[Named]:
+def _notes(row: Row, entries: list[Named], *, file: CaseFile, desk: Desk) -> Iterable[Named]:
     """Give the notes of a row that are not on record yet, dated the day of the import."""
     if not row.notes:
         return
     there = {(entry.details.get("field"), entry.details.get("note")) for _, entry in entries}
-    day = max(told.today, row.days["received_on"])
+    day = max(desk.today, row.days["received_on"])
     for key, heading, text in row.notes:
         if (key, text) in there or (file.recorded and is_noted(file, key, text)):
             continue
@@ -145,7 +145,7 @@ def _without(
     *,
     grown: CaseFile,
     first: int,
-    told: Told,
+    desk: Desk,
 ) -> list[Named] | None:
     """Turn what came out of turn into notes; refuse the row where a date must be wrong."""
     kept: list[Named] = []
@@ -179,7 +179,7 @@ def _without(
                 "heading": _heading(row, field),
                 "field": field,
             }
-            day = max(told.today, entry.happened_on)
+            day = max(desk.today, entry.happened_on)
             if not is_noted(grown, field, details["note"]):
                 kept.append((field, Entry(Kind.NOTE_ADDED, day, None, details)))
     return None if refused else kept
@@ -202,12 +202,12 @@ def _warn_of_gaps(row: Row, entries: list[Named], gaps: frozenset[int], *, first
         row.warn(field, f"a step before it has no date{others}: recorded as it stands")
 
 
-def _exception(row: Row, file: CaseFile, *, told: Told) -> Entry | None:
+def _exception(row: Row, file: CaseFile, *, desk: Desk) -> Entry | None:
     """Give the exception that the row claims; where it cannot stand, the note of what it says."""
     if not is_claimed(row):
         return None
     reason = reason_given(row)
-    on = row.days.get("excepted_on") or max(told.today, row.days["received_on"])
+    on = row.days.get("excepted_on") or max(desk.today, row.days["received_on"])
     details = read_claim(reason)
     field = "exception_reason" if row.column_of("exception_reason") else "exception"
     if details is not None:
@@ -227,7 +227,7 @@ def _exception(row: Row, file: CaseFile, *, told: Told) -> Entry | None:
     if is_noted(file, field, text):
         return None
     note = SOURCE | {"note": text, "heading": _heading(row, field), "field": field}
-    return Entry(Kind.NOTE_ADDED, max(told.today, row.days["received_on"]), None, note)
+    return Entry(Kind.NOTE_ADDED, max(desk.today, row.days["received_on"]), None, note)
 
 
 def _heading(row: Row, field: str) -> str:

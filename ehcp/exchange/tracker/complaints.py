@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, update
 
 from ehcp.cases.conditions import FURTHEST_AHEAD
-from ehcp.exchange.tracker.intake import How, Outcome, Told
+from ehcp.cases.desk import Desk
+from ehcp.exchange.tracker.intake import How, Outcome
 from ehcp.exchange.tracker.rows import Row, read_rows
 from ehcp.exchange.tracker.sheets import Layout
 from ehcp.register.bulk import rows_where_in
@@ -22,12 +23,12 @@ def take_complaints(
     outcome: Outcome,
     *,
     from_1904: bool,
-    told: Told,
+    desk: Desk,
     how: How,
 ) -> None:
     """Keep the complaints of these sheets; a changed one is updated; empty cells change nothing."""
     rows = [row for layout in layouts for row in read_rows(layout, from_1904=from_1904)]
-    _refuse_what_cannot_be(rows, told)
+    _refuse_what_cannot_be(rows, desk)
     result = outcome.complaints
     result.rows = len(rows)
     good = [row for row in rows if not row.refusals]
@@ -64,7 +65,7 @@ def take_complaints(
         )
 
 
-def _refuse_what_cannot_be(rows: Iterable[Row], told: Told) -> None:
+def _refuse_what_cannot_be(rows: Iterable[Row], desk: Desk) -> None:
     first: dict[str, Row] = {}
     for row in rows:
         reference = row.words.get("complaint_ref")
@@ -87,7 +88,7 @@ def _refuse_what_cannot_be(rows: Iterable[Row], told: Told) -> None:
             first[reference] = row
         if received_on is None and not row.refusals:
             row.refuse("complained_on", "the complaint has no date", "Fill in when it came.")
-        elif received_on is not None and received_on > told.today + FURTHEST_AHEAD:
+        elif received_on is not None and received_on > desk.today + FURTHEST_AHEAD:
             row.refuse(
                 "complained_on", "the date is more than two years ahead of today", "Check the year."
             )

@@ -1,32 +1,13 @@
 """What an import is told, how it is to be done, and what came of it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any
 
 from ehcp.exchange.tracker.findings import Difference, Refused, Warned
-from ehcp.law.rule import Rule
 
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how many of its parts are done, and how many there are."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Told:
-    """Everything that an import is told instead of asking for it.
-
-    Attributes:
-        by: who imports, as it is put on record.
-        today: the local day in England.
-        at: the instant, in UTC.
-        rules: the law's rules, with the council's own targets where it has any.
-    """
-
-    by: str
-    today: date
-    at: datetime
-    rules: Sequence[Rule]
 
 
 @dataclass(frozen=True, kw_only=True)

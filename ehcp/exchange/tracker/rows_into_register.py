@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ehcp.cases.desk import Desk
 from ehcp.exchange.tracker.case_of_row import Written, more_of_case, new_case
 from ehcp.exchange.tracker.differences import disagreements
 from ehcp.exchange.tracker.history import happenings
-from ehcp.exchange.tracker.intake import How, Outcome, Progress, Told
+from ehcp.exchange.tracker.intake import How, Outcome, Progress
 from ehcp.exchange.tracker.matching import Match, Matcher, Person, external_key
 from ehcp.exchange.tracker.rows import Row
 from ehcp.register import bulk, files
@@ -21,10 +22,10 @@ _PERSON = [c.name for c in people.columns if c.name not in ("id", "more", "year_
 class RowsIntoRegister:
     """The rows of one import on their way into the register, a few hundred at a time."""
 
-    def __init__(self, connection: Connection, outcome: Outcome, *, told: Told, how: How) -> None:
+    def __init__(self, connection: Connection, outcome: Outcome, *, desk: Desk, how: How) -> None:
         self.connection = connection
         self.outcome = outcome
-        self.told = told
+        self.desk = desk
         self.how = how
 
     @property
@@ -41,7 +42,7 @@ class RowsIntoRegister:
         tell("Taking the rows in", len(rows), len(rows))
 
     def _some(self, rows: Sequence[Row], matcher: Matcher) -> None:
-        found = {id(row): happenings(row, today=self.told.today) for row in rows}
+        found = {id(row): happenings(row, today=self.desk.today) for row in rows}
         for row in rows:
             if not row.key[0] and not row.refusals:
                 _refuse_nobody(row)
@@ -57,7 +58,7 @@ class RowsIntoRegister:
             if row.refusals:
                 continue
             if match.case is None:
-                written = new_case(row, found[id(row)], reference=next(references), told=self.told)
+                written = new_case(row, found[id(row)], reference=next(references), desk=self.desk)
                 if written is not None:
                     person = match.person or matcher.newcomer(row) or Person(_columns_of(row))
                     if match.person is None:
@@ -65,12 +66,12 @@ class RowsIntoRegister:
                     new.append((row, written, person))
             else:
                 written = more_of_case(
-                    row, found[id(row)], held=held[match.case["id"]], told=self.told
+                    row, found[id(row)], held=held[match.case["id"]], desk=self.desk
                 )
                 if written is not None:
                     grown.append((row, written, match))
         for row in rows:
-            row.differences += disagreements(row, found[id(row)], today=self.told.today)
+            row.differences += disagreements(row, found[id(row)], today=self.desk.today)
         self._report(rows)
         self.outcome.created += len(new)
         self._write_new(new)
@@ -110,9 +111,8 @@ class RowsIntoRegister:
                 )
                 for row, written, person in new
             ],
-            at=self.told.at,
-            rules=self.told.rules,
-            today=self.told.today,
+            at=self.desk.at,
+            rules=self.desk.rules,
         )
 
     def _write_grown(
@@ -150,7 +150,7 @@ class RowsIntoRegister:
                 )
             )
         if self.writes:
-            bulk.put_more(self.connection, changed, rules=self.told.rules, today=self.told.today)
+            bulk.put_more(self.connection, changed, rules=self.desk.rules)
 
     def _set_right(self, row: Row, person: Person) -> list[str]:
         """Bring the facts about somebody known up to the row; give the fields that changed."""

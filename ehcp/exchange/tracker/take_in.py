@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert
 
+from ehcp.cases.desk import Desk
 from ehcp.exchange.tracker.complaints import take_complaints
 from ehcp.exchange.tracker.duplicates import set_duplicates_apart
-from ehcp.exchange.tracker.intake import How, Outcome, Progress, Told
+from ehcp.exchange.tracker.intake import How, Outcome, Progress
 from ehcp.exchange.tracker.mappings import headings_told, save_headings, saved_headings
 from ehcp.exchange.tracker.reading import Workbook, read_workbook
 from ehcp.exchange.tracker.rows import Row, read_rows, tidy_person
@@ -20,7 +21,7 @@ from ehcp.register.tables import imports
 
 
 def take_in(
-    engine: Engine, *, path: Path, told: Told, how: How, progress: Progress | None = None
+    engine: Engine, *, path: Path, desk: Desk, how: How, progress: Progress | None = None
 ) -> Outcome:
     """Take a workbook in, and say what came of it.
 
@@ -32,10 +33,10 @@ def take_in(
     """
     tell = progress or (lambda _what, _done, _of: None)
     with _without_collecting():
-        return _take_in(engine, path=path, told=told, how=how, tell=tell)
+        return _take_in(engine, path=path, desk=desk, how=how, tell=tell)
 
 
-def _take_in(engine: Engine, *, path: Path, told: Told, how: How, tell: Progress) -> Outcome:
+def _take_in(engine: Engine, *, path: Path, desk: Desk, how: How, tell: Progress) -> Outcome:
     tell("Reading the workbook", 0, 1)
     workbook = read_workbook(path)
     with reading(engine) as connection:
@@ -46,11 +47,11 @@ def _take_in(engine: Engine, *, path: Path, told: Told, how: How, tell: Progress
     outcome.rows = len(rows)
     rows = set_duplicates_apart(rows, outcome)
     with (reading if how.dry_run else writing)(engine) as connection:
-        RowsIntoRegister(connection, outcome, told=told, how=how).take(rows, tell)
+        RowsIntoRegister(connection, outcome, desk=desk, how=how).take(rows, tell)
         take_complaints(
-            connection, found.complaints, outcome, from_1904=workbook.from_1904, how=how, told=told
+            connection, found.complaints, outcome, from_1904=workbook.from_1904, how=how, desk=desk
         )
-        _settle(connection, outcome, workbook=workbook, found=found, told=told, how=how)
+        _settle(connection, outcome, workbook=workbook, found=found, desk=desk, how=how)
     return outcome
 
 
@@ -103,7 +104,7 @@ def _settle(
     *,
     workbook: Workbook,
     found: Found,
-    told: Told,
+    desk: Desk,
     how: How,
 ) -> None:
     """Keep the import with its log, or take everything back where rows were refused."""
@@ -132,8 +133,8 @@ def _settle(
         connection.execute(
             insert(imports).values(
                 file_hash=workbook.file_hash,
-                imported_at=told.at,
-                imported_by=told.by,
+                imported_at=desk.at,
+                imported_by=desk.by,
                 counts=counts,
                 changes=outcome.changes,
             )
