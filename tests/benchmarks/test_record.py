@@ -18,8 +18,8 @@ import pytest
 from psycopg.types.json import Json
 from sqlalchemy.engine import make_url
 
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
-from ehcp.casework.desk import Desk
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
 from ehcp.register.engine import open_engine

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from ehcp.cases.kinds import Kind
 from ehcp.cases.desk import Desk
+from ehcp.cases.kinds import Kind
 from ehcp.reports.quality_rules import RULES
 from tests.builders import CaseBuilder, a_case
 from tests.reports.registers import keep, report

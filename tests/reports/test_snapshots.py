@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from ehcp.cases.kinds import Kind
 from ehcp.cases.desk import Desk
+from ehcp.cases.kinds import Kind
 from ehcp.casework.record import record
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases, snapshots
