@@ -54,7 +54,7 @@ faults: install
 	$(BIN)/pytest tests/faults -m fault --timeout=3600
 
 browser: install
-	$(BIN)/python -m playwright install chromium
+	command -v chromium google-chrome || $(BIN)/python -m playwright install chromium
 	$(BIN)/pytest tests/browser -m browser --timeout=600
 
 # Pin everything, tests included, to the newest versions that the ranges allow.
