@@ -1,0 +1,1 @@
+"""Processes killed at random moments: nothing is lost, nothing happens twice."""
