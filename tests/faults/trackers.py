@@ -21,7 +21,7 @@ def tracker(path: Path, *, week: int, rows_a_week: int) -> Path:
             "Person ID": f"P{number}",
             "Surname": f"Testchild{number}",
             "Forename": "Robin",
-            "Date of birth": date(2012, 5, 4) + timedelta(days=number),
+            "Date of birth": date(2012, 5, 4) + timedelta(days=number % 2000),
             "Request received": asked,
             "Decision date": decided,
             "Decision": "Yes",
