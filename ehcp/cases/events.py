@@ -2,9 +2,9 @@
 
 from datetime import UTC, date
 from hashlib import sha256
-from json import dumps
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from ehcp.cases.kinds import Kind
 
@@ -55,18 +55,21 @@ class Event(BaseModel):
         return date.fromisoformat(received) if received else self.happened_on
 
     def hash_in(self, reference: str) -> str:
-        """Seal this event to its case and to the event before it (SHA-256 over canonical JSON)."""
+        """Seal this event to its case and to the event before it (SHA-256 over canonical JSON).
+
+        Only texts, whole numbers and nothing are written, so that every writer of JSON without
+        spaces writes the same bytes.
+        """
         sealed = (
             reference,
             self.sequence,
             self.kind.value,
             self.happened_on.isoformat(),
             self.party,
-            self.details,
+            dict(sorted(self.details.items())),
             self.corrects,
             self.recorded_at.astimezone(UTC).isoformat(),
             self.recorded_by,
             self.previous_hash,
         )
-        text = dumps(sealed, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return sha256(text.encode()).hexdigest()
+        return sha256(to_json(sealed)).hexdigest()
