@@ -89,6 +89,14 @@ def test_n2_finds_the_peak_and_its_first_day(value):
     assert timedelta(0) <= figure.peak.on - first_monday_over < timedelta(days=7)
 
 
+def test_n2_a_case_that_ended_on_its_second_late_day_was_over_on_the_first(value):
+    # The 141st day after the request is Monday, and the case ends on Tuesday.
+    figure = value("N2", a_case().requested(on(148)).withdrawn(on(6)))
+    assert [week.value for week in figure.series[-2:]] == [1, 0]
+    assert figure.peak is not None
+    assert figure.peak.value == 1
+
+
 def test_n3_is_the_share_of_open_cases_that_is_not_over_twenty_weeks(value):
     inside = (a_case().requested(on(140)), a_case().requested(on(1)))
     figure = value("N3", a_case().requested(on(141)), *inside)
@@ -192,6 +200,16 @@ def test_n9_leaves_out_what_was_withdrawn_and_counts_a_no_as_an_answer(value):
     gone = a_case().requested("2025-12-20").withdrawn("2026-02-01")
     figure = value("N9", refused, gone)
     assert (figure.numerator, figure.denominator) == (1, 1)
+
+
+def test_n9_a_case_that_still_has_today_has_not_missed_its_limit(value):
+    assert value("N9", a_case().requested(on(140))).series[-1].denominator == 0
+
+
+def test_n9_a_case_whose_limit_was_yesterday_has_missed_it(value):
+    yesterday = date(2026, 6, 15)
+    figure = value("N9", a_case().requested("2026-01-25"), at=yesterday)
+    assert (figure.series[-1].numerator, figure.series[-1].denominator) == (0, 1)
 
 
 def test_n10_counts_decisions_and_those_still_awaited(value):

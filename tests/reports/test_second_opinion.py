@@ -4,13 +4,12 @@ from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.engine import open_engine
 from ehcp.reports.figure import Month
 from tests.reports import count_again as again
-from tests.reports.random_registers import FIRST, LAST, OFFICERS, registers
+from tests.reports.random_registers import FIRST, OFFICERS, registers_and_days
 from tests.reports.registers import keep_in, report
 
 
@@ -22,13 +21,14 @@ def engine(database_url):
 
 
 @settings(
-    max_examples=40,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(files=registers(), at=st.dates(min_value=FIRST, max_value=LAST + timedelta(days=400)))
-def test_every_figure_is_what_the_events_say(engine, files, at):
+@given(drawn=registers_and_days())
+def test_every_figure_is_what_the_events_say(engine, drawn):
+    files, at = drawn
     officers = {file.reference: OFFICERS[place % 3] for place, file in enumerate(files)}
     with engine.connect() as connection:
         keep_in(connection, files, officers=officers.values())
