@@ -10,6 +10,7 @@ from ehcp.casework.follow_ups import cases_entering_year_9
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.cli.door import alert_policy_of
 from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
+from ehcp.register.rebuild import keep_up_with_rules
 from ehcp.reports.snapshots import take_snapshot
 from notifications.channels import open_channel
 from notifications.outbox import send_waiting
@@ -39,7 +40,11 @@ def school_year(office: Office, *, day: date, at: datetime) -> Outcome:
 
 
 def deadlines(office: Office, *, day: date, at: datetime) -> Outcome:
-    """Raise the alert of every limit that has reached a threshold by this day."""
+    """Raise the alert of every limit that has reached a threshold by this day.
+
+    Where the council has changed its targets, the limits of all cases follow first.
+    """
+    keep_up_with_rules(office.engine, rules=office.rules)
     done = raise_alerts(
         office.engine,
         day=day,

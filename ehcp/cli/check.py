@@ -21,15 +21,18 @@ def check(
     from config import clock
     from ehcp.casework.raise_alerts import alerts_raised_on, raise_alerts
     from ehcp.register.engine import reading
+    from ehcp.register.rebuild import keep_up_with_rules
 
     council, engine = door.council(), door.register()
+    rules = door.rules_of(council)
+    keep_up_with_rules(engine, rules=rules)
     day = door.day_or_today(on, name="--on")
     done = raise_alerts(
         engine,
         day=day,
         at=clock.now(),
         policy=door.alert_policy_of(council),
-        rules=door.rules_of(council),
+        rules=rules,
     )
     with reading(engine) as connection:
         alerts = alerts_raised_on(connection, day)

@@ -1,13 +1,35 @@
 """Working everything out anew that follows from the record: after a repair, or for a new target."""
 
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 
 from sqlalchemy import Engine, select, update
 
 from ehcp.law.rule import Rule
 from ehcp.register import files, projection
 from ehcp.register.engine import reading, writing
-from ehcp.register.tables import cases
+from ehcp.register.tables import cases, ledger
+
+
+def keep_up_with_rules(engine: Engine, *, rules: Sequence[Rule]) -> int:
+    """Rebuild the projection where the rules are other than those that it was made by.
+
+    That is after a new version of the software, or when the council has changed its own targets.
+    Gives the number of cases that it went through.
+    """
+    now = _fingerprint(rules)
+    with reading(engine) as connection:
+        if connection.scalar(select(ledger.c.rules)) == now:
+            return 0
+    count = rebuild_projection(engine, rules=rules)
+    with writing(engine) as connection:
+        connection.execute(update(ledger).values(rules=now))
+    return count
+
+
+def _fingerprint(rules: Sequence[Rule]) -> str:
+    text = "".join(rule.model_dump_json(exclude={"examples", "says", "note"}) for rule in rules)
+    return sha256(text.encode()).hexdigest()
 
 
 def rebuild_projection(engine: Engine, *, rules: Sequence[Rule]) -> int:

@@ -372,6 +372,7 @@ class LedgerRow(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     cases_opened: int = 0
     alert_policy: str = ""
+    rules: str = Field(default="", description="fingerprint of the rules of the projection")
     checked_until: date | None = Field(default=None, description="the last day of a deadline check")
 
 

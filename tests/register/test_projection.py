@@ -17,7 +17,7 @@ from ehcp.law.rules import load_rules
 from ehcp.law.targets import with_targets
 from ehcp.register import files, projection
 from ehcp.register.engine import open_engine, reading, writing
-from ehcp.register.rebuild import rebuild_projection
+from ehcp.register.rebuild import keep_up_with_rules, rebuild_projection
 from ehcp.register.tables import advice, cases, deadlines
 from ehcp.register.verify import verify
 from tests.builders import day
@@ -179,3 +179,18 @@ def watches(engine, reference, rule_id=None) -> set[str]:
         query = query.where(deadlines.c.rule_id == rule_id)
     with reading(engine) as connection:
         return {str(watch) for watch in connection.scalars(query)}
+
+
+def test_a_new_target_reaches_the_cases_that_were_there_and_a_dropped_one_leaves_them(engine):
+    open_case(engine, desk=DESK, received_on=date(2026, 1, 5))
+    aimed = with_targets(RULES, shorter={"final_plan": "18 weeks"})
+
+    def limits():
+        with reading(engine) as connection:
+            return set(connection.scalars(select(deadlines.c.rule_id)))
+
+    assert keep_up_with_rules(engine, rules=aimed) == 1
+    assert "final_plan_target" in limits()
+    assert keep_up_with_rules(engine, rules=aimed) == 0
+    assert keep_up_with_rules(engine, rules=RULES) == 1
+    assert "final_plan_target" not in limits()

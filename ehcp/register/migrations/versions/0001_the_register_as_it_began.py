@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cases_opened", sa.Integer(), nullable=False),
         sa.Column("alert_policy", sa.String(), nullable=False),
+        sa.Column("rules", sa.String(), nullable=False),
         sa.Column("checked_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
@@ -363,7 +364,7 @@ def upgrade() -> None:
     with op.batch_alter_table("occasions", schema=None) as batch_op:
         batch_op.create_index("occasions_of_message", ["message_id"], unique=False)
 
-    op.execute("INSERT INTO ledger (id, cases_opened, alert_policy) VALUES (1, 0, '')")
+    op.execute("INSERT INTO ledger (id, cases_opened, alert_policy, rules) VALUES (1, 0, '', '')")
     # ### end Alembic commands ###
 
 
