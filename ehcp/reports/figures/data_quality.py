@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from sqlalchemy import Label, and_, or_, select
+from sqlalchemy import Label, and_, or_, select, union_all
 
 from ehcp.cases.stages import Stage
 from ehcp.register.tables import cases, deadlines, people
@@ -53,16 +53,19 @@ def _fault(rule: str, says: str, references: list[str]) -> Fault:
 
 def _open_cases_that_fail(position: Position) -> Found:
     """Put every rule to every open case in one pass; only those that fail come back."""
-    at = position.at
-    flags: list[Label[bool]] = [rule.fails(at).label(rule.id) for rule in RULES]
-    fails = or_(*(rule.fails(at) for rule in RULES))
+    flags: list[Label[bool]] = [rule.fails(position.at).label(rule.id) for rule in RULES]
+    parts = [
+        part.join(people, people.c.id == cases.c.person_id)
+        for part in open_parts_at(position.at, cases.c.reference, *flags)
+    ]
+    # Worked out once: otherwise PostgreSQL asks each rule twice, to choose and to show.
+    checked = union_all(*parts).cte("checked").prefix_with("MATERIALIZED")
+    fails = or_(*(checked.c[rule.id] for rule in RULES))
     found: Found = defaultdict(list)
-    for part in open_parts_at(at, cases.c.reference, *flags):
-        query = part.join(people, people.c.id == cases.c.person_id).where(fails)
-        for reference, *failed in position.connection.execute(query):
-            for rule, fault in zip(RULES, failed, strict=True):
-                if fault:
-                    found[rule.id].append(reference)
+    for reference, *failed in position.connection.execute(select(checked).where(fails)):
+        for rule, fault in zip(RULES, failed, strict=True):
+            if fault:
+                found[rule.id].append(reference)
     return found
 
 
