@@ -23,33 +23,29 @@ class _Turn(Enum):
     CALLS_FOR = auto()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Deadline:
     """One rule applied to one case.
 
     Attributes:
+        party: the provider or school that owes it, where there is one clock for each.
+        started_on: the day from which it is counted.
         due_on: the last day on which the duty is done in time; None where the law gives no number.
         met_on: the day on which it was done.
         fell_away_on: the day from which it no longer applied although it had not been done.
         exception: the approved statutory exception; it moves no date and stops no clock.
+        called_for: whether somebody has asked for what the law grants only on request.
     """
 
     rule: Rule
     start: Event
+    party: str | None
+    started_on: date
     due_on: date | None
+    called_for: bool = True
     met_on: date | None = None
     fell_away_on: date | None = None
     exception: StatutoryException | None = None
-
-    @property
-    def party(self) -> str | None:
-        """The provider or school that owes it, where there is one clock for each."""
-        return self.start.party if self.rule.clock.per else None
-
-    @property
-    def started_on(self) -> date:
-        """The day from which it is counted."""
-        return self.start.counts_from
 
     @property
     def is_running(self) -> bool:
@@ -73,15 +69,13 @@ def deadlines(file: CaseFile, rules: Iterable[Rule]) -> Iterator[Deadline]:
     for rule in rules:
         if file.kinds.isdisjoint(rule.clock.starts):
             continue
-        turns = _turns(rule)
-        story = [event for event in file.events if event.kind in turns]
-        if not rule.clock.per:
-            yield from _limits(file, rule, story)
-            continue
-        parties = (event.party for event in story if turns[event.kind] is _Turn.STARTS)
-        for party in dict.fromkeys(parties):
-            own = [event for event in story if event.party is None or event.party == party]
-            yield from _limits(file, rule, own)
+        for story in _stories(file, rule):
+            for limit in _limits(rule, story):
+                if limit.called_for:
+                    limit.exception = standing_exception(
+                        file=file, rule=rule, start=limit.start, due_on=limit.due_on
+                    )
+                    yield limit
 
 
 def moved_by(kind: Kind, rules: Iterable[Rule]) -> list[Rule]:
@@ -93,71 +87,63 @@ def moved_by(kind: Kind, rules: Iterable[Rule]) -> list[Rule]:
     return [rule for rule in rules if kind in _turns(rule)]
 
 
-@dataclass(slots=True)
-class _Life:
-    """One limit while it is followed from event to event."""
-
-    start: Event
-    called_for: bool
-    met_on: date | None = None
-    fell_away_on: date | None = None
-
-    @property
-    def is_over(self) -> bool:
-        return self.met_on is not None or self.fell_away_on is not None
-
-
-def _limits(file: CaseFile, rule: Rule, story: Iterable[Event]) -> Iterator[Deadline]:
-    for life in _lives(rule, story):
-        if life.called_for:
-            started_on = life.start.counts_from
-            due_on = _due(rule, started_on) if rule.has_date else None
-            yield Deadline(
-                rule=rule,
-                start=life.start,
-                due_on=due_on,
-                met_on=life.met_on,
-                fell_away_on=life.fell_away_on,
-                exception=standing_exception(file=file, rule=rule, start=life.start, due_on=due_on),
-            )
-
-
-def _lives(rule: Rule, story: Iterable[Event]) -> list[_Life]:
-    """Follow one clock through what happened: started, met, met no longer, fallen away."""
+def _stories(file: CaseFile, rule: Rule) -> Iterator[list[tuple[_Turn, Event]]]:
+    """Give what happened to the clock of a rule; where each party has its own, one by one."""
     turns = _turns(rule)
-    lives: list[_Life] = []
-    for event in story:
-        turn, life = turns[event.kind], lives[-1] if lives else None
+    story = [(turns[event.kind], event) for event in file.until_the_end if event.kind in turns]
+    if not rule.clock.per:
+        yield story
+        return
+    for party in dict.fromkeys(event.party for turn, event in story if turn is _Turn.STARTS):
+        yield [(turn, event) for turn, event in story if event.party in (None, party)]
+
+
+def _limits(rule: Rule, story: Iterable[tuple[_Turn, Event]]) -> list[Deadline]:
+    """Follow one clock through what happened: started, met, met no longer, fallen away."""
+    limits: list[Deadline] = []
+    for turn, event in story:
+        last = limits[-1] if limits else None
         if turn is _Turn.STARTS:
-            _start(rule, event, lives)
-        elif life is None or life.fell_away_on is not None:
+            _start(rule, event, limits)
+        elif last is None or last.fell_away_on is not None:
             continue
         elif turn is _Turn.CALLS_FOR:
-            life.called_for = True
+            last.called_for = True
         elif turn is _Turn.REOPENS:
-            life.met_on = None
-        elif life.met_on is None and turn is _Turn.STOPS:
-            life.met_on = event.happened_on
-        elif life.met_on is None:
-            life.fell_away_on = event.happened_on
-    return lives
+            last.met_on = None
+        elif last.met_on is None and turn is _Turn.STOPS:
+            last.met_on = event.happened_on
+        elif last.met_on is None:
+            last.fell_away_on = event.happened_on
+    return limits
 
 
-def _start(rule: Rule, event: Event, lives: list[_Life]) -> None:
+def _start(rule: Rule, event: Event, limits: list[Deadline]) -> None:
     """Start the limit where this event can start it."""
-    if not rule.applies_to(event.counts_from):
+    clock, started_on = rule.clock, event.counts_from
+    is_law, due_on = _dated(rule, started_on)
+    if not is_law:
         return
-    if lives:
-        life = lives[-1]
-        if rule.clock.starts[0] in STARTS:
+    if limits:
+        last = limits[-1]
+        if clock.starts[0] in STARTS:
             return  # the statutory clock starts once, with the earlier of the two triggers
-        if not life.is_over:
+        if last.is_running:
             if not rule.is_window:
                 return
-            life.fell_away_on = event.happened_on
-        if life.start.counts_from == event.counts_from:
-            lives.pop()  # the same limit, taken up again on its own first day
-    lives.append(_Life(start=event, called_for=not rule.clock.only_if))
+            last.fell_away_on = event.happened_on
+        if last.started_on == started_on:
+            limits.pop()  # the same limit, taken up again on its own first day
+    limits.append(
+        Deadline(
+            rule=rule,
+            start=event,
+            party=event.party if clock.per else None,
+            started_on=started_on,
+            due_on=due_on,
+            called_for=not clock.only_if,
+        )
+    )
 
 
 @cache
@@ -174,5 +160,8 @@ def _turns(rule: Rule) -> dict[str, _Turn]:
 
 
 @lru_cache(maxsize=10_000)
-def _due(rule: Rule, started_on: date) -> date:
-    return rule.due(started_on)
+def _dated(rule: Rule, started_on: date) -> tuple[bool, date | None]:
+    """Say whether a rule is the law for a limit that starts on a day, and when that is due."""
+    if not rule.applies_to(started_on):
+        return False, None
+    return True, rule.due(started_on) if rule.has_date else None
