@@ -1,6 +1,7 @@
 """An event: something that happened on a day in a case, put on record at an instant by someone."""
 
-from datetime import UTC, date
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -68,8 +69,14 @@ class Event(BaseModel):
             self.party,
             dict(sorted(self.details.items())),
             self.corrects,
-            self.recorded_at.astimezone(UTC).isoformat(),
+            _written(self.recorded_at.astimezone(UTC)),
             self.recorded_by,
             self.previous_hash,
         )
         return sha256(to_json(sealed)).hexdigest()
+
+
+@lru_cache(maxsize=100)
+def _written(at: datetime) -> str:
+    """Write an instant in UTC; thousands of entries of one import have the same."""
+    return at.isoformat()

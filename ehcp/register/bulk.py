@@ -5,7 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from pydantic_core import to_json
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Connection,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.sql.schema import Table
 
 from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
@@ -16,7 +27,6 @@ from ehcp.register import files, projection, tables
 from ehcp.register.references import new_reference
 from ehcp.register.rows_at_once import insert_columns, insert_rows
 
-_AT_A_TIME = 500
 _NAMES = {kind: kind.value for kind in Kind}
 
 
@@ -98,10 +108,9 @@ def free_references(connection: Connection, count: int) -> list[str]:
     drawn: set[str] = set()
     while len(drawn) < count:
         fresh = [new_reference() for _ in range(count - len(drawn))]
+        taken = rows_where_in(connection, tables.cases, "reference", fresh)
         drawn.update(fresh)
-        for some in _in_parts(fresh):
-            taken = select(tables.cases.c.reference).where(tables.cases.c.reference.in_(some))
-            drawn.difference_update(connection.scalars(taken))
+        drawn.difference_update(case["reference"] for case in taken)
     return list(drawn)
 
 
@@ -109,10 +118,23 @@ def put_people(connection: Connection, new: Sequence[dict[str, Any]]) -> list[in
     """Keep new people; give their ids in the same order."""
     if not new:
         return []
-    ids = connection.execute(
-        insert(tables.people).returning(tables.people.c.id, sort_by_parameter_order=True), new
+    ids = _draw_ids(connection, tables.people, len(new))
+    # Not as a COPY: when that goes wrong, the error quotes the line, and these lines are people.
+    connection.execute(
+        insert(tables.people),
+        [{"id": person_id, **columns} for person_id, columns in zip(ids, new, strict=True)],
     )
-    return [row.id for row in ids]
+    return ids
+
+
+def _draw_ids(connection: Connection, table: Table, count: int) -> list[int]:
+    """Give the next ids of a table; on SQLite whoever writes is alone, so they are still free."""
+    if connection.dialect.name == "sqlite":
+        last = connection.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
+        return list(range(last + 1, last + 1 + count))
+    sequence = func.pg_get_serial_sequence(table.name, "id")
+    drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+    return list(connection.scalars(drawn))
 
 
 def put_cases(
@@ -131,14 +153,17 @@ def put_cases(
         .values(cases_opened=tables.ledger.c.cases_opened + len(new))
         .returning(tables.ledger.c.cases_opened)
     ).scalar_one()
-    case_rows, limits = [], []
-    for number, case in enumerate(new, start=opened - len(new) + 1):
-        rows = projection.deadline_rows(case.file, case_id=0, rules=rules)
-        limits.append(rows)
+    ids = _draw_ids(connection, tables.cases, len(new))
+    case_rows, deadline_rows, advice_rows = [], [], []
+    for number, (case_id, case) in enumerate(zip(ids, new, strict=True), start=opened - len(new)):
+        limits = projection.deadline_rows(case.file, case_id=case_id, rules=rules)
+        deadline_rows += limits
+        advice_rows += projection.advice_rows(case.file, case_id=case_id)
         case_rows.append(
             {
-                **projection.standing_columns(case.file, rows),
-                "number": number,
+                **projection.standing_columns(case.file, limits),
+                "id": case_id,
+                "number": number + 1,
                 "reference": case.file.reference,
                 "journey": NEEDS_ASSESSMENT_JOURNEY,
                 "person_id": case.person_id,
@@ -151,16 +176,6 @@ def put_cases(
             }
         )
     insert_rows(connection, tables.cases, case_rows)
-    first = tables.cases.c.number > opened - len(new)
-    ids = connection.scalars(
-        select(tables.cases.c.id).where(first).order_by(tables.cases.c.number)
-    ).all()
-    deadline_rows, advice_rows = [], []
-    for case_id, case, rows in zip(ids, new, limits, strict=True):
-        for row in rows:
-            row["case_id"] = case_id
-        deadline_rows += rows
-        advice_rows += projection.advice_rows(case.file, case_id=case_id)
     _put_events(connection, list(zip(ids, new, strict=True)))
     insert_rows(connection, tables.deadlines, deadline_rows)
     insert_rows(connection, tables.advice, advice_rows)
@@ -226,13 +241,17 @@ _STILL_AWAKE = (
 def rows_where_in(
     connection: Connection, table: Table, column: str, values: Iterable[Any]
 ) -> list[dict[str, Any]]:
-    """Give the rows of a table whose column has one of these values."""
-    found: list[dict[str, Any]] = []
-    for some in _in_parts(sorted(set(values))):
-        query = select(table).where(table.c[column].in_(some))
-        found += [dict(row) for row in connection.execute(query).mappings()]
-    return found
+    """Give the rows of a table whose column has one of these values.
 
-
-def _in_parts(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[n : n + _AT_A_TIME] for n in range(0, len(values), _AT_A_TIME))
+    All of them go to the database as one: each for itself would cost more than looking it up.
+    """
+    wanted = sorted(set(values))
+    if not wanted:
+        return []
+    if connection.dialect.name == "sqlite":
+        listed = func.json_each(to_json(wanted).decode()).table_valued("value")
+        is_wanted: ColumnElement[bool] = table.c[column].in_(select(listed.c.value))
+    else:
+        is_wanted = table.c[column] == any_(bindparam(None, wanted, ARRAY(table.c[column].type)))
+    query = select(table).where(is_wanted)
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -4,6 +4,8 @@ They follow from the events alone, so they can be thrown away and worked out aga
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Connection, select
 
@@ -67,13 +69,12 @@ def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule]) -> lis
 
 def advice_rows(file: CaseFile, *, case_id: int) -> list[Row]:
     """Give one row for each advice request of the case."""
-    six_weeks = rule("advice_response")
     rows: list[Row] = [
         {
             "case_id": case_id,
             "party": request.party,
             "requested_on": request.requested_on,
-            "due_on": six_weeks.due(request.counts_from),
+            "due_on": _six_weeks_from(request.counts_from),
             "acknowledged_on": request.acknowledged_on,
             "visit_on": request.visit_on,
             "received_on": request.received_on,
@@ -86,6 +87,11 @@ def advice_rows(file: CaseFile, *, case_id: int) -> list[Row]:
     ]
     over = file.first(*NO_ADVICE_OWED)
     return with_late_days(rows, over=over.happened_on if over else None)
+
+
+@lru_cache(maxsize=10_000)
+def _six_weeks_from(day: date) -> date:
+    return rule("advice_response").due(day)
 
 
 def store(connection: Connection, file: CaseFile, *, case_id: int, rules: Sequence[Rule]) -> Row:

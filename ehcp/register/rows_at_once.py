@@ -1,10 +1,10 @@
 """Inserting thousands of rows at the speed of the driver, on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable, Mapping, Sequence
-from json import dumps
 from typing import Any
 
-from sqlalchemy import JSON, Connection, insert
+from pydantic_core import to_json
+from sqlalchemy import JSON, Connection
 from sqlalchemy.sql.schema import Column, Table
 
 
@@ -27,12 +27,12 @@ def insert_columns(
     lines = zip(
         *(_ready(connection, column, values[column.name]) for column in columns), strict=True
     )
-    if connection.dialect.name == "sqlite":
-        names = [column.name for column in columns]
-        statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
-        connection.exec_driver_sql(str(statement), list(lines))
-        return
     listed = ", ".join(f'"{column.name}"' for column in columns)
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(columns))
+        statement = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - names
+        connection.exec_driver_sql(statement, list(lines))
+        return
     cursor = connection.connection.cursor()
     with cursor.copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as copy:
         for line in lines:
@@ -55,7 +55,7 @@ class _Made(dict[Any, Any]):
 def _ready(connection: Connection, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
     """Give the values of one column as the driver takes them."""
     if isinstance(column.type, JSON):
-        return [dumps(value) for value in values]
+        return [to_json(value).decode() for value in values]
     make = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
     if make is None:
         return values

@@ -59,10 +59,7 @@ def disagreements(row: Row, found: Sequence[Happening], *, today: date) -> Itera
 
 
 def _due(row: Row, field: str, claim: object) -> str | None:
-    if field in _DUE:
-        rule_id, start = _DUE[field]
-    else:
-        rule_id, start = "advice_response", f"{row_party(field)}.requested"
+    rule_id, start = _due_by(field)
     started_on = row.days.get(start)
     if started_on is None:
         return None
@@ -78,9 +75,11 @@ def _due(row: Row, field: str, claim: object) -> str | None:
     return f"{day_in_words(due)} ({rule(rule_id).period} from {day_in_words(started_on)})"
 
 
-def row_party(field: str) -> str:
-    """Give the kind of advice that a field is about."""
-    return field.partition(".")[0]
+@cache
+def _due_by(field: str) -> tuple[str, str]:
+    """Give the rule whose due date a column holds, and the field of the day that starts it."""
+    kind_of_advice = field.partition(".")[0]
+    return _DUE.get(field, ("advice_response", f"{kind_of_advice}.requested"))
 
 
 def _ended(found: Iterable[Happening]) -> Happening | None:
