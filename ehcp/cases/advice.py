@@ -81,7 +81,7 @@ def _follow(file: CaseFile) -> tuple[list[AdviceRequest], list[int]]:
     misplaced: list[int] = []
     latest: dict[str, AdviceRequest] = {}
     over: date | None = None
-    for event in file.events:
+    for event in file.until_the_end:
         if event.kind in NO_ADVICE_OWED:
             over = over or event.happened_on
         if event.kind not in ABOUT_A_REQUEST or event.party is None:

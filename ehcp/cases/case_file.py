@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from ehcp.cases.events import Event
-from ehcp.cases.kinds import STARTS, Kind, place_on_a_day
+from ehcp.cases.kinds import ENDS, STARTS, Kind, place_on_a_day
 
 NEEDS_ASSESSMENT_JOURNEY = "needs_assessment"
 
@@ -38,6 +38,17 @@ class CaseFile:
         }
         standing = _corrected(self.recorded, corrections) if corrections else self.recorded
         return tuple(sorted(standing, key=_when))
+
+    @cached_property
+    def until_the_end(self) -> tuple[Event, ...]:
+        """What happened up to the ending of the case, for which limits run and advice is owed.
+
+        What was done afterwards, until the news came, stays on the record and counts for nothing.
+        """
+        for place, event in enumerate(self.events):
+            if event.kind in ENDS:
+                return self.events[: place + 1]
+        return self.events
 
     @cached_property
     def _by_kind(self) -> dict[str, list[tuple[int, Event]]]:

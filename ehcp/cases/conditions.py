@@ -9,8 +9,8 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.claims import refuse_bad_claim, refuse_bad_refusal
 from ehcp.cases.events import Event
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
-from ehcp.cases.journeys import next_kinds, passage, stages_for
-from ehcp.cases.kinds import STARTS, Kind
+from ehcp.cases.journeys import moves_the_case, next_kinds, passage, stages_for
+from ehcp.cases.kinds import ENDS, STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.law.in_words import day_in_words
 from ehcp.law.rules import rule
@@ -176,6 +176,12 @@ def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> 
     if broken:
         # What an imported tracker lacked is no fault of this entry.
         broken -= _out_of_place(before)
+    if event.kind in ENDS:
+        # Until the news came the case went on: what was asked meanwhile stays on record, and counts
+        # for nothing.
+        broken -= {
+            entry.sequence for entry in after.events if not moves_the_case(entry.kind)
+        } - {event.sequence}
     if event.sequence in broken:
         raise NotPossible(_why_not(after, event))
     if broken:

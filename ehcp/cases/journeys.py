@@ -127,6 +127,11 @@ def step_at(*, stage: Stage | None, kind: Kind) -> Step | None:
     return _STEPS.get((stage, kind))
 
 
+def moves_the_case(kind: Kind) -> bool:
+    """Say whether an event of this kind brings a case to another stage."""
+    return kind in _MOVES
+
+
 def next_kinds(stage: Stage) -> tuple[Kind, ...]:
     """Give the kinds of event that the journey allows at this stage, in their order."""
     return tuple(kind for kind in Kind if (stage, kind) in _STEPS)

@@ -2,11 +2,14 @@
 
 import pytest
 
+from ehcp.cases.advice import advice_requests
 from ehcp.cases.conditions import refuse_impossible_start
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.cases.stages import Stage
+from ehcp.cases.standing import standing
 from ehcp.refusal import Refusal
-from tests.builders import TODAY, CaseBuilder, a_case, day
+from tests.builders import TODAY, CaseBuilder, a_case, day, limit, limits
 
 EP = "educational_psychology"
 ALL_AGREE = {"author_agrees": "yes", "authority_agrees": "yes", "family_agrees": "yes"}
@@ -221,3 +224,23 @@ def test_text_that_no_database_keeps_is_refused(text: str) -> None:
 
 def test_a_note_may_have_lines_and_any_alphabet() -> None:
     assessing().allows(Kind.NOTE_ADDED, "2026-02-12", text="Łucja’s mother\nrang: 你好")
+
+
+def test_the_news_of_an_ending_may_come_after_more_was_done() -> None:
+    story = assessing().advice_asked(EP, "2026-02-12")
+    story.allows(Kind.WITHDRAWN, "2026-02-11")
+    story.withdrawn("2026-02-11")
+    assert standing(story.file).stage is Stage.WITHDRAWN
+    assert advice_requests(story.file) == ()
+    assert limits(story.file, "advice_response") == []
+    assert not limit(story.file, "final_plan").is_running
+
+
+def test_an_ending_before_a_decision_that_was_told_is_refused() -> None:
+    sentence = assessing().refuses(Kind.WITHDRAWN, "2026-02-09")
+    assert "told_will_assess of 10 February 2026 would no longer fit" in sentence
+
+
+def test_nothing_is_asked_in_a_case_that_has_ended() -> None:
+    story = assessing().withdrawn("2026-02-11")
+    assert "Withdrawn" in story.refuses(Kind.ADVICE_REQUESTED, "2026-02-12", party=EP)
