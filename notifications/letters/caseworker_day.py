@@ -4,17 +4,19 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Select, and_, case, exists, func, select
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.stages import Stage
+from ehcp.casework.what_follows import TASK, YEAR_9_BEGUN
 from ehcp.law.rules import load_rules
-from ehcp.register.tables import advice, cases, deadlines, messages
+from ehcp.register.tables import advice, cases, deadlines, events, messages
 from notifications.advice_owed import IS_OWED
 from notifications.hours import hour_has_come, instant, last_open_day_before
 from notifications.letter import Draft, Letter, NotWritten, Round
 
 NAME = "caseworker_day"
-COUNTS = ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in")
+COUNTS = ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in", "year_9")
 _SOON = timedelta(days=7)
 _OURS = "local authority"
 
@@ -89,7 +91,24 @@ def _queries(about: Round) -> dict[str, Select[tuple[str | None, int]]]:
         "advice_late": by_advice.where(IS_OWED, advice.c.due_on < day),
         "replies": by_advice.where(advice.c.received_on >= since, advice.c.received_on < day),
         "all_in": select(answered.c.officer, func.count()).group_by(answered.c.officer),
+        "year_9": _came_into_year_9(),
     }
+
+
+def _came_into_year_9() -> Select[tuple[str | None, int]]:
+    """Count the cases in which somebody is to decide on preparation for adulthood."""
+    asked = events.c.case_id == cases.c.id, events.c.details[TASK].as_string() == YEAR_9_BEGUN
+    adulthood = AdviceKind.PREPARATION_FOR_ADULTHOOD.value
+    sought = advice.c.case_id == cases.c.id, advice.c.party == adulthood
+    return (
+        select(cases.c.officer, func.count())
+        .where(
+            cases.c.ended_on.is_(None),
+            exists().where(*asked),
+            ~exists().where(*sought),
+        )
+        .group_by(cases.c.officer)
+    )
 
 
 def _was_written(about: Round) -> bool:

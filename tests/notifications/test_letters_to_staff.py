@@ -3,9 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
+from ehcp.register.engine import reading
+from ehcp.register.tables import messages
 from ehcp.reports.snapshots import take_snapshot
 from notifications.channels.channel import Refused
 from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, KIM_AT, RECEIVED, at, words_of
@@ -185,3 +189,21 @@ def report_letters(office, day):
         for each in office.write(day).written
         if each.letter == "weekly_report"
     }
+
+
+def test_a_child_who_came_into_year_9_is_among_the_morning_counts(staffed):
+    reference = staffed.case(EP)
+    staffed.record(reference, Kind.NOTE_ADDED, on=DECIDED, task="year_9_begun")
+    assert asks_about_year_9(staffed, DECIDED + A_DAY) == 1
+    adulthood = AdviceKind.PREPARATION_FOR_ADULTHOOD
+    staffed.record(reference, Kind.ADVICE_REQUESTED, adulthood, on=DECIDED + A_DAY)
+    assert asks_about_year_9(staffed, DECIDED + 2 * A_DAY) == 0
+
+
+def asks_about_year_9(staffed, day):
+    staffed.write(day)
+    with reading(staffed.engine) as connection:
+        facts = connection.scalars(
+            select(messages.c.facts).where(messages.c.occasion == f"caseworker_day|{KIM_AT}|{day}")
+        ).one_or_none()
+    return facts["year_9"] if facts else 0

@@ -101,7 +101,7 @@ def facts():
         "advice_late": {"items": [item | late]},
         "advice_digest": {"items": [item | {"group": "late", "days_late": 1}]},
         "caseworker_day": dict.fromkeys(
-            ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in"), 3
+            ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in", "year_9"), 3
         )
         | {"on": "2026-03-09"},
         "weekly_report": {
