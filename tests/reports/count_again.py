@@ -13,7 +13,8 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
 
 LEFT = {Kind.WITHDRAWN, Kind.MOVED_OUT, Kind.DIED}
-NOES = {Kind.TOLD_WILL_NOT_ASSESS, Kind.TOLD_NO_PLAN}
+REFUSED = Kind.TOLD_WILL_NOT_ASSESS
+NOES = {REFUSED, Kind.TOLD_NO_PLAN}
 ENDINGS = LEFT | NOES | {Kind.PLAN_FINALISED}
 ANSWERS = {Kind.ADVICE_RECEIVED, Kind.NIL_REPLY}
 
@@ -143,11 +144,12 @@ def n9(cases: list[Case], month: str, s: date) -> Pairs:
     found = []
     for c in cases:
         limit = c.r + days(140)
-        left = c.ending in LEFT and c.t is not None and c.t <= s
+        left = c.ending in LEFT | {REFUSED} and c.t is not None and c.t <= s
         if not in_month(limit, month) or limit >= s or left:
             continue
-        answered = c.ending in NOES | {Kind.PLAN_FINALISED}
-        found.append((bool(answered and c.t and c.t <= limit), c.excepted))
+        plan = c.f is not None and c.f <= limit
+        no_plan = c.ending is Kind.TOLD_NO_PLAN and c.t is not None and c.t <= c.r + days(112)
+        found.append((plan or no_plan, c.excepted))
     return pairs(found)
 
 

@@ -195,11 +195,29 @@ def test_n9_an_open_case_counts_as_not_answered(value):
     assert (figure.numerator, figure.denominator) == (1, 2)
 
 
-def test_n9_leaves_out_what_was_withdrawn_and_counts_a_no_as_an_answer(value):
-    refused = a_case().requested("2025-12-20").told_will_not_assess("2026-01-20")
-    gone = a_case().requested("2025-12-20").withdrawn("2026-02-01")
-    figure = value("N9", refused, gone)
-    assert (figure.numerator, figure.denominator) == (1, 1)
+def test_n9_leaves_out_refusals_and_the_cases_that_left(value):
+    begun = "2025-12-20"
+    refused = a_case().requested(begun).told_will_not_assess("2026-01-20")
+    refused_late = a_case().requested(begun).told_will_not_assess("2026-05-20")
+    gone = [
+        a_case().requested(begun).then(kind, "2026-02-01")
+        for kind in (Kind.WITHDRAWN, Kind.MOVED_OUT, Kind.DIED)
+    ]
+    figure = value("N9", refused, refused_late, *gone, a_case().requested(begun))
+    assert (figure.numerator, figure.denominator) == (0, 1)
+
+
+def test_n9_a_refusal_after_the_day_leaves_nothing_out_yet(value):
+    refused_later = a_case().requested("2025-12-20").told_will_not_assess("2026-06-02")
+    figure = value("N9", refused_later)
+    assert (figure.numerator, figure.denominator) == (0, 1)
+
+
+@pytest.mark.parametrize(("told_on", "in_time"), [("2026-04-11", 1), ("2026-04-12", 0)])
+def test_n9_a_notice_of_no_plan_is_an_answer_by_its_112th_day(value, told_on, in_time):
+    story = a_case().requested("2025-12-20").told_will_assess("2026-01-20")
+    figure = value("N9", story.then(Kind.TOLD_NO_PLAN, told_on))
+    assert (figure.numerator, figure.denominator) == (in_time, 1)
 
 
 def test_n9_a_case_that_still_has_today_has_not_missed_its_limit(value):

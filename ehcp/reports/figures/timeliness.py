@@ -21,7 +21,9 @@ _WITHOUT = (
     "both numbers."
 )
 _LAST_MONTH = " The number shown is that of the last full month."
-_LEFT = (Stage.WITHDRAWN.value, Stage.MOVED_OUT.value, Stage.DIED.value)
+_NOT_COUNTED = tuple(
+    stage.value for stage in (Stage.NOT_ASSESSED, Stage.WITHDRAWN, Stage.MOVED_OUT, Stage.DIED)
+)
 
 
 def plans_issued_on_time(position: Position) -> Figure:
@@ -43,9 +45,13 @@ def due_on_time(position: Position) -> Figure:
     """N9: of the cases whose twenty weeks ended in a month, those answered by then."""
     at = position.at
     due = days_after(cases.c.started_on, TWENTY_WEEKS.days)
-    refused = cases.c.stage.in_((Stage.NOT_ASSESSED.value, Stage.NO_PLAN.value))
-    in_time = or_(cases.c.issued_on <= due, and_(refused, cases.c.ended_on <= due))
-    left = and_(cases.c.stage.in_(_LEFT), cases.c.ended_on <= at)
+    # The notice that there will be no plan has a limit of its own: sixteen weeks (reg 10(1)).
+    no_plan_in_time = and_(
+        cases.c.stage == Stage.NO_PLAN.value,
+        cases.c.ended_on <= days_after(cases.c.started_on, SIXTEEN_WEEKS.days),
+    )
+    in_time = or_(cases.c.issued_on <= due, no_plan_in_time)
+    left = and_(cases.c.stage.in_(_NOT_COUNTED), cases.c.ended_on <= at)
     earliest = first_of(months_shown(at)[0]) - TWENTY_WEEKS
     # The limit of these is over: a case that still has today has not missed it.
     query = by_day(cases.c.started_on, in_time).where(
@@ -60,11 +66,12 @@ def due_on_time(position: Position) -> Figure:
         figure_id="N9",
         name="Cases due in the month, answered within 20 weeks",
         definition=(
-            "Cases whose 140th day after the request fell in the month and is over, in which by "
-            "that day the final plan was issued, or the family was told that there will be no "
-            "assessment or no plan; of all such cases but those that were withdrawn, moved to "
-            "another authority or died. A case that is still open counts as not answered, so that "
-            "nothing improves by waiting." + _WITHOUT + _LAST_MONTH
+            "Cases whose 140th day after the request fell in the month and is over, in which the "
+            "final plan was issued by that day, or the family was told by the 112th day, its own "
+            "limit, that no plan will be issued; of all such cases but those in which the council "
+            "refused to assess (N10 measures these), the request was withdrawn, or the child "
+            "moved to another authority or died. A case that is still open counts as not "
+            "answered, so that nothing improves by waiting." + _WITHOUT + _LAST_MONTH
         ),
     )
 
