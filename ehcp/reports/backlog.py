@@ -1,12 +1,11 @@
 """The weekly backlog report: every figure and every list as they stand on a day."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import Connection, Engine
 
 from config.council import Council
+from ehcp.register.engine import reading
 from ehcp.reports.figure import BacklogReport
 from ehcp.reports.figures import FIGURES
 from ehcp.reports.lists import LISTS
@@ -18,7 +17,7 @@ def backlog_report(register: Engine | Connection, *, at: date, council: Council)
     """Work out the report for any day, from the facts as they are on record now."""
     if isinstance(register, Connection):
         return report_on(register, at=at, council=council)[1]
-    with consistent_look(register) as connection:
+    with reading(register) as connection:
         return report_on(connection, at=at, council=council)[1]
 
 
@@ -40,13 +39,3 @@ def report_on(
         receives=(*council.people.managers, council.people.head_of_service.name),
     )
     return position, report
-
-
-@contextmanager
-def consistent_look(engine: Engine) -> Iterator[Connection]:
-    """Look at one moment of the register, so that the figures agree with one another."""
-    with engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        with connection.begin():
-            yield connection

@@ -9,7 +9,7 @@ from config.council import Council
 from ehcp.refusal import Refusal
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import snapshots
-from ehcp.reports.backlog import consistent_look, report_on
+from ehcp.reports.backlog import report_on
 from ehcp.reports.days import weekday_in_words
 from ehcp.reports.figure import BacklogReport
 from ehcp.reports.figures.flow import over_twenty_weeks
@@ -39,7 +39,7 @@ def take_snapshot(
             f"{weekday_in_words(at)} is not a Monday. Weekly reports are stored for Mondays; "
             "`ehcp report --at` shows any day."
         )
-    with consistent_look(engine) as connection:
+    with reading(engine) as connection:
         stored = stored_report(connection, at=at)
         if stored is not None:
             return stored
