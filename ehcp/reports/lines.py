@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, or_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
-from ehcp.register.tables import advice, cases, events
+from ehcp.register.files import load_many
+from ehcp.register.tables import advice, cases
 from ehcp.reports.figure import CaseList, Line
 from ehcp.reports.history import TWENTY_WEEKS
 from ehcp.reports.position import Position, stage_at
@@ -110,15 +111,13 @@ def _owed(position: Position, ids: Sequence[int]) -> dict[int, list[str]]:
 
 
 def _last_acts(position: Position, ids: Sequence[int]) -> dict[int, tuple[str, date]]:
-    """Give the last entry of each case's record that is dated by the day: what, and when."""
-    last = (
-        select(events.c.case_id, func.max(events.c.sequence).label("sequence"))
-        .where(events.c.case_id.in_(ids), events.c.happened_on <= position.at)
-        .group_by(events.c.case_id)
-        .subquery()
-    )
-    same = and_(events.c.case_id == last.c.case_id, events.c.sequence == last.c.sequence)
-    rows = position.connection.execute(
-        select(events.c.case_id, events.c.kind, events.c.happened_on).join(last, same)
-    )
-    return {case_id: (Kind(kind).says, day) for case_id, kind, day in rows}
+    """Give what happened last in each case by the day, corrections applied: what, and when.
+
+    A note is no act: it moves nothing.
+    """
+    last: dict[int, tuple[str, date]] = {}
+    for held in load_many(position.connection, ids):
+        for event in held.file.events:
+            if event.happened_on <= position.at and event.kind is not Kind.NOTE_ADDED:
+                last[held.case_id] = (event.kind.says, event.happened_on)
+    return last

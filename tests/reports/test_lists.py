@@ -49,6 +49,33 @@ def test_a_line_says_what_the_case_waits_for_who_has_it_and_what_was_done_last(e
     assert (line.last_action, str(line.last_action_on)) == ("Advice was requested", on(60))
 
 
+def last_action(engine, story):
+    keep(engine, [story.file])
+    (line,) = listed(engine, "oldest").lines
+    return line.last_action, str(line.last_action_on)
+
+
+def test_the_last_action_is_never_one_that_was_struck_out(small):
+    story = waiting_for_health("AAA-222", asked=60).advice_came("health", on(20))
+    assert last_action(small, story.struck_out(4, on=on(10))) == ("Advice was requested", on(60))
+
+
+def test_the_last_action_has_its_corrected_day(small):
+    story = waiting_for_health("AAA-222", asked=60).advice_came("health", on(20))
+    assert last_action(small, story.corrected(4, on(25))) == ("Advice was received", on(25))
+
+
+def test_the_last_action_is_the_last_that_happened_and_not_the_last_put_on_record(small):
+    story = waiting_for_health("AAA-222", asked=60).advice_came("health", on(20))
+    story.then(Kind.NOTIFIED_CONSIDERING, on(90))
+    assert last_action(small, story) == ("Advice was received", on(20))
+
+
+def test_a_note_is_not_an_action(small):
+    story = waiting_for_health("AAA-222", asked=60).then(Kind.NOTE_ADDED, on(3))
+    assert last_action(small, story) == ("Advice was requested", on(60))
+
+
 def test_late_advice_that_was_heard_of_this_week_is_not_untouched(small):
     story = waiting_for_health("AAA-222", asked=60)
     story.then(Kind.ADVICE_ACKNOWLEDGED, on(6), party="health")
