@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, String, and_, cast, exists, func, or_, select
 from sqlalchemy.sql.functions import coalesce
 
 from ehcp.cases.advice_kinds import AdviceKind
@@ -24,34 +24,28 @@ from notifications.reminder_steps import NEEDED
 
 _asked = events.alias("asked")
 _moved = events.alias("moved")
-_earlier = advice.alias("earlier")
 
-# What a spreadsheet put on record is history: that service was asked long ago, by other means.
-_asked_by_us = exists(
-    select(_asked.c.sequence).where(
+# An entry's day is that of its latest correction; one that was struck out has none.
+_corrections = (
+    select(_moved.c.details["happened_on"].as_string())
+    .where(_moved.c.case_id == _asked.c.case_id, _moved.c.corrects == _asked.c.sequence)
+    .correlate(_asked)
+)
+_day_now = _corrections.order_by(_moved.c.sequence.desc()).limit(1).scalar_subquery()
+# The entry by which it was asked for. A corrected day leaves it the same request; one asked for
+# afresh, after the first was struck out, is another. What a spreadsheet put on record is history:
+# that service was asked long ago, by other means.
+_entry = (
+    select(func.min(_asked.c.sequence))
+    .where(
         _asked.c.case_id == advice.c.case_id,
         _asked.c.kind == Kind.ADVICE_REQUESTED.value,
         _asked.c.party == advice.c.party,
         coalesce(_asked.c.details["source"].as_string(), "") != FROM_A_TRACKER,
         or_(
-            _asked.c.happened_on == advice.c.requested_on,
-            exists(  # or its day was corrected since
-                select(_moved.c.sequence).where(
-                    _moved.c.case_id == _asked.c.case_id,
-                    _moved.c.corrects == _asked.c.sequence,
-                )
-            ),
+            _day_now == cast(advice.c.requested_on, String),
+            and_(_asked.c.happened_on == advice.c.requested_on, ~exists(_corrections)),
         ),
-    )
-)
-# The first request to this kind of service in this case, the second, …: the day may be corrected
-# later, and that must not make it another request.
-_which = (
-    select(func.count())
-    .where(
-        _earlier.c.case_id == advice.c.case_id,
-        _earlier.c.party == advice.c.party,
-        _earlier.c.requested_on <= advice.c.requested_on,
     )
     .scalar_subquery()
 )
@@ -82,7 +76,9 @@ def without_address(connection: Connection, *, day: date) -> list[NotWritten]:
 
 
 def _to_ask(connection: Connection, day: date) -> list[Owed]:
-    rows = advice_owed(connection, _asked_by_us, advice.c.requested_on <= day, columns=(_which,))
+    rows = advice_owed(
+        connection, _entry.is_not(None), advice.c.requested_on <= day, columns=(_entry,)
+    )
     return not_yet_said(
         connection,
         (Owed(row=row, key=f"{NEEDED}|{row.reference}|{row.party}|{row[-1]}") for row in rows),

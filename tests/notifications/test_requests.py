@@ -77,6 +77,37 @@ def test_a_corrected_day_asks_nobody_again(office):
     assert office.subjects(date(2026, 1, 28), "advice_needed") == []
 
 
+def test_a_request_struck_out_and_made_afresh_is_asked_again(office):
+    office.service()
+    reference = office.case(EP)
+    office.write(DECIDED)
+    struck_out(office, reference, on=date(2026, 1, 28))
+    office.record(reference, Kind.ADVICE_REQUESTED, EP, on=date(2026, 2, 4))
+    asked_again = [f"Advice needed by 18 March: case {reference}"]
+    assert office.subjects(date(2026, 2, 4), "advice_needed") == asked_again
+    assert office.subjects(date(2026, 2, 5), "advice_needed") == []
+
+
+def test_a_request_struck_out_and_made_afresh_for_the_same_day_is_asked_again(office):
+    office.service()
+    reference = office.case(EP)
+    office.write(DECIDED)
+    struck_out(office, reference, on=date(2026, 1, 28))
+    office.record(reference, Kind.ADVICE_REQUESTED, EP, on=DECIDED)
+    assert len(office.subjects(date(2026, 1, 28), "advice_needed")) == 1
+
+
+def struck_out(office, reference, *, on):
+    """Take the first request of a case off its record."""
+    correct(
+        office.engine,
+        desk=office.desk(on),
+        reference=reference,
+        sequence=3,
+        struck_out="entered on the wrong case",
+    )
+
+
 def test_a_request_whose_day_was_corrected_before_its_letter_is_still_sent(office):
     reference = office.case(EP, on=date(2026, 1, 22))
     correct(
