@@ -7,6 +7,12 @@ from pydantic_core import to_json
 from sqlalchemy import JSON, Connection
 from sqlalchemy.sql.schema import Column, Table
 
+from ehcp.refusal import Refusal
+
+
+class NotCopied(Refusal):
+    """PostgreSQL did not take rows that were copied to it."""
+
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows that all have the same columns."""
@@ -33,11 +39,20 @@ def insert_columns(
         statement = f'INSERT INTO "{table.name}" ({listed}) VALUES ({marks})'  # noqa: S608 - names
         connection.exec_driver_sql(statement, list(lines))
         return
-    cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as copy:
-        for line in lines:
-            copy.write_row(line)
-    cursor.close()
+    cursor: Any = connection.connection.cursor()
+    driver: Any = connection.dialect.loaded_dbapi
+    try:
+        with cursor.copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as copy:
+            for line in lines:
+                copy.write_row(line)
+    except driver.Error as error:
+        # The driver quotes the row, which can be a child's; its kind and table say enough.
+        raise NotCopied(
+            f"PostgreSQL did not take the rows for {table.name} ({type(error).__name__}). Nothing "
+            "was written. Try again; if it comes back, tell whoever looks after the register."
+        ) from None
+    finally:
+        cursor.close()
 
 
 class _Made(dict[Any, Any]):

@@ -152,27 +152,25 @@ def _long_sheet(path, rows: int) -> None:
                 target.writestr(part, text)
 
 
-def test_two_hundred_thousand_rows_are_refused_in_little_memory_and_time(tmp_path):
+def test_two_hundred_thousand_rows_are_refused_in_little_memory(tmp_path):
     path = tmp_path / "long.xlsx"
     _long_sheet(path, 200_000)
     code = (
-        "import sys, time, resource\n"
+        "import re, sys\n"
         "from pathlib import Path\n"
         "from ehcp.exchange.tracker.reading import read_workbook\n"
         "from ehcp.exchange.tracker.workbook_shape import TooLarge\n"
-        "start = time.perf_counter()\n"
         "try: read_workbook(Path(sys.argv[1]))\n"
         "except TooLarge as refused: print(refused)\n"
-        "print(time.perf_counter() - start)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)\n"
+        "status = Path('/proc/self/status').read_text()\n"
+        "print(int(re.search(r'VmHWM:\\s+(\\d+)', status)[1]) / 1024)\n"
     )
     done = subprocess.run(  # noqa: S603 - our own interpreter and file
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
     )
-    sentence, seconds, megabytes = done.stdout.splitlines()
+    sentence, megabytes = done.stdout.splitlines()
     assert "'Tracker' has more than 100,000 rows" in sentence
     assert "split it" in sentence
-    assert float(seconds) < 20
     assert float(megabytes) < 200
 
 
