@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
 
+from config.clock import LONDON
 from config.council import Council
 from ehcp.refusal import Refusal
 from ehcp.register.engine import reading, writing
@@ -22,6 +23,10 @@ class NotAMonday(Refusal):
     """A weekly report is stored for a Monday."""
 
 
+class NotYet(Refusal):
+    """A weekly report of a day that has not come would show as kept what nobody can know."""
+
+
 class NoSnapshot(Refusal):
     """No report was stored for this day."""
 
@@ -33,11 +38,18 @@ def take_snapshot(
 
     Raises:
         NotAMonday: the day is another one; `ehcp report --at` shows any day without storing it.
+        NotYet: the day has not come yet in London.
     """
     if at.weekday() != _MONDAY:
         raise NotAMonday(
             f"{weekday_in_words(at)} is not a Monday. Weekly reports are stored for Mondays; "
             "`ehcp report --at` shows any day."
+        )
+    today = taken_at.astimezone(LONDON).date()
+    if at > today:
+        raise NotYet(
+            f"{weekday_in_words(at)} has not come yet: today is {weekday_in_words(today)}. A "
+            "weekly report is stored on its Monday or later, since it is never edited."
         )
     with reading(engine) as connection:
         stored = stored_report(connection, at=at)

@@ -11,7 +11,7 @@ from ehcp.casework.record import record
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases, snapshots
 from ehcp.reports.pages.machine import as_json
-from ehcp.reports.snapshots import NoSnapshot, NotAMonday, snapshot_of, take_snapshot
+from ehcp.reports.snapshots import NoSnapshot, NotAMonday, NotYet, snapshot_of, take_snapshot
 from tests.builders import a_case
 from tests.reports.policy import COUNCIL
 from tests.reports.registers import keep, report
@@ -64,6 +64,19 @@ def test_the_reports_are_numbered_in_their_order(engine):
 def test_a_report_is_stored_for_mondays_only(small):
     with pytest.raises(NotAMonday, match="Tuesday 2 June 2026 is not a Monday"):
         take(small, date(2026, 6, 2))
+
+
+def test_the_report_of_a_monday_that_has_not_come_is_not_stored(small):
+    for early in (AT_SIX - A_WEEK, datetime(2026, 5, 24, 22, 59, tzinfo=UTC)):
+        with pytest.raises(NotYet, match="Monday 25 May 2026 has not come yet"):
+            take_snapshot(small, at=FIRST, taken_at=early, council=COUNCIL)
+    with reading(small) as connection:
+        assert connection.execute(select(func.count()).select_from(snapshots)).scalar() == 0
+
+
+def test_the_monday_begins_at_midnight_in_london(small):
+    midnight = datetime(2026, 5, 24, 23, 0, tzinfo=UTC)
+    assert take_snapshot(small, at=FIRST, taken_at=midnight, council=COUNCIL).number == 1
 
 
 def test_a_day_without_a_stored_report_says_so(small):
