@@ -265,18 +265,25 @@ def _window_has_closed(file: CaseFile, event: Event) -> None:
     if not served:
         return
     last_day = rule("parent_representations").due(served[-1])
-    has_answered = any(
-        served[-1] <= answer.happened_on <= event.happened_on
+    if event.happened_on > last_day:
+        return
+    answers = [
+        answer
         for _, answer in file.of((Kind.REPRESENTATIONS_RECEIVED,))
+        if served[-1] <= answer.happened_on <= event.happened_on
+    ]
+    # To answer is not to agree: a family that answers with objections keeps its fifteen days.
+    agreed = any(entry.details.get("family_agreed") == "yes" for entry in (event, *answers))
+    if answers and agreed:
+        return
+    missing = [] if answers else ["record representations_received first"]
+    missing += [] if agreed else ["add --detail family_agreed=yes"]
+    raise NotPossible(
+        f"The family has until {day_in_words(last_day)} to answer the draft of "
+        f"{day_in_words(served[-1])} (at least fifteen days, reg 13(1)(a)). The plan may be made "
+        "final sooner only if the family has answered that draft and agrees. Finalise after that "
+        f"day; or, if they have and do, {' and '.join(missing)}."
     )
-    agreed = event.details.get("family_agreed") == "yes"
-    if event.happened_on <= last_day and not has_answered and not agreed:
-        raise NotPossible(
-            f"The family has until {day_in_words(last_day)} to answer the draft of "
-            f"{day_in_words(served[-1])} (at least fifteen days, reg 13(1)(a)). Finalise after "
-            "that day, or first record representations_received, or add "
-            "--detail family_agreed=yes."
-        )
 
 
 def _names_an_officer(_file: CaseFile, event: Event) -> None:

@@ -183,17 +183,38 @@ def test_existing_advice_stands_where_all_three_agree() -> None:
 
 
 def test_a_plan_is_not_final_while_the_family_has_time_to_answer() -> None:
-    """Worked example 18: from 16 June, not before, unless the family has answered or agreed."""
+    """Worked example 18: from 16 June, not before, unless the family has answered and agrees."""
     sentence = drafted().refuses(Kind.PLAN_FINALISED, "2026-06-15")
     assert "The family has until 15 June 2026 to answer the draft of 1 June 2026" in sentence
     drafted().allows(Kind.PLAN_FINALISED, "2026-06-16")
-    drafted().allows(Kind.PLAN_FINALISED, "2026-06-10", family_agreed="yes")
+
+
+def test_an_answer_alone_does_not_let_a_plan_be_final_sooner() -> None:
+    """Reg 13(1)(a): a family that answers with objections keeps its fifteen days."""
     answered = drafted().then(Kind.REPRESENTATIONS_RECEIVED, "2026-06-08")
-    answered.allows(Kind.PLAN_FINALISED, "2026-06-10")
+    sentence = answered.refuses(Kind.PLAN_FINALISED, "2026-06-10")
+    assert "only if the family has answered that draft and agrees" in sentence
+    assert sentence.endswith("if they have and do, add --detail family_agreed=yes.")
+    answered.allows(Kind.PLAN_FINALISED, "2026-06-16")
+
+
+def test_an_agreement_without_an_answer_on_record_does_not_either() -> None:
+    sentence = drafted().refuses(Kind.PLAN_FINALISED, "2026-06-10", family_agreed="yes")
+    assert sentence.endswith("if they have and do, record representations_received first.")
+
+
+def test_a_family_that_answered_and_agrees_may_have_its_plan_sooner() -> None:
+    answered = drafted().then(Kind.REPRESENTATIONS_RECEIVED, "2026-06-08")
+    answered.allows(Kind.PLAN_FINALISED, "2026-06-10", family_agreed="yes")
+    agreed = drafted().then(Kind.REPRESENTATIONS_RECEIVED, "2026-06-08", family_agreed="yes")
+    agreed.allows(Kind.PLAN_FINALISED, "2026-06-10")
+    said_no = drafted().then(Kind.REPRESENTATIONS_RECEIVED, "2026-06-08", family_agreed="no")
+    assert "family_agreed=yes" in said_no.refuses(Kind.PLAN_FINALISED, "2026-06-10")
 
 
 def test_an_answer_to_the_first_draft_does_not_close_the_window_of_the_second() -> None:
-    story = drafted().then(Kind.REPRESENTATIONS_RECEIVED, "2026-06-08").draft_served("2026-06-09")
+    story = drafted().then(Kind.REPRESENTATIONS_RECEIVED, "2026-06-08", family_agreed="yes")
+    story.draft_served("2026-06-09")
     assert "until 23 June 2026" in story.refuses(Kind.PLAN_FINALISED, "2026-06-17")
 
 
