@@ -64,7 +64,8 @@ def deadlines(file: CaseFile, rules: Iterable[Rule]) -> Iterator[Deadline]:
     """Work out every time limit that the law has started on this case.
 
     A second start while a limit still runs starts nothing: no date resets. Only a window that must
-    be allowed (the fifteen days after a draft) opens again each time.
+    be allowed (the fifteen days after a draft) opens again each time, and with it what the law
+    grants on request within that window (the meeting about the draft) and nobody had asked for.
     """
     for rule in rules:
         if file.kinds.isdisjoint(rule.clock.starts):
@@ -129,11 +130,12 @@ def _start(rule: Rule, event: Event, limits: list[Deadline]) -> None:
         if clock.starts[0] in STARTS:
             return  # the statutory clock starts once, with the earlier of the two triggers
         if last.is_running:
-            if not rule.is_window:
+            if last.called_for and not rule.is_window:
                 return
             last.fell_away_on = event.happened_on
-        if last.started_on == started_on:
-            limits.pop()  # the same limit, taken up again on its own first day
+        if last.started_on == started_on or not last.called_for:
+            # The same limit, taken up again on its own first day; or one that nobody called for.
+            limits.pop()
     limits.append(
         Deadline(
             rule=rule,

@@ -213,6 +213,28 @@ def test_a_draft_served_again_opens_a_new_window_and_moves_no_date() -> None:
     assert limit(story.file, "final_plan").due_on == day("2026-05-25")
 
 
+def test_a_meeting_asked_for_after_a_second_draft_belongs_to_that_draft() -> None:
+    """CoP 9.125 with 9.77: with a draft served again a new window runs, its meeting included."""
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+    story.draft_served("2026-06-01").draft_served("2026-09-01")
+    assert limits(story.file, "draft_meeting") == []
+    story.then(Kind.DRAFT_MEETING_REQUESTED, "2026-09-05")
+    meeting = limit(story.file, "draft_meeting")
+    assert (meeting.started_on, meeting.due_on) == (day("2026-09-01"), day("2026-09-15"))
+    assert not meeting.is_late(day("2026-09-05"))
+    story.then(Kind.DRAFT_MEETING_HELD, "2026-09-10")
+    assert limit(story.file, "draft_meeting").met_on == day("2026-09-10")
+
+
+def test_a_meeting_asked_for_before_the_second_draft_keeps_its_day() -> None:
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+    story.draft_served("2026-06-01").then(Kind.DRAFT_MEETING_REQUESTED, "2026-06-05")
+    story.draft_served("2026-09-01")
+    meeting = limit(story.file, "draft_meeting")
+    assert meeting.due_on == day("2026-06-15")
+    assert meeting.is_late(day("2026-09-01"))
+
+
 @pytest.mark.parametrize(
     ("served", "last_day"),
     [("2026-06-01", "2026-06-15"), ("2028-02-20", "2028-03-05"), ("2026-12-20", "2027-01-03")],
