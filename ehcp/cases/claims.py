@@ -27,7 +27,8 @@ def refuse_bad_claim(file: CaseFile, event: Event) -> None:
     if not results:
         raise NotPossible(f"No limit of case {file.reference} can be lifted by {known.id} yet.")
     if not any(result.passes for result in results):
-        raise NotPossible(f"The ground {known.id} does not apply. {results[0].why}")
+        # The longest limit comes last in the order of the law, and is what a claim is made for.
+        raise NotPossible(f"The ground {known.id} does not apply. {results[-1].why}")
 
 
 def refuse_bad_refusal(file: CaseFile, event: Event) -> None:

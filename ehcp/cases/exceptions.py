@@ -118,7 +118,7 @@ def put_to_test(
     period = {"period_from": start.counts_from, "period_until": due_on}
     match known.tested_by:
         case "closure":
-            return _closure(file, facts)
+            return _closure(file, facts, **period)
         case "absence":
             return tests.absence(
                 absent_from=_day(facts, "absent_from"),
@@ -140,15 +140,24 @@ def put_to_test(
             )
 
 
-def _closure(file: CaseFile, facts: dict[str, str]) -> TestResult:
-    """Test a closure against every day on which this setting was asked for advice."""
+def _closure(
+    file: CaseFile, facts: dict[str, str], *, period_from: date, period_until: date
+) -> TestResult:
+    """Test a closure against every day in the limit's period on which the setting was asked.
+
+    What was asked after the limit was due cannot have made keeping it impractical.
+    """
     asked = [
         event.happened_on
         for _, event in file.of((Kind.ADVICE_REQUESTED,))
-        if event.party in _OF_THE_SETTING
+        if event.party in _OF_THE_SETTING and period_from <= event.happened_on <= period_until
     ]
     if not asked:
-        return TestResult(passes=False, why="The setting has not been asked for advice.")
+        return TestResult(
+            passes=False,
+            why="The setting was not asked for advice in the period from "
+            f"{day_in_words(period_from)} to {day_in_words(period_until)}.",
+        )
     results = [
         tests.closure(
             closed_from=_day(facts, "closed_from"),

@@ -39,6 +39,30 @@ def test_the_school_counts_as_closed_from_a_week_before_to_a_week_before(
     assert (limit(story.file, "final_plan").exception is not None) is lifts
 
 
+def test_a_limit_that_was_due_before_the_school_was_asked_is_not_lifted() -> None:
+    """Reg 5(4)(a): the six weeks were over on 13 July; the school was asked on 20 July."""
+    story = a_case().requested("2026-06-01").told_will_assess("2026-07-14")
+    story.advice_asked("education", "2026-07-20")
+    story.exception_approved("school_closed", "2026-09-10", **SUMMER)
+    decision = limit(story.file, "decide_to_assess")
+    assert decision.due_on == day("2026-07-13")
+    assert decision.exception is None
+    assert limit(story.file, "final_plan").exception is not None
+    (why,) = [
+        each.why
+        for each in considered(
+            file=story.file,
+            rule=decision.rule,
+            start=decision.start,
+            due_on=day("2026-07-13"),
+        )
+        if each.ground.id == "school_closed"
+    ]
+    assert why == (
+        "The setting was not asked for advice in the period from 1 June 2026 to 13 July 2026."
+    )
+
+
 def test_two_weeks_at_christmas_are_never_enough() -> None:
     """Worked example 12."""
     story = a_case().requested("2026-11-02").told_will_assess("2026-12-01")
