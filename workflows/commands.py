@@ -1,11 +1,19 @@
 """`ehcp day`, `work`, `up` and `demo`: what happens by itself, on the command line."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ehcp.cli import door
+from ehcp.refusal import Refusal
+
+_A_WEEK = timedelta(days=7)
+
+
+class TooEarly(Refusal):
+    """A day whose work cannot be done yet."""
 
 
 def add_to(main: typer.Typer) -> None:
@@ -24,9 +32,15 @@ def day(
     from config.settings import read_settings
     from workflows.day import do_day
 
+    worked = door.day_within_reach(on, name="--on")
+    if worked > clock.today() + _A_WEEK:
+        raise TooEarly(
+            f"{worked} is more than a week away: its reminders would go out before their day. "
+            "To rehearse a later day set EHCP_TODAY, on a register of its own."
+        )
     done = do_day(
         door.register(),
-        day=door.day_or_today(on, name="--on"),
+        day=worked,
         at=clock.now(),
         council=door.council(),
         settings=read_settings(),
@@ -34,11 +48,7 @@ def day(
     if as_json:
         door.show_json(done.as_json())
     else:
-        for piece in done.pieces:
-            said = ", ".join(
-                f"{name.replace('_', ' ')} {value}" for name, value in piece.outcome.items()
-            )
-            door.show(f"{piece.job.replace('_', ' '):<16} {said or piece.what.value}")
+        door.show(done.as_text())
 
 
 def work() -> None:

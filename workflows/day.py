@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from config.clock import LONDON
 from config.council import Council
 from config.settings import Settings
 from ehcp.law.bank_holidays import is_working_day
@@ -58,11 +59,13 @@ def do_day(
     and whatever was done stays done once.
     """
     office = Office.of(engine, council=council, settings=settings)
+    is_monday, has_come = day.weekday() == _MONDAY, day <= at.astimezone(LONDON).date()
     letters_go = is_open_on(council, day)
     pieces: dict[str, Work] = {
         "follow_ups": checks.follow_ups,
         "school_year": checks.school_year,
-        **({"weekly_report": checks.weekly_report} if day.weekday() == _MONDAY else {}),
+        # A report is stored for ever, so not for a Monday that has not come.
+        **({"weekly_report": checks.weekly_report} if is_monday and has_come else {}),
         **({"deadline_check": checks.deadlines} if is_working_day(day) else {}),
         "letters": partial(checks.letters, whole_day=True),
         # The whole day is done, to its last hour; on a day on which no letters go, nothing is sent.

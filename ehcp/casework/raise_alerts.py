@@ -32,6 +32,8 @@ from ehcp.register.once import insert_once
 from ehcp.register.projection import NEW, SEEN
 from ehcp.register.tables import alerts, cases, deadlines, ledger
 
+_LONGEST_OUTAGE = timedelta(days=366)
+
 _AIMS = ("planning_date", "council_target")
 """A date that is no law's can be late, but missing it is no breach: it never turns red."""
 
@@ -56,17 +58,23 @@ def raise_alerts(
 ) -> Raised:
     """Raise the alert of every step that a deadline has reached by this day.
 
-    After an outage every step passed meanwhile is raised, once. A deadline that no check has seen
-    yet raises only the step that it has reached. Running it again raises nothing.
+    After an outage (of a year at most) every step passed meanwhile is raised, once. A deadline
+    that no check has seen yet raises only the step that it has reached, and so does every one
+    where somebody has checked a later day before. Running it again raises nothing.
     """
     aims = [rule.id for rule in rules if rule.source.force in _AIMS]
     with writing(engine) as connection:
         since = _one_check_at_a_time(connection, policy=policy)
+        if since is not None and day - since > _LONGEST_OUTAGE:
+            connection.execute(update(deadlines).where(_is(SEEN)).values(watch=NEW))
+            since = None
         already = _raised_on(connection, day)
         late = days_between(deadlines.c.due_on, literal(day))
         insert = partial(_insert, connection, day=day, at=at, policy=policy, aims=aims)
-        insert(step=_reached(late, policy), where=and_(_is(NEW), late >= policy.first_step()))
-        if since is None or day >= since:
+        looked_ahead = since is not None and day < since
+        fresh = or_(_is(NEW), _is(SEEN)) if looked_ahead else _is(NEW)
+        insert(step=_reached(late, policy), where=and_(fresh, late >= policy.first_step()))
+        if not looked_ahead:
             if since is not None:
                 _raise_since(connection, insert, since=since, day=day, policy=policy)
             connection.execute(update(deadlines).where(_is(NEW)).values(watch=SEEN))

@@ -26,7 +26,7 @@ def check(
     council, engine = door.council(), door.register()
     rules = door.rules_of(council)
     keep_up_with_rules(engine, rules=rules)
-    day = door.day_or_today(on, name="--on")
+    day = door.day_within_reach(on, name="--on")
     done = raise_alerts(
         engine,
         day=day,

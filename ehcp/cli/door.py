@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from ehcp.refusal import Refusal
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from ehcp.cases.desk import Desk
     from ehcp.law.rule import Rule
 
+
+_LAW_BEGAN = date(2014, 9, 1)
+_FURTHEST = timedelta(days=731)
 
 _to_close: list[Engine] = []
 
@@ -39,6 +42,26 @@ def day_from(text: str, *, name: str) -> date:
             f"{name}: '{text}' is not a day. Write year-month-day, for example 2026-02-10, "
             "and check that the month has that day."
         ) from None
+
+
+def day_within_reach(text: str | None, *, name: str) -> date:
+    """Read a day that the register can say something about, or give today where none is named.
+
+    Raises:
+        BadDay: it is no day, or lies before the law began or more than two years ahead.
+    """
+    from config import clock
+
+    if not text:
+        return clock.today()
+    day = day_from(text, name=name)
+    last = clock.today() + _FURTHEST
+    if not _LAW_BEGAN <= day <= last:
+        raise BadDay(
+            f"{name}: {day} is out of reach. Name a day from {_LAW_BEGAN}, when the law of these "
+            f"assessments began, to {last}."
+        )
+    return day
 
 
 def day_or_today(text: str | None, *, name: str) -> date:

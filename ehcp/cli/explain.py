@@ -22,7 +22,7 @@ def explain(
     from ehcp.casework.look_up import case_shown
     from ehcp.cli.case_text import limit_as_text
 
-    day = door.day_or_today(on, name="--on")
+    day = door.day_within_reach(on, name="--on")
     shown = case_shown(door.register(), reference=reference, day=day, rules=door.desk().rules)
     if as_json:
         door.show_json({name: shown[name] for name in ("reference", "on", "stage", "limits")})

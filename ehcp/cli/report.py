@@ -47,7 +47,7 @@ def report(
     from ehcp.reports.backlog import backlog_report
     from ehcp.reports.snapshots import snapshot_of
 
-    day = door.day_or_today(at, name="--at")
+    day = door.day_within_reach(at, name="--at")
     engine = door.register()
     found = (
         snapshot_of(engine, at=day)

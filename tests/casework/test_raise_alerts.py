@@ -197,3 +197,18 @@ def test_an_excepted_limit_keeps_its_date_and_is_not_called_a_breach(engine):
             each for each in alerts_raised_on(connection, day) if each["rule"] == "final_plan"
         )
     assert (final["due"], final["level"]) == (date(2026, 5, 25), "amber")
+
+
+def test_a_check_of_a_later_day_by_mistake_blinds_nobody(engine):
+    a_request(engine)
+    check(engine, DECIDE_BY + timedelta(days=300))
+    for step in (-14, -7, 1):
+        check(engine, DECIDE_BY + timedelta(days=step))
+    assert steps(engine) == [-14, -7, 1, 295]
+
+
+def test_after_more_than_a_year_only_the_step_reached_is_raised(engine):
+    a_request(engine)
+    check(engine, DECIDE_BY - timedelta(days=14))
+    check(engine, DECIDE_BY + timedelta(days=400))
+    assert steps(engine) == [-14, 400]

@@ -171,6 +171,20 @@ def test_a_refused_entry_leaves_the_record_as_it_was(ehcp, reference, words, say
     assert len(json.loads(out)["record"]) == 1
 
 
+@pytest.mark.parametrize("command", ["check", "day", "report"])
+@pytest.mark.parametrize(("option", "day"), [("--on", "9999-12-31"), ("--on", "0001-01-01")])
+def test_a_day_out_of_reach_is_refused(ehcp, command, option, day):
+    status, _, err = ehcp(command, "--at" if command == "report" else option, day)
+    assert status == 1
+    assert "out of reach" in err
+
+
+def test_the_work_of_a_day_is_not_done_weeks_before_it(ehcp):
+    status, _, err = ehcp("day", "--on", "2026-07-01")
+    assert status == 1
+    assert "EHCP_TODAY" in err
+
+
 def test_wrong_usage_is_status_2(ehcp):
     assert ehcp("case", "record")[0] == 2
     assert ehcp("case", "open")[0] == 2

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -72,6 +72,19 @@ def test_a_weekend_checks_nothing_and_sends_nothing(office: Office):
     done = lived(office, SATURDAY).as_json()
     assert {"weekly_report", "deadline_check", "outbox"}.isdisjoint(done)
     assert not office.settings.mailbox.exists()
+
+
+def test_no_report_is_stored_for_a_monday_that_has_not_come(office: Office):
+    done = do_day(
+        office.engine,
+        day=MONDAY + timedelta(days=7),
+        at=at(MONDAY),
+        council=office.council,
+        settings=office.settings,
+    )
+    assert "weekly_report" not in done.as_json()
+    with reading(office.engine) as connection:
+        assert connection.execute(select(snapshots)).all() == []
 
 
 def test_a_report_is_stored_on_a_bank_holiday_monday_too(office: Office):
