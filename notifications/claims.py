@@ -6,17 +6,22 @@ state may have gone, and nothing else may.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, update
 
 from ehcp.register.tables import messages
-from notifications.owner import is_known_dead
+from notifications.owner import is_known_dead, lives_here, this_process
 
 LEASE = timedelta(minutes=15)
 """How long a sender may take over one message before others believe it dead."""
+
+_LEASE_WHILE_IT_LIVES = timedelta(days=1)
+"""How long, while a process on this machine has its number: later that may be another program."""
 
 WAITING, SENDING, SENT = "waiting", "sending", "sent"
 FAILED, UNCERTAIN, NOT_NEEDED = "failed", "uncertain", "not_needed"
@@ -38,20 +43,35 @@ _BEGIN = (
 
 @dataclass(frozen=True, kw_only=True)
 class Claimant:
-    """A sender: its name, and the road that it sends by."""
+    """A sender: its name, the road that it sends by, and which of its passes this is."""
 
     owner: str
     channel: str
+    turn: str = field(default_factory=lambda: token_hex(4))
 
     @property
     def mark(self) -> str:
         """Give what is written on a message that it takes."""
-        return f"{self.channel}:{self.owner}"
+        return f"{self.channel}:{self.owner}:{self.turn}"
+
+
+# The passes of this process, which knows of its own whether they go on.
+UNDER_WAY: set[str] = set()
+
+
+@contextmanager
+def under_way(by: Claimant) -> Iterator[None]:
+    """Let nobody in this process believe this pass dead while the block runs."""
+    UNDER_WAY.add(by.mark)
+    try:
+        yield
+    finally:
+        UNDER_WAY.discard(by.mark)
 
 
 def owner_of(mark: str) -> str:
     """Give the sender's name from its mark."""
-    return mark.partition(":")[2]
+    return mark.partition(":")[2].partition(":")[0]
 
 
 def channel_of(mark: str) -> str:
@@ -119,15 +139,24 @@ def settle(
     connection: Connection,
     message_id: str,
     *,
+    mark: str,
     status: str,
     at: datetime,
     failure: str | None = None,
     **more: Any,  # noqa: ANN401 - other columns of the message
-) -> None:
-    """Put on record how it ended; waiting again is an end of this attempt, too."""
-    connection.execute(
+) -> bool:
+    """Put on record how it ended; waiting again is an end of this attempt, too.
+
+    `mark` is that of the sender whose attempt ends. False where somebody has settled it meanwhile:
+    then nothing is changed.
+    """
+    settled = connection.execute(
         update(messages)
-        .where(messages.c.id == message_id)
+        .where(
+            messages.c.id == message_id,
+            messages.c.status == SENDING,
+            messages.c.claimed_by == mark,
+        )
         .values(
             status=status,
             failure=failure,
@@ -136,19 +165,40 @@ def settle(
             settled_at=None if status == WAITING else at,
             **more,
         )
+        .returning(messages.c.id)
     )
+    return settled.first() is not None
 
 
 def _is_abandoned(connection: Connection, *, now: datetime) -> ColumnElement[bool]:
+    living, dead = [], []
+    for mark in _marks(connection):
+        if _is_dead(mark):
+            dead.append(mark)
+        elif _lives(mark):
+            living.append(mark)
+    mark, since = messages.c.claimed_by, messages.c.claimed_at
     return or_(
-        messages.c.claimed_at < now - LEASE, messages.c.claimed_by.in_(list(_dead(connection)))
+        mark.in_(dead),
+        and_(mark.not_in(list(UNDER_WAY)), since < now - _LEASE_WHILE_IT_LIVES),
+        and_(mark.not_in(living), since < now - LEASE),
     )
 
 
-def _dead(connection: Connection) -> Iterator[str]:
+def _is_dead(mark: str) -> bool:
+    if owner_of(mark) == this_process():
+        return mark not in UNDER_WAY
+    return is_known_dead(owner_of(mark))
+
+
+def _lives(mark: str) -> bool:
+    return mark in UNDER_WAY or lives_here(owner_of(mark))
+
+
+def _marks(connection: Connection) -> list[str]:
     marks = connection.execute(
         select(messages.c.claimed_by)
         .where(messages.c.status.in_((WAITING, SENDING)), messages.c.claimed_by.is_not(None))
         .distinct()
-    ).scalars()
-    return (mark for mark in marks if mark and is_known_dead(owner_of(mark)))
+    )
+    return list(marks.scalars())

@@ -177,7 +177,7 @@ def send(*, as_json: Json = False) -> None:
         door.register(),
         channel=open_channel(read_settings(), council),
         council=council,
-        now=clock.now(),
+        now=clock.now,
         owner=this_process(),
         due_only=False,
     )

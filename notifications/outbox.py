@@ -1,6 +1,6 @@
 """Sending what waits: each message once, whatever fails on the way and whoever else is sending."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from notifications.claims import (
     claim,
     release,
     settle,
+    under_way,
 )
 from notifications.hours import may_go_at
 from notifications.letters import BY_NAME
@@ -62,7 +63,7 @@ class _Sending:
 
     channel: Channel
     council: Council
-    now: datetime
+    now: Callable[[], datetime]
     by: Claimant
     result: SendResult = field(default_factory=SendResult)
 
@@ -80,15 +81,17 @@ def send_waiting(
     *,
     channel: Channel,
     council: Council,
-    now: datetime,
+    now: Callable[[], datetime],
     owner: str,
     limit: int | None = None,
     due_only: bool = True,
 ) -> SendResult:
     """Send what is due, and settle what a crash left half-sent.
 
-    `owner` names this process (`notifications.owner.this_process()`). Without `due_only` everything
-    that waits is tried at once, also outside the council's hours: a person asked for it.
+    `now` is asked again for every message: a pass may take an hour, and none of its messages is to
+    look as if it had been begun an hour ago. `owner` names this process
+    (`notifications.owner.this_process()`). Without `due_only` everything that waits is tried at
+    once, also outside the council's hours: a person asked for it.
     """
     sending = _Sending(
         channel=channel,
@@ -96,11 +99,13 @@ def send_waiting(
         now=now,
         by=Claimant(owner=owner, channel=channel.name),
     )
+    began = now()
     try:
-        with writing(engine) as connection:
-            _settle_abandoned(connection, sending)
-        if not due_only or may_go_at(council, now) == now:
-            _send_all(engine, sending, limit=limit, due_only=due_only)
+        with under_way(sending.by):
+            with writing(engine) as connection:
+                _settle_abandoned(connection, sending)
+            if not due_only or may_go_at(council, began) == began:
+                _send_all(engine, sending, limit=limit, due_only=due_only)
     finally:
         channel.close()
     return sending.result
@@ -108,12 +113,13 @@ def send_waiting(
 
 def _send_all(engine: Engine, sending: _Sending, *, limit: int | None, due_only: bool) -> None:
     """Send batch after batch until nothing is left that has not been tried in this pass."""
-    now = sending.now
     tried: set[str] = set()
     while limit is None or len(tried) < limit:
         count = _BATCH if limit is None else min(_BATCH, limit - len(tried))
         with writing(engine) as connection:
-            ids = claim(connection, by=sending.by, now=now, count=count, due_only=due_only)
+            ids = claim(
+                connection, by=sending.by, now=sending.now(), count=count, due_only=due_only
+            )
         fresh = [message_id for message_id in ids if message_id not in tried]
         tried.update(fresh)
         try:
@@ -138,7 +144,7 @@ def _send_batch(engine: Engine, ids: list[str], sending: _Sending) -> bool:
                 if sending.result.road_closed:
                     return False
             outcome = None
-            message = message_id and begin(connection, message_id, by=sending.by, now=sending.now)
+            message = message_id and begin(connection, message_id, by=sending.by, now=sending.now())
             if message:
                 message = _still_wanted(connection, message, sending)
         if message:
@@ -157,7 +163,7 @@ def _try(message: Row[Any], sending: _Sending) -> _Outcome:
         subject=message.subject,
         text=message.text,
         html=message.html,
-        at=sending.now,
+        at=sending.now(),
     )
     try:
         sending.channel.send(envelope)
@@ -184,18 +190,27 @@ def _keep(connection: Connection, outcome: _Outcome, sending: _Sending) -> None:
             "attempts": message.attempts if outcome.counts else message.attempts - 1,
             "next_try_at": _next_try(message.attempts if outcome.counts else 1, sending),
         }
-    settle(connection, message.id, status=status, at=sending.now, failure=outcome.failure, **more)
-    _count(sending.result, status)
+    kept = settle(
+        connection,
+        message.id,
+        mark=sending.by.mark,
+        status=status,
+        at=sending.now(),
+        failure=outcome.failure,
+        **more,
+    )
+    if kept:  # or somebody believed us dead and settled it: that stands, and they have counted it
+        _count(sending.result, status)
 
 
 def _next_try(attempts: int, sending: _Sending) -> datetime:
     wait = _FIRST_WAIT * _EACH_WAIT_LONGER ** (attempts - 1)
-    return may_go_at(sending.council, sending.now + wait)
+    return may_go_at(sending.council, sending.now() + wait)
 
 
 def _settle_abandoned(connection: Connection, sending: _Sending) -> None:
     """Find out what became of the messages that a crash left half-sent."""
-    for message in abandoned(connection, now=sending.now):
+    for message in abandoned(connection, now=sending.now()):
         went = None
         if channel_of(message.claimed_by) == sending.channel.name:
             went = sending.channel.was_sent(message.id)
@@ -205,8 +220,15 @@ def _settle_abandoned(connection: Connection, sending: _Sending) -> None:
         else:
             status = SENT if went else WAITING
         says = None if status == SENT else "The program stopped while this was being sent."
-        settle(connection, message.id, status=status, at=sending.now, failure=says)
-        if status != WAITING:  # those that wait are tried and counted in this same pass
+        settled = settle(
+            connection,
+            message.id,
+            mark=message.claimed_by,
+            status=status,
+            at=sending.now(),
+            failure=says,
+        )
+        if settled and status != WAITING:  # those that wait are tried and counted in this same pass
             _count(sending.result, status)
 
 
@@ -217,7 +239,13 @@ def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) 
         return message
     items = [item for item in message.facts["items"] if item["occasion"] not in closed]
     if not items:
-        settle(connection, message.id, status=NOT_NEEDED, at=sending.now)
+        settle(
+            connection,
+            message.id,
+            mark=sending.by.mark,
+            status=NOT_NEEDED,
+            at=sending.now(),
+        )
         _count(sending.result, NOT_NEEDED)
         return None
     facts = message.facts | {"items": items}

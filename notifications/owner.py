@@ -32,3 +32,11 @@ def is_known_dead(owner: str) -> bool:
     except OSError:
         return False
     return False
+
+
+def lives_here(owner: str) -> bool:
+    """Say whether a process of this machine has this name's number; for its own, the whole name."""
+    host, _, rest = owner.partition("/")
+    number, _, mark = rest.partition("/")
+    here = host == socket.gethostname() and number.isdigit() and bool(mark)
+    return here and not is_known_dead(owner)

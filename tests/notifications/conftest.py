@@ -133,7 +133,7 @@ class Office:
             self.engine,
             channel=by or self.mailbox,
             council=self.council,
-            now=at(day, hour),
+            now=lambda: at(day, hour),
             owner=owner or this_process(),
         )
 

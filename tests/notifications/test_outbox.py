@@ -5,12 +5,14 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from subprocess import PIPE
 
 import pytest
 from sqlalchemy import select, update
 
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages
+from notifications import claims
 from notifications.by_hand import CannotSettle, counts_by_status, list_messages, settle_by_hand
 from notifications.channels.channel import MayHaveGone, NotNow, Refused, RoadClosed
 from notifications.channels.mailbox import Mailbox
@@ -98,7 +100,11 @@ def test_each_wait_is_longer_than_the_one_before(waiting):
         road = Road(*[NotNow("not taken")] * 2)
         now = only(waiting).next_try_at
         send_waiting(
-            waiting.engine, channel=road, council=waiting.council, now=now, owner=this_process()
+            waiting.engine,
+            channel=road,
+            council=waiting.council,
+            now=lambda now=now: now,
+            owner=this_process(),
         )
         waits.append(only(waiting).next_try_at - now)
     assert waits == [timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=45)]
@@ -179,6 +185,103 @@ def test_a_living_sender_is_left_alone_until_its_lease_ends(waiting):
     assert timedelta(hours=1) > LEASE
     assert waiting.send(DECIDED, hour=10, by=Road()).uncertain == 1
     assert list_messages(waiting.engine, status="uncertain")[0]["id"] == caught
+
+
+SAYS_ITS_NAME = """
+from notifications.owner import this_process
+print(this_process(), flush=True)
+input()
+"""
+
+
+class SlowRoad(Road):
+    """A road that takes so long over each letter, and lets somebody else come meanwhile."""
+
+    def __init__(self, *, takes, meanwhile):
+        super().__init__()
+        self.takes = takes
+        self.meanwhile = meanwhile
+        self.time = at(DECIDED)
+
+    def send(self, envelope):
+        self.time += self.takes
+        self.meanwhile(self.time)
+        super().send(envelope)
+
+
+def passes(office, road, *, now, owner=None):
+    return send_waiting(
+        office.engine,
+        channel=road,
+        council=office.council,
+        now=now,
+        owner=owner or this_process(),
+    )
+
+
+def from_elsewhere(office, road, *, now):
+    """Let somebody on another machine send, who cannot see what goes on in this process."""
+    claims.UNDER_WAY.clear()
+    return passes(office, road, now=now)
+
+
+def test_a_slow_pass_of_this_process_is_never_believed_dead(waiting):
+    other = Road()
+    slow = SlowRoad(
+        takes=timedelta(minutes=16),
+        meanwhile=lambda time: passes(waiting, other, now=lambda: time),
+    )
+    result = passes(waiting, slow, now=lambda: slow.time)
+    assert (result.sent, result.uncertain) == (2, 0)
+    assert sorted(slow.carried) == sorted(
+        message["id"] for message in list_messages(waiting.engine)
+    )
+    assert other.carried == []
+    assert waiting.statuses() == ["sent", "sent"]
+
+
+def test_a_slow_pass_of_another_process_on_this_machine_is_left_alone(waiting):
+    with subprocess.Popen(  # noqa: S603 - this same Python
+        [sys.executable, "-c", SAYS_ITS_NAME], stdin=PIPE, stdout=PIPE, text=True
+    ) as living:
+        caught_mid_send(waiting, living.stdout.readline().strip())
+        result = waiting.send(DECIDED, hour=10, by=Road())
+        living.communicate("\n")
+    assert (result.sent, result.uncertain) == (1, 0)
+    assert waiting.send(DECIDED, hour=10, by=Road()).uncertain == 1
+
+
+def test_each_message_of_a_slow_pass_has_the_whole_lease(waiting):
+    seen = []
+    slow = SlowRoad(
+        takes=timedelta(minutes=10),
+        meanwhile=lambda time: seen.append(from_elsewhere(waiting, Road(), now=lambda: time)),
+    )
+    result = passes(waiting, slow, now=lambda: slow.time, owner="another machine/1/abc")
+    assert result.sent == 2
+    assert [(other.sent, other.uncertain) for other in seen] == [(0, 0)] * 2
+
+
+def test_what_another_has_settled_meanwhile_stays_settled(waiting):
+    # Somebody believes the pass dead, finds that the letter went, and says so.
+    class Knowing(Road):
+        def was_sent(self, _message_id):
+            return True
+
+    slow = SlowRoad(
+        takes=timedelta(minutes=16),
+        meanwhile=lambda time: from_elsewhere(waiting, Knowing(), now=lambda: time),
+    )
+    slow.ends = [NotNow("the reply came too late")]
+    result = passes(waiting, slow, now=lambda: slow.time, owner="another machine/1/abc")
+    assert (result.sent, result.again) == (0, 0)
+    assert waiting.statuses() == ["sent", "sent"]
+
+
+def test_what_an_error_left_half_sent_in_this_process_is_seen_at_once(waiting):
+    with pytest.raises(ZeroDivisionError):
+        waiting.send(DECIDED, by=Road(ZeroDivisionError()))
+    assert waiting.send(DECIDED, by=Road()).uncertain == 1
 
 
 def test_a_road_that_can_be_asked_settles_what_was_half_sent(waiting):
@@ -274,7 +377,7 @@ def test_a_limit_is_kept(waiting):
         waiting.engine,
         channel=Road(),
         council=waiting.council,
-        now=at(DECIDED),
+        now=lambda: at(DECIDED),
         owner=this_process(),
         limit=1,
     )
