@@ -18,6 +18,9 @@ from ehcp.law.rules import rule
 FURTHEST_AHEAD = timedelta(days=731)
 """How far ahead a day may lie: room for a service date already fixed, none for a mistyped year."""
 
+LONGEST_POST = timedelta(days=42)
+"""How long a request for advice may have been on its way to the body that received it."""
+
 FIRST_DAY = date(2014, 9, 1)
 """Part 3 of the Children and Families Act 2014 came into force: no assessment is older."""
 
@@ -26,9 +29,8 @@ OLDEST_AGE = 26
 
 ABOUT_ADVICE = ABOUT_A_REQUEST | {Kind.EXISTING_ADVICE_USED}
 ABOUT_A_SETTING = frozenset({Kind.SETTING_CONSULTED, Kind.SETTING_REPLIED})
-MAY_NAME_A_PARTY = frozenset(
-    {*ABOUT_EXCEPTIONS, Kind.NOTE_ADDED, Kind.PROVISION_SECURED, Kind.SETTING_ADMITTED}
-)
+MAY_NAME_A_PARTY = frozenset({*ABOUT_EXCEPTIONS, Kind.SETTING_ADMITTED})
+"""An exception may be about one advice-giver or all; the setting that admits is in the plan."""
 AGREEMENTS = ("author_agrees", "authority_agrees", "family_agrees")
 DAYS_IN_DETAILS = ("visit_on", "received_by_body_on")
 """Details that are days, and that the clocks and the reminders read as days."""
@@ -51,6 +53,20 @@ def refuse_impossible(*, file: CaseFile, event: Event, today: date) -> None:
     condition = _CONDITIONS.get(event.kind)
     if condition is not None:
         condition(file, event)
+
+
+def caution(event: Event, today: date) -> str | None:
+    """Say what is allowed and yet more often than not a slip: a day that has not come."""
+    day = event.happened_on
+    if event.kind is Kind.CORRECTED and "happened_on" in event.details:
+        day = date.fromisoformat(event.details["happened_on"])
+    if day <= today:
+        return None
+    entry = event.corrects or event.sequence
+    return (
+        f"{day_in_words(day)} is ahead of today, {day_in_words(today)}, and counts from now on as "
+        f"if it had come. If the date is a slip, correct entry {entry}."
+    )
 
 
 def refuse_impossible_day(*, file: CaseFile, day: date, today: date) -> None:
@@ -126,8 +142,8 @@ def refuse_wrong_details(event: Event) -> None:
     """Refuse details that could not be kept, or could not be read back as what they stand for.
 
     Raises:
-        NotPossible: a day that is no day, a body that received a request before it was sent, or
-            text that no database keeps.
+        NotPossible: a day that is no day, a body that received a request before it was sent or
+            long after, or text that no database keeps.
     """
     refuse_text_that_cannot_be_kept(
         event.kind.value,
@@ -146,11 +162,24 @@ def refuse_wrong_details(event: Event) -> None:
             raise NotPossible(
                 f"{event.kind}: {name} is '{written}', which is not a day. Write it as 2026-07-23."
             ) from None
-        if day < event.happened_on and name == "received_by_body_on":
-            raise NotPossible(
-                f"{event.kind}: the body received the request on {day_in_words(day)}, before it "
-                f"was sent on {day_in_words(event.happened_on)}. Check both dates."
-            )
+        if name == "received_by_body_on":
+            _refuse_impossible_post(event, day)
+
+
+def _refuse_impossible_post(event: Event, received: date) -> None:
+    """The six weeks run from this day (reg 8(1)), so a slip here would put them off unseen."""
+    sent = event.happened_on
+    if received < sent:
+        raise NotPossible(
+            f"{event.kind}: the body received the request on {day_in_words(received)}, before it "
+            f"was sent on {day_in_words(sent)}. Check both dates."
+        )
+    if received > sent + LONGEST_POST:
+        raise NotPossible(
+            f"{event.kind}: the body received the request on {day_in_words(received)}, more than "
+            f"{LONGEST_POST.days} days after it was sent on {day_in_words(sent)}. Check both "
+            "dates; if the request never arrived, cancel it and ask afresh."
+        )
 
 
 def refuse_text_that_cannot_be_kept(what: str, *texts: str) -> None:
@@ -179,9 +208,9 @@ def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> 
     if event.kind in ENDS:
         # Until the news came the case went on: what was asked meanwhile stays on record, and counts
         # for nothing.
-        broken -= {
-            entry.sequence for entry in after.events if not moves_the_case(entry.kind)
-        } - {event.sequence}
+        broken -= {entry.sequence for entry in after.events if not moves_the_case(entry.kind)} - {
+            event.sequence
+        }
     if event.sequence in broken:
         raise NotPossible(_why_not(after, event))
     if broken:

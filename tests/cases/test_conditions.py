@@ -3,7 +3,7 @@
 import pytest
 
 from ehcp.cases.advice import advice_requests
-from ehcp.cases.conditions import refuse_impossible_start
+from ehcp.cases.conditions import caution, refuse_impossible_start
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
@@ -107,6 +107,20 @@ def test_a_consultation_names_the_setting() -> None:
 def test_an_entry_about_the_whole_case_names_nobody() -> None:
     sentence = drafted().refuses(Kind.TOLD_NO_PLAN, "2026-06-20", party=EP)
     assert "about the whole case" in sentence
+
+
+@pytest.mark.parametrize("kind", [Kind.NOTE_ADDED, Kind.OFFICER_CHANGED])
+def test_a_note_or_a_change_of_officer_names_no_kind_of_advice(kind: Kind) -> None:
+    assert "Leave --party out" in assessing().refuses(
+        kind, "2026-02-12", party="astrology", officer="Kim"
+    )
+
+
+def test_the_securing_of_the_provision_names_nobody_and_the_setting_that_admits_may() -> None:
+    issued = drafted().plan_finalised("2026-06-20")
+    sentence = issued.refuses(Kind.PROVISION_SECURED, "2026-06-22", party=EP)
+    assert "about the whole case" in sentence
+    issued.allows(Kind.SETTING_ADMITTED, "2026-09-02", party="123456")
 
 
 def test_a_second_request_while_the_first_is_awaited_is_refused() -> None:
@@ -231,6 +245,34 @@ def test_no_body_receives_a_request_before_it_was_sent() -> None:
         Kind.ADVICE_REQUESTED, "2026-02-12", party=EP, received_by_body_on="2026-02-11"
     )
     assert "before it was sent on 12 February 2026" in sentence
+
+
+@pytest.mark.parametrize(("received", "fits"), [("2026-03-26", True), ("2026-03-27", False)])
+def test_no_request_is_on_its_way_for_more_than_six_weeks(received: str, *, fits: bool) -> None:
+    details = {"received_by_body_on": received}
+    if fits:
+        assessing().allows(Kind.ADVICE_REQUESTED, "2026-02-12", party=EP, **details)
+        return
+    sentence = assessing().refuses(Kind.ADVICE_REQUESTED, "2026-02-12", party=EP, **details)
+    assert "27 March 2026, more than 42 days after it was sent on 12 February 2026" in sentence
+    assert "Check both dates" in sentence
+
+
+def test_a_day_that_has_not_come_is_allowed_with_a_caution() -> None:
+    story = assessing().draft_served("2026-12-01")
+    story.allows(Kind.NOTE_ADDED, "2026-12-01")
+    assert caution(story.entries[-1], TODAY) == (
+        "1 December 2026 is ahead of today, 21 November 2026, and counts from now on as if it had "
+        "come. If the date is a slip, correct entry 3."
+    )
+    assert caution(story.entries[0], TODAY) is None
+    assert caution(story.draft_served("2026-11-21").entries[-1], TODAY) is None
+
+
+def test_a_correction_to_a_day_that_has_not_come_is_cautioned_about_too() -> None:
+    story = assessing().corrected(2, "2027-02-10", on="2026-11-21")
+    assert (caution(story.entries[-1], TODAY) or "").endswith("correct entry 2.")
+    assert caution(story.struck_out(2, on="2026-11-21").entries[-1], TODAY) is None
 
 
 def test_a_change_of_officer_names_the_officer() -> None:

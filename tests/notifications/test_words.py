@@ -73,8 +73,7 @@ def every_letter(office):
 def hostile_case(office, number):
     person = HOSTILE | {"upn": f"A12345678901{number}", "external_id": f"LCS-777-{number}"}
     reference = office.case(EP, HEALTH, person=person)
-    for kind in (EP, HEALTH):
-        office.record(reference, Kind.NOTE_ADDED, kind, on=DECIDED, text="Wobbly note of Zephyrine")
+    office.record(reference, Kind.NOTE_ADDED, on=DECIDED, text="Wobbly note of Zephyrine")
     return reference
 
 
