@@ -63,11 +63,6 @@ def advice_requests(file: CaseFile) -> tuple[AdviceRequest, ...]:
     return tuple(_follow(file)[0])
 
 
-def outstanding(file: CaseFile) -> tuple[AdviceRequest, ...]:
-    """Give the advice that is still owed."""
-    return tuple(request for request in advice_requests(file) if request.is_outstanding)
-
-
 def misplaced_advice(file: CaseFile) -> frozenset[int]:
     """Give the sequence numbers of entries about advice that have no request to be about.
 

@@ -122,11 +122,6 @@ def passage(events: Iterable[Event]) -> Passage:
     return Passage(stage=stage, since=since, gaps=frozenset(gaps), impossible=frozenset(impossible))
 
 
-def step_at(*, stage: Stage | None, kind: Kind) -> Step | None:
-    """Give the step that this event would be at this stage, or None where it has no place."""
-    return _STEPS.get((stage, kind))
-
-
 def moves_the_case(kind: Kind) -> bool:
     """Say whether an event of this kind brings a case to another stage."""
     return kind in _MOVES

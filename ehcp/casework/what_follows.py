@@ -11,7 +11,7 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
-from ehcp.register.files import year_group_on
+from ehcp.cases.year_groups import year_group_on
 
 TASK: Final = "task"
 """The detail of a note that asks a caseworker to do something."""

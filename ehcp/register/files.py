@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -15,7 +14,6 @@ from ehcp.refusal import Refusal
 from ehcp.register.statements import Statement
 from ehcp.register.tables import cases, events, people
 
-SEPTEMBER = 9
 AT_A_TIME = 500
 """How many cases are asked for in one query: databases limit the values of one statement."""
 
@@ -131,16 +129,6 @@ def append(connection: Connection, event: Event, *, case_id: int, reference: str
     sealed = event.hash_in(reference)
     _APPEND.run(connection, event_row(event, case_id=case_id, sealed=sealed))
     return sealed
-
-
-def year_group_on(born_on: date, day: date) -> int:
-    """Give the national curriculum year of a child taught with their age, 0 for reception.
-
-    A child is in year 1 in the school year (from 1 September) in which they turn six.
-    """
-    school_year = day.year - (day.month < SEPTEMBER)
-    year_of_sixth_birthday = born_on.year + (born_on.month >= SEPTEMBER) + 5
-    return school_year - year_of_sixth_birthday + 1
 
 
 def event_from(row: Mapping[Any, Any]) -> Event:

@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 
-from ehcp.cases.advice import advice_requests, misplaced_advice, outstanding
+from ehcp.cases.advice import advice_requests, misplaced_advice
 from ehcp.cases.advice_kinds import AdviceKind, UnknownAdviceKind, advice_kind_named
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.deadlines import deadlines
 from ehcp.cases.kinds import Kind
 from ehcp.law.rules import load_rules
@@ -18,12 +19,16 @@ def assessing() -> CaseBuilder:
     return a_case().requested("2026-01-05").told_will_assess("2026-02-10")
 
 
+def outstanding(file: CaseFile) -> list[str]:
+    return [request.party for request in advice_requests(file) if request.is_outstanding]
+
+
 def test_a_request_is_outstanding_until_the_advice_comes() -> None:
     story = assessing().advice_asked(EP, "2026-02-10")
-    assert [request.party for request in outstanding(story.file)] == [EP]
+    assert outstanding(story.file) == [EP]
     story.advice_came(EP, "2026-03-01")
     (request,) = advice_requests(story.file)
-    assert outstanding(story.file) == ()
+    assert outstanding(story.file) == []
     assert request.received_on == day("2026-03-01")
     assert not request.nil_reply
 
@@ -80,7 +85,7 @@ def test_nobody_owes_advice_once_the_case_is_over(end: Kind) -> None:
     story = assessing().advice_asked(EP, "2026-02-10").then(end, "2026-03-01")
     (request,) = advice_requests(story.file)
     assert request.cancelled_on == day("2026-03-01")
-    assert outstanding(story.file) == ()
+    assert outstanding(story.file) == []
 
 
 def test_late_advice_that_came_stays_received_when_the_case_ends() -> None:

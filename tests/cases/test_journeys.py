@@ -2,7 +2,7 @@
 
 import pytest
 
-from ehcp.cases.journeys import NEEDS_ASSESSMENT, next_kinds, passage, stages_for, step_at
+from ehcp.cases.journeys import NEEDS_ASSESSMENT, next_kinds, passage, stages_for
 from ehcp.cases.kinds import Kind, UnknownKind, kind_named
 from ehcp.cases.stages import OPEN, Stage, UnknownStage, stage_named
 from ehcp.law.rules import load_rules
@@ -84,10 +84,6 @@ def test_a_change_of_officer_on_the_day_of_the_final_plan_does_not_stand_in_its_
 def test_what_can_come_next_is_what_the_journey_allows() -> None:
     assert Kind.PLAN_FINALISED in next_kinds(Stage.DRAFT)
     assert Kind.PLAN_FINALISED not in next_kinds(Stage.ASSESSING)
-    step = step_at(stage=Stage.DRAFT, kind=Kind.PLAN_FINALISED)
-    assert step is not None
-    assert step.to is Stage.PLAN_ISSUED
-    assert step_at(stage=Stage.ASSESSING, kind=Kind.PLAN_FINALISED) is None
 
 
 def test_a_kind_is_found_however_it_is_typed() -> None:
