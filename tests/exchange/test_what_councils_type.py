@@ -98,6 +98,19 @@ def test_what_came_after_the_case_was_over_is_kept_as_a_note(council, cells):
         ({"Decision": "Not agreed", "Decision date": "11/02/2019"}, "not_assessed"),
         ({"Decision": "Refused", "Decision date": "11/02/2019"}, "not_assessed"),
         ({"Decision": "RTA", "Decision date": "11/02/2019"}, "not_assessed"),
+        ({"Decision": "No", "Decision date": "11/02/2019"}, "not_assessed"),
+        ({"Decision": "No - too little evidence", "Decision date": "11/02/2019"}, "not_assessed"),
+        ({"Decision": "Panel: refused to assess", "Decision date": "11/02/2019"}, "not_assessed"),
+        ({"Decision": "Agreed not to assess", "Decision date": "11/02/2019"}, "not_assessed"),
+        ({"Decision": "Agreed - no further info needed", "Decision date": "11/02/2019"},
+         "assessing"),
+        ({"Decision": "Agreed. Not previously known", "Decision date": "11/02/2019"}, "assessing"),
+        ({"Decision": "Agreed at panel", "Decision date": "11/02/2019"}, "assessing"),
+        ({"Decision": "Agreed a", "Decision date": "11/02/2019"}, "assessing"),
+        ({"Decision": "Not yet agreed", "Decision date": "11/02/2019"}, "requested"),
+        ({"Decision": "Could not be agreed today", "Decision date": "11/02/2019"}, "requested"),
+        ({"Decision": "No further information needed", "Decision date": "11/02/2019"}, "requested"),
+        ({"Decision": "N/A", "Decision date": "11/02/2019"}, "requested"),
         ({"Decision": "Withdrawn", "Decision date": "11/02/2019"}, "withdrawn"),
         ({"Decision date": "11/02/2019", "Reason refused": "no need"}, "not_assessed"),
         ({"Decision date": "11/02/2019", "EP requested": "12/02/2019"}, "assessing"),
@@ -138,6 +151,36 @@ def test_what_councils_type_about_a_plan_or_none(council, cells, stage):
     outcome = council.takes_rows(row)
     assert outcome.written, outcome.refused
     assert council.case().stage == stage
+
+
+@pytest.mark.parametrize(
+    ("words", "readings"),
+    [
+        ("Yes (earlier request withdrawn)", "'yes' and as 'withdrawn'"),
+        ("Refused, then agreed at mediation", "'no' and as 'yes'"),
+        ("Deferred. Agreed later", "'not decided yet' and as 'yes'"),
+        ("Agreed - no. Refused", "'yes' and as 'no'"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("heading", "cell", "asks"),
+    [("Decision", "F2", "'will assess'"), ("Week-16 decision", "F2", "'will issue'")],
+)
+def test_a_decision_that_says_two_things_refuses_the_row(
+    refusing, heading, cell, asks, words, readings
+):
+    (refused,) = refusing(a_row() | {heading: words, f"{heading} date": "11/02/2019"})
+    assert (refused.cell, refused.value) == (cell, words)
+    assert readings in refused.reason
+    assert "yes or no" in refused.fix
+    assert asks in refused.fix
+
+
+@pytest.mark.parametrize("words", ["Panel", "A"])
+def test_a_word_that_decides_nothing_is_not_taken_for_waiting(council, words):
+    outcome = council.takes_rows(a_row(Decision=words))
+    assert [warning.value for warning in outcome.warnings] == [words]
+    assert council.notes() == [words]
 
 
 def test_a_child_brought_to_attention_starts_the_other_trigger(council):

@@ -9,7 +9,7 @@ from ehcp.cases.conditions import FURTHEST_AHEAD, OLDEST_AGE
 from ehcp.cases.kinds import Kind, place_on_a_day
 from ehcp.exchange.tracker.fields import plain, vocabulary
 from ehcp.exchange.tracker.rows import Row
-from ehcp.exchange.tracker.words import meaning_of_words
+from ehcp.exchange.tracker.words import meaning_of_words, readings_of
 from ehcp.exchange.tracker.written_days import days_in
 from ehcp.law.in_words import day_in_words
 
@@ -54,6 +54,18 @@ _CLOSING = frozenset(
         Kind.DIED,
     }
 )
+_READINGS = {
+    "yes": "yes",
+    "no": "no",
+    "pending": "not decided yet",
+    "withdrawn": "withdrawn",
+    "moved_out": "moved out",
+    "died": "died",
+}
+_IN_LAW = {
+    "decision": "'will assess' or 'will not assess'.",
+    "issue_decision": "'will issue' or 'will not issue'.",
+}
 _A_FEW_WORDS = 3
 _NO = frozenset({"n", "no", "na", "n a", "none", "false", "0"})
 _IN_ORDER = {kind: place_on_a_day(kind) for kind in Kind}
@@ -95,8 +107,9 @@ def _trigger(row: Row) -> Kind:
 
 def _decision(row: Row) -> Iterator[Happening]:
     words, day = _words_and_day(row, "decision", "decided_on")
-    meaning = meaning_of_words(words, about="decision") if words else None
-    if meaning is None and day is not None:
+    said = _said(row, "decision", "decided_on", words)
+    meaning = said
+    if said is None and day is not None:
         if any(field in row.days for field in _CAME_LATER):
             meaning = "yes"
             row.warn("decided_on", "the decision is not said; later steps show that it was yes")
@@ -104,41 +117,61 @@ def _decision(row: Row) -> Iterator[Happening]:
             meaning = "no"
             row.warn("decided_on", "the decision is not said; the reason shows that it was no")
     kind = {"yes": Kind.TOLD_WILL_ASSESS, "no": Kind.TOLD_WILL_NOT_ASSESS}.get(meaning or "")
-    yield from _decided(row, "decision", "decided_on", words=words, day=day, kind=kind)
-    if meaning in _ENDINGS and day is not None:
-        row.days.setdefault(_ENDINGS[meaning], day)
+    yield from _decided(row, "decision", "decided_on", words=words, said=said, day=day, kind=kind)
 
 
 def _issue_decision(row: Row) -> Iterator[Happening]:
-    words, day = _words_and_day(row, "issue_decision", "issue_decided_on")
-    meaning = meaning_of_words(words, about="issue_decision") if words else None
-    if meaning is None and day is not None and ("draft_on" in row.days or "issued_on" in row.days):
+    fields = ("issue_decision", "issue_decided_on")
+    words, day = _words_and_day(row, *fields)
+    said = _said(row, *fields, words)
+    meaning = said
+    if said is None and day is not None and ("draft_on" in row.days or "issued_on" in row.days):
         meaning = "yes"
     if meaning == "yes" and day is None and "draft_on" in row.days:
         return  # the draft shows that it was decided
     kind = {"yes": Kind.DECIDED_TO_ISSUE, "no": Kind.TOLD_NO_PLAN}.get(meaning or "")
-    yield from _decided(row, "issue_decision", "issue_decided_on", words=words, day=day, kind=kind)
-    if meaning in _ENDINGS and day is not None:
-        row.days.setdefault(_ENDINGS[meaning], day)
+    yield from _decided(row, *fields, words=words, said=said, day=day, kind=kind)
+
+
+def _said(row: Row, words_in: str, day_in: str, words: str) -> str | None:
+    """Say what was decided, as the words have it; words that say two things refuse the row."""
+    readings = readings_of(words, about=words_in) if words else ()
+    if len(readings) > 1:
+        both = " and as ".join(f"'{_READINGS[reading]}'" for reading in readings)
+        row.refuse(
+            words_in if words_in in row.words else day_in,
+            f"the words can be read as {both}",
+            "Write one decision: yes or no, or as the law has it " + _IN_LAW[words_in],
+        )
+        return None
+    return readings[0] if readings else None
 
 
 def _decided(
-    row: Row, words_in: str, day_in: str, *, words: str, day: date | None, kind: Kind | None
+    row: Row,
+    words_in: str,
+    day_in: str,
+    *,
+    words: str,
+    said: str | None,
+    day: date | None,
+    kind: Kind | None,
 ) -> Iterator[Happening]:
-    meaning = meaning_of_words(words, about=words_in) if words else None
     if kind is not None and day is not None:
         yield Happening(day, kind, None, day_in)
     elif kind is not None:
         row.warn(words_in, "it has no date, so no step was recorded: kept as a note")
-    elif day is not None and meaning not in _ENDINGS:
+    elif day is not None and said not in _ENDINGS:
         row.notes.append((day_in, _heading(row, day_in), day.isoformat()))
         row.warn(day_in, "it is not said what was decided: the date is kept as a note")
-    elif words and meaning is None:
+    elif words and said is None:
         row.warn(words_in, "the words do not say yes or no: kept as a note")
-    is_waiting = day is None and meaning == "pending"
-    says_more = day is None or meaning is None or len(words.split()) > _A_FEW_WORDS
+    is_waiting = day is None and said == "pending"
+    says_more = day is None or said is None or len(words.split()) > _A_FEW_WORDS
     if words and says_more and not is_waiting:
         row.notes.append((words_in, _heading(row, words_in), words))
+    if said in _ENDINGS and day is not None:
+        row.days.setdefault(_ENDINGS[said], day)
 
 
 def _words_and_day(row: Row, words_in: str, day_in: str) -> tuple[str, date | None]:

@@ -109,6 +109,11 @@ def days_in(text: str) -> list[date]:
     return found
 
 
+def without_days(text: str) -> str:
+    """Give a sentence without the days that it names."""
+    return _IN_A_SENTENCE.sub(" ", text.lower())
+
+
 def _day(year: str | None, month: str, day: str) -> date:
     if not year:
         raise NotADay("the year is missing")
