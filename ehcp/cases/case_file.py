@@ -93,6 +93,26 @@ class CaseFile:
         """Give the same file with one more entry on its record."""
         return replace(self, recorded=(*self.recorded, entry))
 
+    def as_at(self, day: date) -> "CaseFile":
+        """Give the file as it was at a day: what happened by then, as corrected since.
+
+        What starts the case is kept in any event, so that there is always a case to look at.
+        """
+        first = self.first(*STARTS)
+        later = {
+            event.sequence for event in self.events if event.happened_on > day and event != first
+        }
+        if not later:
+            return self
+        return replace(
+            self,
+            recorded=tuple(
+                entry
+                for entry in self.recorded
+                if later.isdisjoint((entry.sequence, entry.corrects))
+            ),
+        )
+
 
 def _when(event: Event) -> tuple[date, int, int]:
     return event.happened_on, place_on_a_day(event.kind), event.sequence

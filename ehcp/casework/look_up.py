@@ -7,12 +7,16 @@ from typing import Any
 from sqlalchemy import Engine, and_, select
 
 from ehcp.cases.advice import advice_requests
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.explain import explain
 from ehcp.cases.journeys import next_kinds
+from ehcp.cases.kinds import STARTS
 from ehcp.cases.stages import Stage
 from ehcp.cases.standing import standing
+from ehcp.law.in_words import day_in_words
 from ehcp.law.rule import Rule
 from ehcp.law.rules import rule
+from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.engine import reading
 from ehcp.register.tables import cases, deadlines
@@ -43,17 +47,25 @@ def list_cases(engine: Engine, *, stage: Stage | None = None) -> list[dict[str, 
         return [dict(row) for row in connection.execute(query).mappings()]
 
 
+class NotStarted(Refusal):
+    """A day on which the case had not started."""
+
+
 def case_shown(
     engine: Engine, *, reference: str, day: date, rules: Sequence[Rule]
 ) -> dict[str, Any]:
-    """Give one case as at a day, ready for JSON.
+    """Give one case as at a day, ready for JSON: what had happened by then, as corrected since.
+
+    The record is given whole, for it numbers the entries, a slip far ahead among them. The officer
+    is the one who has the case now.
 
     Raises:
         UnknownCase: no case has this reference.
+        NotStarted: the case started after this day.
     """
     with reading(engine) as connection:
         held = files.load(connection, reference)
-    file = held.file
+    file = _as_at(held.file, day)
     stands = standing(file)
     six_weeks = rule("advice_response")
     return {
@@ -91,7 +103,18 @@ def case_shown(
                 "recorded_by": event.recorded_by,
                 "recorded_at": event.recorded_at.isoformat(),
             }
-            for event in file.recorded
+            for event in held.file.recorded
         ],
         "next": [kind.value for kind in next_kinds(stands.stage)],
     }
+
+
+def _as_at(file: CaseFile, day: date) -> CaseFile:
+    first = file.first(*STARTS)
+    if first is not None and day < first.happened_on:
+        raise NotStarted(
+            f"Case {file.reference} started on {day_in_words(first.happened_on)}, so there is "
+            f"nothing to show as at {day_in_words(day)}. Give a later day; if the start is wrong, "
+            f"correct entry {first.sequence}."
+        )
+    return file.as_at(day)

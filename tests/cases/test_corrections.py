@@ -100,3 +100,39 @@ def standing_is_possible(file: CaseFile) -> bool:
     except ValueError:
         return False
     return True
+
+
+def test_a_file_as_at_a_day_holds_what_had_happened_by_then() -> None:
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+    story.advice_asked(EP, "2026-02-12").draft_served("2026-04-27").plan_finalised("2026-05-20")
+    assert standing(story.file).stage is Stage.PLAN_ISSUED
+    early = story.file.as_at(day("2026-02-10"))
+    assert [entry.sequence for entry in early.recorded] == [1, 2]
+    assert standing(early).stage is Stage.ASSESSING
+    assert limit(early, "final_plan").is_running
+    assert story.file.as_at(day("2026-05-20")) == story.file
+
+
+def test_a_file_as_at_a_day_goes_by_the_days_as_corrected() -> None:
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-01")
+    story.corrected(2, "2026-02-10").draft_served("2026-04-27").corrected(4, "2026-02-11")
+    assert standing(story.file.as_at(day("2026-02-05"))).stage is Stage.REQUESTED
+    assert standing(story.file.as_at(day("2026-02-10"))).stage is Stage.ASSESSING
+    assert standing(story.file.as_at(day("2026-02-11"))).stage is Stage.DRAFT
+
+
+def test_a_file_as_at_a_day_has_its_start_in_any_event() -> None:
+    story = a_case().requested("2026-01-12").brought_to_attention("2026-01-05")
+    story.corrected(1, "2026-01-13").told_will_assess("2026-02-10")
+    file = story.file.as_at(day("2025-12-01"))
+    assert [entry.kind for entry in file.recorded] == [Kind.BECAME_RESPONSIBLE]
+    assert standing(file).stage is Stage.REQUESTED
+
+
+@given(histories(), st.integers(0, 400))
+def test_nothing_of_a_file_as_at_a_day_is_later_than_the_day(file: CaseFile, days: int) -> None:
+    assert file.started_on is not None
+    at = file.started_on + timedelta(days=days)
+    early = file.as_at(at)
+    assert all(event.happened_on <= at for event in early.events)
+    assert early.events == tuple(event for event in file.events if event.happened_on <= at)
