@@ -36,7 +36,7 @@ def school_year(office: Office, *, day: date, at: datetime) -> Outcome:
     """Ask about preparation for adulthood where a child came into year 9 during the assessment."""
     entering = cases_entering_year_9(office.engine, today=day)
     done = follow_up(office, entering, desk=office.desk(day=day, at=at))
-    return {"cases": len(entering), "entries": done.entries}
+    return {"cases": len(entering), "entries": done.entries, "refused": list(done.refused)}
 
 
 def deadlines(office: Office, *, day: date, at: datetime) -> Outcome:

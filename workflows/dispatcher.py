@@ -11,10 +11,9 @@ from threading import Event
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from config import clock, logs
 from workflows.office import Office, keep_at_hand
+from workflows.trouble import TROUBLE
 from workflows.wakes import Wake, claim_wakes, follow_up
 
 if TYPE_CHECKING:
@@ -67,8 +66,9 @@ class _Dispatcher:
                     await self._straight(until=None)
                 else:
                     await self._with_prefect(api_url)
-            except SQLAlchemyError as error:
-                logs.logger().error("the register could not be used", why=type(error).__name__)
+            except TROUBLE as error:
+                # Whatever it is: nobody is woken by a dispatcher that has died of it.
+                logs.logger().error("the dispatcher could not go on", why=type(error).__name__)
                 await self._rest(self._pace.try_again_after)
 
     async def _with_prefect(self, api_url: str) -> None:

@@ -3,13 +3,10 @@
 import asyncio
 from collections.abc import Sequence
 
-from config import clock
-from ehcp.cases.stages import Stage
-from ehcp.register import files
-from ehcp.register.engine import reading
+from config import clock, logs
 from workflows.case_runs import CaseRuns, PrefectAway
 from workflows.office import Office
-from workflows.wakes import Wake, Woken, follow_up, mark_woken
+from workflows.wakes import Wake, Woken, follow_up, look_at, mark_woken
 
 
 async def wake_with_prefect(
@@ -21,15 +18,8 @@ async def wake_with_prefect(
         PrefectAway: afterwards, where a run could not be reached.
     """
     today = clock.today()
-    busy: set[int] = set()
-    seen: dict[int, int] = {}
-    stages: dict[int, Stage] = {}
-    with reading(office.engine) as connection:
-        for held in files.load_many(connection, [wake.case_id for wake in wakes]):
-            seen[held.case_id] = len(held.file.recorded)
-            stages[held.case_id] = Stage(held.stage)
-            if office.what_follows(held, day=today):
-                busy.add(held.case_id)
+    looked = look_at(office, [wake.case_id for wake in wakes], day=today)
+    seen, stages, busy = dict(looked.seen), looked.stages, set(looked.busy)
     turns = asyncio.Semaphore(at_once)
     away: list[PrefectAway] = []
     left: list[int] = []
@@ -51,11 +41,13 @@ async def wake_with_prefect(
                 left.append(wake.case_id)
                 seen.pop(wake.case_id, None)
 
-    await asyncio.gather(*(one(wake) for wake in wakes))
+    await asyncio.gather(*(one(wake) for wake in wakes if wake.case_id in stages))
     mark_woken(office.engine, seen)
-    woken = Woken(cases=len(wakes))
+    woken = Woken(cases=len(stages), refused=looked.unreadable)
     if left:
         woken += follow_up(office, left, desk=office.desk())
+    for sentence in woken.refused:
+        logs.logger().error("a follow-up was refused", why=sentence)
     if away:
         raise away[0]
     return woken

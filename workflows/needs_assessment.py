@@ -9,7 +9,6 @@ import asyncio
 
 from prefect import flow
 from prefect.client.schemas.objects import State, StateType
-from sqlalchemy.exc import SQLAlchemyError
 
 from config import logs
 from ehcp.cases.stages import Stage
@@ -55,11 +54,11 @@ async def _do_what_follows(reference: str) -> Stage:
             logs.logger().error("a follow-up was refused", reference=reference, why=sentence)
         return followed.stage
 
-    try:
-        return await asyncio.to_thread(act)
-    except SQLAlchemyError as error:
-        # A database error carries the row that it failed on, and Prefect would keep it.
-        raise CouldNotFollowUp(f"{reference}: {type(error).__name__}") from None
+    (came_to,) = await asyncio.gather(asyncio.to_thread(act), return_exceptions=True)
+    if isinstance(came_to, BaseException):
+        # Any error can carry the row or the entry that it failed on, and Prefect would keep it.
+        raise CouldNotFollowUp(f"{reference}: {type(came_to).__name__}")
+    return came_to
 
 
 def state_at(stage: Stage, says: str | None = None) -> State[None]:

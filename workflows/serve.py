@@ -2,12 +2,14 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from threading import Event, Thread, current_thread, main_thread
 from types import FrameType
 
 from config import clock
+from ehcp.refusal import Refusal
 from notifications.owner import this_process
 from workflows.dispatcher import USUAL_PACE, Pace, dispatch
 from workflows.office import Office
@@ -17,6 +19,10 @@ from workflows.scheduler import timetable_kept
 from workflows.wakes import how_many_wait
 
 _LOOKS_EVERY = 0.5
+
+
+class DispatcherEnded(Refusal):
+    """The thread that wakes cases is dead; to stay up without it would look like work."""
 
 
 def work(
@@ -42,7 +48,7 @@ def work(
             api_url = None
         if api_url is not None:
             prepare(api_url=api_url)
-        open_things.enter_context(
+        dispatcher = open_things.enter_context(
             _until(stopped, partial(dispatch, office, api_url=api_url, stopped=stopped, pace=pace))
         )
         if clock.is_set():
@@ -50,7 +56,7 @@ def work(
         say(f"Working: {office.council.name}. Ctrl-C stops." + ("" if api_url else " No Prefect."))
         if show_screen and server:
             _say_when_ready(server, say)
-        _wait(stopped, signals, server, say)
+        _wait(stopped, signals, dispatcher, server, say)
         say("Stopping: what is under way is finished first.")
     say("Stopped.")
 
@@ -76,25 +82,34 @@ def _say_when_ready(server: LocalServer, say: Callable[[str], None]) -> None:
 
 
 def _wait(
-    stopped: Event, signals: list[int], server: LocalServer | None, say: Callable[[str], None]
+    stopped: Event,
+    signals: list[int],
+    dispatcher: Future[None],
+    server: LocalServer | None,
+    say: Callable[[str], None],
 ) -> None:
     ended = False
     while not signals and not stopped.wait(_LOOKS_EVERY):
+        if dispatcher.done():
+            why = type(dispatcher.exception()).__name__
+            raise DispatcherEnded(
+                f"The dispatcher has ended by itself ({why}), so no case would be woken. "
+                "Nothing is lost: start `ehcp work` again."
+            )
         if server is not None and server.has_ended and not ended:
             say(f"Prefect's server has ended; cases go on without it. Its log: {server.log}")
             ended = True
 
 
 @contextmanager
-def _until(stopped: Event, act: Callable[[], None]) -> Iterator[None]:
+def _until(stopped: Event, act: Callable[[], None]) -> Iterator[Future[None]]:
     """Act in a thread of its own while the block runs; then tell it to stop, and wait for it."""
-    thread = Thread(target=act, name="dispatcher")
-    thread.start()
-    try:
-        yield
-    finally:
-        stopped.set()
-        thread.join()
+    # An error in a thread of a pool is kept; that of a bare thread would be printed with its text.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="dispatcher") as pool:
+        try:
+            yield pool.submit(act)
+        finally:
+            stopped.set()
 
 
 @contextmanager

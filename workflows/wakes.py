@@ -4,17 +4,20 @@ A case waits while its record is longer than what it was last woken for. Any num
 claim from the same register; a claim is a lease, so a dead one's cases come back by themselves.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Engine, bindparam, func, or_, select, update
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from ehcp.cases.desk import Desk
+from ehcp.cases.stages import Stage
 from ehcp.register import files
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases
 from workflows.office import Office
+from workflows.trouble import TROUBLE
 
 LEASE = timedelta(seconds=60)
 """How long a claim holds: many times what one batch takes."""
@@ -124,26 +127,84 @@ def case_id_of(engine: Engine, reference: str) -> int:
         return files.load(connection, reference).case_id
 
 
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What a look at a batch of cases found.
+
+    Attributes:
+        seen: how many entries each record had that could be read.
+        stages: the stage at which each of them stands.
+        busy: those in which something follows.
+        unreadable: a sentence for each case whose record cannot be read.
+    """
+
+    seen: dict[int, int] = field(default_factory=dict)
+    stages: dict[int, Stage] = field(default_factory=dict)
+    busy: list[int] = field(default_factory=list)
+    unreadable: tuple[str, ...] = ()
+
+
+def look_at(office: Office, case_ids: Sequence[int], *, day: date) -> Looked:
+    """Read these cases in one go; where one cannot be read, each by itself."""
+    looked = Looked()
+    try:
+        with reading(office.engine) as connection:
+            for held in files.load_many(connection, case_ids):
+                if office.what_follows(held, day=day):
+                    looked.busy.append(held.case_id)
+                looked.seen[held.case_id] = len(held.file.recorded)
+                looked.stages[held.case_id] = Stage(held.stage)
+    except SQLAlchemyError:
+        raise  # the register's trouble, not one case's
+    except TROUBLE as error:
+        if len(case_ids) == 1:
+            return Looked(unreadable=(_could_not(office.engine, case_ids[0], error),))
+        each = [look_at(office, [case_id], day=day) for case_id in case_ids]
+        return Looked(
+            seen={case_id: count for one in each for case_id, count in one.seen.items()},
+            stages={case_id: stage for one in each for case_id, stage in one.stages.items()},
+            busy=[case_id for one in each for case_id in one.busy],
+            unreadable=tuple(sentence for one in each for sentence in one.unreadable),
+        )
+    return looked
+
+
 def follow_up(office: Office, case_ids: Iterable[int], *, desk: Desk) -> Woken:
     """Do what follows in these cases, straight, without a flow run.
 
     Cases in which nothing follows (most of a fresh import) are read in one go and never locked.
+    One with which something is wrong is named among what was refused, and the others go on; it
+    waits, and is tried again when its lease ends.
     """
-    seen: dict[int, int] = {}
-    busy: list[int] = []
-    with reading(office.engine) as connection:
-        for held in files.load_many(connection, case_ids):
-            if office.what_follows(held, day=desk.today):
-                busy.append(held.case_id)
-            else:
-                seen[held.case_id] = len(held.file.recorded)
-    woken = Woken(cases=len(seen) + len(busy))
-    for case_id in busy:
-        followed = office.do_what_follows(case_id, desk=desk)
-        seen[case_id] = followed.version
-        woken += Woken(entries=len(followed.done), refused=followed.refused)
-    mark_woken(office.engine, seen)
+    looked = look_at(office, list(case_ids), day=desk.today)
+    seen = {id_: count for id_, count in looked.seen.items() if id_ not in set(looked.busy)}
+    woken = Woken(cases=len(looked.seen), refused=looked.unreadable)
+    try:
+        for case_id in looked.busy:
+            try:
+                followed = office.do_what_follows(case_id, desk=desk)
+            except OperationalError:
+                raise  # the register's trouble, not this case's
+            except TROUBLE as error:
+                woken += Woken(refused=(_could_not(office.engine, case_id, error),))
+                continue
+            seen[case_id] = followed.version
+            woken += Woken(entries=len(followed.done), refused=followed.refused)
+    finally:
+        mark_woken(office.engine, seen)
     return woken
+
+
+def _could_not(engine: Engine, case_id: int, error: Exception) -> str:
+    """Name a case and the kind of its trouble, never the trouble's text."""
+    with reading(engine) as connection:
+        reference = connection.execute(
+            select(cases.c.reference).where(cases.c.id == case_id)
+        ).scalar_one_or_none()
+    return (
+        f"Case {reference} could not be followed up ({type(error).__name__}). "
+        "`ehcp verify` says what is wrong with its record."
+    )
 
 
 def follow_up_all(

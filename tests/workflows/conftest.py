@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from config.council import read_council
 from config.settings import read_settings
@@ -17,7 +17,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.casework.providers import set_provider
 from ehcp.casework.record import record
-from ehcp.register.engine import open_engine, reading
+from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import advice, cases, events
 from workflows.office import Office
 from workflows.prefect_server import LocalServer, local_server
@@ -87,6 +87,16 @@ class Cases:
     @staticmethod
     def _desk(on: date) -> Desk:
         return Desk(by="Morgan", today=on, at=at(on))
+
+
+def spoil(office: Office, case_id: int) -> None:
+    """Damage a case's record as no door of ours would: an entry of no known kind, with a name."""
+    with writing(office.engine) as connection:
+        entry = connection.execute(
+            select(events).where(events.c.case_id == case_id, events.c.sequence == 1)
+        ).mappings()
+        wrong = {"sequence": 99, "kind": "Zephyrine Quackenbush"}
+        connection.execute(insert(events).values(dict(entry.one()) | wrong))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from config import clock
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.correct import correct
-from tests.workflows.conftest import MONDAY, Cases
+from tests.workflows.conftest import MONDAY, Cases, spoil
 from tests.workflows.with_prefect import reconciled, run_named, wait_until, with_runs, woken
 from workflows.dispatcher import Pace, dispatch
 from workflows.office import Office
@@ -228,6 +228,26 @@ def test_a_flow_that_fails_leaves_the_case_to_be_done_straight(
     assert told.waiting() == []
     run, _ = run_named(prefect, reference)
     assert "Planted" not in str(run)
+
+
+def test_a_damaged_entry_gives_nothing_away_to_prefect(prefect: LocalServer, sqlite_office: Office):
+    from prefect.client.orchestration import get_client
+
+    from workflows.needs_assessment import needs_assessment
+
+    told = Cases(sqlite_office.engine)
+    reference = told.decided()
+    spoil(sqlite_office, told.id_of(reference))
+
+    async def woken_alone(_runs: object) -> str:
+        state = await needs_assessment(reference, return_state=True)
+        async with get_client() as client:
+            run = await client.read_flow_run(state.state_details.flow_run_id)
+            return f"{run.state} {run.state.message} {state.data} {await client.read_logs()}"
+
+    kept = with_runs(prefect, sqlite_office, woken_alone)
+    assert f"{reference}: ValidationError" in kept
+    assert "Quackenbush" not in kept
 
 
 def test_when_prefects_database_is_deleted_the_runs_of_open_cases_come_back(

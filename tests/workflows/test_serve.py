@@ -12,8 +12,10 @@ from threading import Event, Thread
 import pytest
 
 from config import clock
+from ehcp.refusal import Refusal
 from tests.workflows.conftest import MONDAY, Cases
 from tests.workflows.with_prefect import run_named, wait_until
+from workflows import serve
 from workflows.office import Office
 from workflows.prefect_server import LocalServer
 from workflows.serve import work
@@ -102,6 +104,21 @@ def test_a_process_that_embeds_it_stops_it_by_an_event(sqlite_office: Office):
         thread.join(timeout=20)
     assert not thread.is_alive()
     assert said[-1] == "Stopped."
+
+
+def test_it_ends_with_a_sentence_when_its_dispatcher_has_died(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+):
+    def dies(*_: object, **__: object) -> None:
+        raise MemoryError("Zephyrine Quackenbush")
+
+    monkeypatch.setattr(serve, "dispatch", dies)
+    without = sqlite_office.settings.model_copy(update={"prefect": False})
+    office = Office.of(sqlite_office.engine, council=sqlite_office.council, settings=without)
+    with pytest.raises(serve.DispatcherEnded, match=r"ended by itself \(MemoryError\)") as ended:
+        work(office, say=lambda _: None)
+    assert isinstance(ended.value, Refusal)  # the command says the sentence and ends with 1
+    assert "Quackenbush" not in "".join((str(ended.value), *capfd.readouterr()))
 
 
 def test_an_error_at_start_leaves_nothing_running(sqlite_office: Office):

@@ -3,8 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
-from tests.workflows.conftest import MONDAY, Cases, at
+from ehcp.casework.follow_ups import FollowedUp
+from tests.workflows.conftest import MONDAY, Cases, at, spoil
 from workflows.office import BY_ITSELF, Office
 from workflows.wakes import claim_wakes, follow_up, follow_up_all, how_many_wait, mark_woken
 
@@ -86,6 +90,39 @@ def test_any_number_of_dispatchers_open_nothing_twice(office: Office):
         assert sum(together.map(dispatcher, range(4))) == 12 * 5
     assert how_many_wait(office.engine) == 0
     assert {len(told.asked(reference)) for reference in references} == {5}
+
+
+def test_a_case_that_cannot_be_read_is_named_and_the_others_go_on(office: Office):
+    told = Cases(office.engine)
+    damaged, sound = told.decided(), told.decided()
+    spoil(office, told.id_of(damaged))
+    done = follow_up_all(office, desk=office.desk(day=MONDAY, at=NOW))
+    assert (done.cases, done.entries) == (1, 5)
+    (sentence,) = done.refused
+    assert sentence.startswith(f"Case {damaged} could not be followed up (ValidationError). ")
+    assert "Quackenbush" not in sentence
+    assert told.waiting() == [damaged]
+    assert len(told.asked(sound)) == 5
+
+
+def test_a_case_in_which_nothing_can_be_done_is_named_and_the_others_go_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    told = Cases(office.engine)
+    damaged, sound = told.decided(), told.decided()
+    do = Office.do_what_follows
+
+    def fails_on_the_first(self: Office, case_id: int, *, desk: Desk) -> FollowedUp:
+        if case_id == told.id_of(damaged):
+            raise ValueError("Planted Name")
+        return do(self, case_id, desk=desk)
+
+    monkeypatch.setattr(Office, "do_what_follows", fails_on_the_first)
+    (sentence,) = follow_up_all(office, desk=office.desk(day=MONDAY, at=NOW)).refused
+    assert sentence.startswith(f"Case {damaged} could not be followed up (ValueError)")
+    assert "Planted" not in sentence
+    assert told.waiting() == [damaged]
+    assert len(told.asked(sound)) == 5
 
 
 def test_what_follows_is_recorded_in_the_softwares_own_name(office: Office):
