@@ -303,7 +303,10 @@ class OccasionRow(SQLModel, table=True):
 
 
 class SnapshotRow(SQLModel, table=True):
-    """A weekly report as it was known at its moment; never edited."""
+    """A weekly report as it was known at its moment; never edited.
+
+    `seal` is the hash of everything else in the row, made when it was stored.
+    """
 
     __tablename__ = "snapshots"
 
@@ -312,6 +315,7 @@ class SnapshotRow(SQLModel, table=True):
     taken_at: datetime = Field(sa_type=UtcInstant)
     report: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     over_20_weeks: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    seal: str
 
 
 class ComplaintRow(SQLModel, table=True):

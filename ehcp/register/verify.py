@@ -2,8 +2,12 @@
 
 One ordered pass over the whole register, case by case. Every entry is sealed again and must follow
 the one before; the case must know its last entry; the numbers of the cases must have no gap; and
-deadlines, advice and standing must be what the record gives. Who a person is, whose case it is and
-the working columns of the checks and the workflow follow from no record and are not covered.
+deadlines, advice and standing must be what the record gives. Every stored weekly report is sealed
+again, and their numbers must have no gap either.
+
+Not covered, since it follows from no record: who a person is and whose case it is; the source and
+outer key of a case; messages, alerts, complaints and imports; the working columns of the checks and
+the workflow; and whether the last of the stored reports was removed.
 """
 
 from collections.abc import Sequence
@@ -21,6 +25,7 @@ from ehcp.law.rule import Rule
 from ehcp.register import projection
 from ehcp.register.changes import KEYS
 from ehcp.register.engine import reading
+from ehcp.register.stored_reports import look_through_reports
 from ehcp.register.walk import Row, Walked, walk
 
 MOST_LISTED = 1000
@@ -52,6 +57,7 @@ class Verification:
 
     cases: int = 0
     entries: int = 0
+    reports: int = 0
     found: int = 0
     findings: list[Finding] = field(default_factory=list)
 
@@ -97,7 +103,15 @@ def look_through(connection: Connection, *, rules: Sequence[Rule]) -> Verificati
     for number in range(1, len(there)):
         if not there[number]:
             result.note(f"case number {number} was opened and is gone.")
+    _look_at_reports(result, connection)
     return result
+
+
+def _look_at_reports(result: Verification, connection: Connection) -> None:
+    for looked_at in look_through_reports(connection):
+        result.reports += looked_at.is_there
+        if looked_at.wrong:
+            result.note(looked_at.wrong)
 
 
 def _look_at(result: Verification, walked: Walked, case: Row, rules: Sequence[Rule]) -> None:

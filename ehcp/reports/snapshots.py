@@ -1,6 +1,7 @@
 """The weekly report as it was known on its Monday: stored once, never edited."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.exc import IntegrityError
@@ -9,6 +10,7 @@ from config.clock import LONDON
 from config.council import Council
 from ehcp.refusal import Refusal
 from ehcp.register.engine import reading, writing
+from ehcp.register.stored_reports import seal_of
 from ehcp.register.tables import snapshots
 from ehcp.reports.backlog import report_on
 from ehcp.reports.days import weekday_in_words
@@ -61,15 +63,14 @@ def take_snapshot(
         with writing(engine) as connection:
             highest = connection.execute(select(func.max(snapshots.c.number))).scalar() or 0
             report = report.model_copy(update={"number": highest + 1, "taken_at": taken_at})
-            connection.execute(
-                snapshots.insert().values(
-                    at=at,
-                    number=report.number,
-                    taken_at=taken_at,
-                    report=report.model_dump(mode="json"),
-                    over_20_weeks=late,
-                )
-            )
+            row: dict[str, Any] = {
+                "at": at,
+                "number": report.number,
+                "taken_at": taken_at,
+                "report": report.model_dump(mode="json"),
+                "over_20_weeks": late,
+            }
+            connection.execute(snapshots.insert().values(**row, seal=seal_of(**row)))
     except IntegrityError:
         # Another scheduler was quicker. Its report stands.
         return snapshot_of(engine, at=at)

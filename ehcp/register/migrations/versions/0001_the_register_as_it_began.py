@@ -139,6 +139,7 @@ def upgrade() -> None:
         sa.Column("taken_at", UtcInstant(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("over_20_weeks", sa.JSON(), nullable=False),
+        sa.Column("seal", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("at"),
         sa.UniqueConstraint("number"),
     )
