@@ -50,6 +50,15 @@ def refuse_impossible(*, file: CaseFile, event: Event, today: date) -> None:
     refuse_wrong_party(event)
     refuse_wrong_details(event)
     refuse_broken_record(before=file, after=file.with_entry(event), event=event)
+    refuse_failed_condition(file, event)
+
+
+def refuse_failed_condition(file: CaseFile, event: Event) -> None:
+    """Refuse what the law allows only on a condition that this event does not fulfil.
+
+    Raises:
+        NotPossible: agreements are missing, a window is open, a ground's test fails.
+    """
     condition = _CONDITIONS.get(event.kind)
     if condition is not None:
         condition(file, event)

@@ -1,5 +1,6 @@
 """Correcting an earlier entry: it stays, a later one sets it right, and every clock moves."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Engine
@@ -7,15 +8,17 @@ from sqlalchemy import Engine
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import (
     refuse_broken_record,
+    refuse_failed_condition,
     refuse_impossible_day,
     refuse_impossible_start,
     refuse_wrong_details,
+    refuse_wrong_party,
 )
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.casework.record import keep
+from ehcp.casework.record import keep, tidy_party
 from ehcp.law.in_words import day_in_words
 from ehcp.register import files
 from ehcp.register.engine import writing
@@ -28,23 +31,28 @@ def correct(
     reference: str,
     sequence: int,
     happened_on: date | None = None,
+    party: str | None = None,
     struck_out: str | None = None,
 ) -> Event:
-    """Give an entry another day, or strike it out with a reason.
+    """Give an entry another day or another party or both, or strike it out with a reason.
 
     Raises:
         UnknownCase: no case has this reference.
         NotPossible: no such entry, nothing to correct, or the record would no longer make sense.
     """
-    if (happened_on is None) == (struck_out is None) or struck_out == "":
-        raise NotPossible("A correction gives either the right day or the reason to strike out.")
+    sets_right = happened_on is not None or party is not None
+    if sets_right == (struck_out is not None) or struck_out == "":
+        raise NotPossible(
+            "A correction gives either the right day or the reason to strike out; or, with or "
+            "without the day, the right party."
+        )
     with writing(engine) as connection:
         held = files.load(connection, reference, to_write=True)
         wrong = _entry(held.file, sequence)
         details = (
-            {"happened_on": happened_on.isoformat()}
-            if happened_on
-            else {"struck_out": struck_out or ""}
+            {"struck_out": struck_out}
+            if struck_out is not None
+            else _set_right(held.file, wrong, happened_on=happened_on, party=party)
         )
         event = Event(
             sequence=len(held.file.recorded) + 1,
@@ -73,9 +81,30 @@ def _entry(file: CaseFile, sequence: int) -> Event:
     return entry
 
 
+def _set_right(
+    file: CaseFile, wrong: Event, *, happened_on: date | None, party: str | None
+) -> dict[str, str]:
+    """Write a correction that is complete by itself: the latest one of an entry counts alone."""
+    stands = _standing(file, wrong) or wrong
+    day = happened_on or stands.happened_on
+    who = stands.party if party is None else tidy_party(wrong.kind, party)
+    details = {}
+    if happened_on is not None or day != wrong.happened_on:
+        details["happened_on"] = day.isoformat()
+    if who is not None and (party is not None or who != wrong.party):
+        details["party"] = who
+    return details
+
+
 def _standing(file: CaseFile, wrong: Event) -> Event | None:
     """Give an entry as it stands, corrections applied; None where it was struck out."""
     return next((event for event in file.events if event.sequence == wrong.sequence), None)
+
+
+def _without(file: CaseFile, wrong: Event) -> CaseFile:
+    """Give the file as if an entry had never been made, so that it can be checked as a new one."""
+    kept = (each for each in file.recorded if wrong.sequence not in (each.sequence, each.corrects))
+    return replace(file, recorded=tuple(kept))
 
 
 def _refuse_nonsense(*, before: CaseFile, after: CaseFile, desk: Desk, wrong: Event) -> None:
@@ -89,10 +118,19 @@ def _refuse_nonsense(*, before: CaseFile, after: CaseFile, desk: Desk, wrong: Ev
     if was == now:
         raise NotPossible(
             f"Entry {wrong.sequence}, {wrong.kind}, "
-            + ("is struck out already." if now is None else "has that day already.")
+            + (
+                "is struck out already."
+                if now is None
+                else "has that party already."
+                if "party" in event.details
+                else "has that day already."
+            )
         )
     if now is not None:
         refuse_wrong_details(now)
+        if was is None or now.party != was.party:
+            refuse_wrong_party(now)
+            refuse_failed_condition(_without(after, wrong), now)
         if wrong.kind in STARTS:
             refuse_impossible_start(born_on=after.born_on, day=now.happened_on, today=desk.today)
         else:

@@ -76,7 +76,7 @@ def record_in(
         sequence=len(held.file.recorded) + 1,
         kind=kind,
         happened_on=happened_on,
-        party=_tidy_party(kind, party),
+        party=tidy_party(kind, party),
         details=dict(details or {}),
         recorded_at=desk.at,
         recorded_by=desk.by,
@@ -113,7 +113,12 @@ def _officer(held: files.Held, file: CaseFile) -> str | None:
     return changed.details["officer"] if changed else held.officer
 
 
-def _tidy_party(kind: Kind, party: str | None) -> str | None:
+def tidy_party(kind: Kind, party: str | None) -> str | None:
+    """Write a kind of advice by its own name, whatever was typed.
+
+    Raises:
+        NotPossible: this kind of event is about a kind of advice, and there is none of this name.
+    """
     if party is None or kind not in _ABOUT_A_KIND_OF_ADVICE:
         return party
     try:

@@ -217,6 +217,81 @@ def test_a_correction_that_makes_no_sense_is_refused(
     assert everything(engine) == before
 
 
+def test_advice_that_was_put_down_to_the_wrong_service_is_given_to_the_right_one(
+    engine, reference, put
+) -> None:
+    put(Kind.TOLD_WILL_ASSESS, "2026-02-10")
+    put(Kind.ADVICE_REQUESTED, "2026-02-10", "EP")
+    fixed = correct(engine, desk=DESK, reference=reference, sequence=3, party="SaLT")
+    assert fixed.details == {"party": "speech_and_language_therapy"}
+    with reading(engine) as connection:
+        asked = connection.execute(select(advice.c.party)).scalars().all()
+        owed = connection.execute(
+            select(deadlines.c.party).where(deadlines.c.rule_id == "advice_response")
+        ).scalars()
+        assert [*asked, *owed] == ["speech_and_language_therapy"] * 2
+    put(Kind.ADVICE_RECEIVED, "2026-03-01", "SaLT")
+    assert verify(engine, rules=load_rules()).found == 0
+
+
+def test_a_second_correction_of_an_entry_keeps_what_the_first_set_right(
+    engine, reference, put
+) -> None:
+    put(Kind.TOLD_WILL_ASSESS, "2026-02-10")
+    put(Kind.ADVICE_REQUESTED, "2026-02-10", "EP")
+    correct(engine, desk=DESK, reference=reference, sequence=3, happened_on=day("2026-02-12"))
+    correct(engine, desk=DESK, reference=reference, sequence=3, party="health")
+    correct(engine, desk=DESK, reference=reference, sequence=3, happened_on=day("2026-02-13"))
+    with reading(engine) as connection:
+        rows = connection.execute(select(advice.c.party, advice.c.requested_on)).all()
+    assert rows == [("health", day("2026-02-13"))]
+
+
+def test_day_and_party_are_set_right_at_once(engine, reference, put) -> None:
+    put(Kind.TOLD_WILL_ASSESS, "2026-02-10")
+    put(Kind.ADVICE_REQUESTED, "2026-02-10", "EP")
+    correct(
+        engine,
+        desk=DESK,
+        reference=reference,
+        sequence=3,
+        happened_on=day("2026-02-13"),
+        party="health",
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(select(advice.c.party, advice.c.requested_on)).all()
+    assert rows == [("health", day("2026-02-13"))]
+
+
+@pytest.mark.parametrize(
+    ("correction", "words"),
+    [
+        ({"sequence": 3, "party": "astrology"}, "'astrology' is not a kind of advice"),
+        ({"sequence": 3, "party": ""}, "is not a kind of advice"),
+        ({"sequence": 3, "party": "EP"}, "has that party already"),
+        ({"sequence": 3, "party": "OT"}, "advice_received of 1 March 2026 would no longer fit"),
+        ({"sequence": 4, "party": "OT"}, "advice_received of 1 March 2026 would no longer fit"),
+        ({"sequence": 5, "party": "EP"}, "is about the whole case. Leave --party out"),
+        ({"sequence": 7, "party": "EP"}, "does not apply. The appointment of 10 March 2026"),
+        ({"sequence": 3, "party": "OT", "struck_out": "Wrong."}, "either the right day or"),
+        ({"sequence": 3, "party": "half \udc80"}, "is not a kind of advice"),
+    ],
+)
+def test_another_party_is_checked_like_that_of_a_new_entry(
+    engine, reference, put, correction, words
+) -> None:
+    put(Kind.TOLD_WILL_ASSESS, "2026-01-10")
+    put(Kind.ADVICE_REQUESTED, "2026-01-12", "EP")
+    put(Kind.ADVICE_RECEIVED, "2026-03-01", "EP")
+    put(Kind.NOTE_ADDED, "2026-03-01", text="Rang the mother.")
+    put(Kind.ADVICE_REQUESTED, "2026-02-20", "health")
+    put(Kind.EXCEPTION_APPROVED, "2026-03-11", "health", ground="E5", missed_on="2026-03-10")
+    before = everything(engine)
+    with pytest.raises(NotPossible, match=words):
+        correct(engine, desk=DESK, reference=reference, **correction)
+    assert everything(engine) == before
+
+
 def test_what_is_struck_out_is_not_struck_out_again(engine, reference, put) -> None:
     put(Kind.NOTE_ADDED, "2026-02-10")
     correct(engine, desk=DESK, reference=reference, sequence=2, struck_out="Wrong.")
