@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from ehcp.cases.kinds import Kind
 from ehcp.exchange.tracker.claimed_exceptions import read_claim
 from tests.exchange.trackers import a_row
 
@@ -48,6 +49,9 @@ CLOSED = "Summer closure: school closed 23/07/2018 to 03/09/2018"
         ("School closed over the summer", None),
         ("School closed 23/07/2018", None),
         ("EP shortage 23/07/2018 to 03/09/2018", None),
+        ("EP absence 01/03/2026 to 15/05/2026", None),
+        ("Plan writer long term illness 01/03/2026 to 15/05/2026", None),
+        ("Hospital late with paediatric report 01/03/2026 to 15/05/2026", None),
         ("Exceptional personal circumstances", None),
         ("Y", None),
     ],
@@ -83,6 +87,64 @@ def test_one_that_passes_its_test_stands_and_moves_no_date(council_on_each):
 def test_the_day_it_was_agreed_is_kept_where_there_is_a_column(council):
     council.takes_rows(LATE | {"Exception reason": CLOSED, "Exception agreed": date(2018, 10, 1)})
     assert council.record()[-1].happened_on == date(2018, 10, 1)
+
+
+SPAN = "25/06/2018 to 27/08/2018"
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        f"Family abroad {SPAN}",
+        f"Parents' illness {SPAN}",
+        f"Child in hospital {SPAN}",
+        f"E4 {SPAN}",
+    ],
+)
+def test_what_happened_to_the_family_or_has_its_code_stands(council, reason):
+    outcome = council.takes_rows(LATE | {"Exception reason": reason})
+    assert outcome.warnings == []
+    assert council.record()[-1].kind is Kind.EXCEPTION_APPROVED
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        f"Absence {SPAN}",
+        f"Long term illness {SPAN}",
+        f"Child absent from school {SPAN}",
+        f"Child seen at hospital {SPAN}",
+        f"Child in hospital, paediatrician's report awaited {SPAN}",
+        f"E4 EP absence {SPAN}",
+        "School closed 23/07/2018 to 03/09/2018, EP shortage",
+        "Case closed at school's wish 23/07/2018 to 03/09/2018",
+    ],
+)
+def test_what_is_in_doubt_is_claimed_and_waits_for_a_manager(council, reason):
+    outcome = council.takes_rows(LATE | {"Exception reason": reason})
+    assert outcome.written
+    assert council.record()[-1].kind is Kind.EXCEPTION_CLAIMED
+    assert not council.case().excepted
+    assert [("A manager must decide" in warning.says) for warning in outcome.warnings] == [True]
+    assert council.takes_rows(LATE | {"Exception reason": reason}).unchanged == 1
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        f"EP absence {SPAN}",
+        f"Plan writer long term illness {SPAN}",
+        f"Hospital late with paediatric report {SPAN}",
+        f"Therapist shortage, hospital {SPAN}",
+        f"Case officer's bereavement {SPAN}",
+    ],
+)
+def test_what_the_law_never_excuses_is_a_note_with_a_warning(council, reason):
+    outcome = council.takes_rows(LATE | {"Exception reason": reason})
+    assert outcome.written
+    assert council.record()[-1].kind is Kind.NOTE_ADDED
+    assert not council.case().excepted
+    assert [("A manager must decide" in warning.says) for warning in outcome.warnings] == [True]
 
 
 @pytest.mark.parametrize(

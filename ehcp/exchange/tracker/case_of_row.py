@@ -10,6 +10,7 @@ from ehcp.cases.events import FIRST_HASH
 from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
 from ehcp.exchange.tracker.claimed_exceptions import (
+    is_beyond_doubt,
     is_claimed,
     is_on_record,
     read_claim,
@@ -214,14 +215,22 @@ def _exception(row: Row, file: CaseFile, *, desk: Desk) -> Entry | None:
         if is_on_record(file, details):
             return None
         against = why_not(file, details, on=on)
-        if against is None:
+        if against is None and is_beyond_doubt(reason):
             return Entry(Kind.EXCEPTION_APPROVED, on, None, SOURCE | details)
+        if against is None:
+            row.warn(
+                field,
+                "it does not say beyond doubt that the law excuses this, so no limit is excepted: "
+                "put on record as claimed. A manager must decide: record exception_approved or "
+                "exception_refused",
+            )
+            return Entry(Kind.EXCEPTION_CLAIMED, on, None, SOURCE | details)
         row.warn(field, f"the exception does not stand: {against} Kept as a note")
     else:
         row.warn(
             field,
-            "no ground with its dates can be read, so no limit is excepted: kept as a note. Record "
-            "exception_approved with its facts",
+            "no ground with its dates can be read, so no limit is excepted: kept as a note. A "
+            "manager must decide: if it is one, record exception_approved with its facts",
         )
     text = reason or row.words.get("exception", "")
     if is_noted(file, field, text):

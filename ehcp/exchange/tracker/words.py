@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -71,6 +71,22 @@ def grounds_by_words() -> list[dict[str, Any]]:
     """Give what words in a reason point to which statutory ground."""
     grounds: list[dict[str, Any]] = _toml()["ground"]
     return grounds
+
+
+def names_the_family(reason: str) -> bool:
+    """Say whether a reason names the child, the parent, the young person or their family."""
+    return says_any(reason, _toml()["exception_words"]["family"])
+
+
+def names_no_exception(reason: str) -> bool:
+    """Say whether a reason names what the law never takes for one: staff, late advice, shortage."""
+    return says_any(reason, _toml()["exception_words"]["never"])
+
+
+def says_any(text: str, phrases: Iterable[str]) -> bool:
+    """Say whether one of these phrases stands in a text, word for word, or in the plural."""
+    said = f" {plain(text)} "
+    return any(f" {phrase} " in said or f" {phrase}s " in said for phrase in phrases)
 
 
 @cache
