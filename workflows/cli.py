@@ -1,6 +1,7 @@
 """The `ehcp` command: what the three floors offer, and how a refusal is told."""
 
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -25,6 +26,9 @@ REFUSED = 1
 
 def main() -> None:
     """Run the command line: 0 done, 1 refused with a sentence, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # odd text is shown, not fallen over
     try:
         app()
     except (Refusal, BadSetting) as refusal:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import Engine
 
 from config import clock
-from config.council import Council, read_council
+from config.council import Council, check_advice_kinds, read_council
 from config.settings import Settings, read_settings
 from ehcp.cases.advice_kinds import AdviceKind, advice_kind_named
 from ehcp.cases.desk import Desk
@@ -43,7 +43,13 @@ class Office:
 
     @classmethod
     def of(cls, engine: Engine, *, council: Council, settings: Settings) -> "Office":
-        """Set up the office of a council over a register."""
+        """Set up the office of a council over a register.
+
+        Raises:
+            BadSetting: the council asks for a kind of advice that does not exist, or aims for a
+                target longer than the law.
+        """
+        check_advice_kinds(council, known=[kind.value for kind in AdviceKind])
         advice = council.about.advice
         return cls(
             engine=engine,

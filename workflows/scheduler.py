@@ -6,6 +6,7 @@ scheduler or a clock change neither loses a tick nor does one twice.
 
 import logging
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor as Pool
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -42,20 +43,25 @@ def timetable_kept(office: Office, *, owner: str) -> Iterator[None]:
     )
     scheduler.add_listener(_say_what_failed, EVENT_JOB_ERROR)
     everything = partial(do_all_due, office, now=clock.now, owner=owner)
-    scheduler.add_job(everything, id="missed")
     scheduler.add_job(everything, every(_MAKE_UP_EVERY), id="made up for")
     for daily in DAILY:
         due = partial(do_due, office, daily, now=clock.now, owner=owner)
         scheduler.add_job(due, at_its_hour(daily), id=daily.job)
+    rounds = {often.job: partial(_round, office, often) for often in OFTEN}
     for often in OFTEN:
-        round_ = partial(_round, office, often)
-        scheduler.add_job(round_, id=f"{often.job} at start")
-        scheduler.add_job(round_, every(often.every), id=often.job)
+        scheduler.add_job(rounds[often.job], every(often.every), id=often.job)
     scheduler.start()
+    # What was missed is done at once, in a thread of its own: a job that runs only once would be
+    # removed by a scheduler which may be stopping, and then fails (APScheduler 3.11).
+    at_start = Pool(max_workers=1)
+    at_start.submit(_at_start, "missed", everything)
+    for name, round_ in rounds.items():
+        at_start.submit(_at_start, name, round_)
     try:
         yield
     finally:
         # What is under way is finished: an ordinary stop leaves nothing half-sent.
+        at_start.shutdown(wait=True, cancel_futures=True)
         scheduler.shutdown(wait=True)
 
 
@@ -108,6 +114,13 @@ def do_due(
 def _round(office: Office, job: Often) -> None:
     outcome = job.work(office, day=clock.today(), at=clock.now())
     logs.logger().debug("round", job=job.job, **outcome)
+
+
+def _at_start(name: str, act: Callable[[], object]) -> None:
+    try:
+        act()
+    except Exception as error:  # noqa: BLE001 - as the scheduler does: the next round tries again
+        logs.logger().error("failed", job=name, why=type(error).__name__)
 
 
 def _say_what_failed(event: JobExecutionEvent) -> None:

@@ -49,7 +49,7 @@ def open_case(
             year_group=person.get("year_group"),
             desk=desk,
         )
-        person_id = insert_person(connection, person)
+        person_id = person_of(connection, person)
         return keep_new(
             connection, file, person_id=person_id, desk=desk, source=source, officer=officer
         )
@@ -148,28 +148,44 @@ def chained(file: CaseFile) -> tuple[list[Event], list[str]]:
     return recorded, seals
 
 
-def insert_person(connection: Connection, person: dict[str, Any]) -> int:
-    """Keep a person and give their id.
+def person_of(connection: Connection, person: dict[str, Any]) -> int:
+    """Find the person by external id, or keep a new one; give their id.
 
     Raises:
-        NotPossible: another person has the same external id.
+        NotPossible: the external id belongs to somebody born on another day, or to a child with an
+            open case.
     """
-    external_id = person.get("external_id")
-    if external_id is not None:
-        taken = connection.execute(
-            select(people.c.id).where(people.c.external_id == external_id)
-        ).scalar_one_or_none()
-        if taken is not None:
-            raise NotPossible(
-                "Somebody with this external id is in the register already. A second request for "
-                "the same child is opened on that person; check the id."
+    known = (
+        connection.execute(
+            select(people.c.id, people.c.born_on).where(
+                people.c.external_id == person["external_id"]
             )
-    person_id: int = connection.execute(
-        insert(people)
-        .values(**person, year_group_by_hand=person.get("year_group") is not None, more={})
-        .returning(people.c.id)
-    ).scalar_one()
-    return person_id
+        ).one_or_none()
+        if person.get("external_id") is not None
+        else None
+    )
+    if known is None:
+        added: int = connection.execute(
+            insert(people)
+            .values(**person, year_group_by_hand=person.get("year_group") is not None, more={})
+            .returning(people.c.id)
+        ).scalar_one()
+        return added
+    born_on = person.get("born_on")
+    if born_on and known.born_on and born_on != known.born_on:
+        raise NotPossible(
+            "This external id belongs to somebody with another date of birth. Check both."
+        )
+    still_open = connection.execute(
+        select(cases.c.reference).where(cases.c.person_id == known.id, cases.c.ended_on.is_(None))
+    ).scalar()
+    if still_open is not None:
+        raise NotPossible(
+            f"This child has an open case, {still_open}. A second request while it runs starts no "
+            "new clock: add it there as a note; if the date was wrong, correct it there."
+        )
+    known_id: int = known.id
+    return known_id
 
 
 def refuse_impossible_person(*, person: dict[str, Any], received_on: date, desk: Desk) -> None:

@@ -20,6 +20,7 @@ def check(
     """Raise the alert of every limit that has reached a threshold. Repeating it raises nothing."""
     from config import clock
     from ehcp.casework.raise_alerts import alerts_raised_on, raise_alerts
+    from ehcp.law.in_words import count_in_words
     from ehcp.register.engine import reading
     from ehcp.register.rebuild import keep_up_with_rules
 
@@ -48,7 +49,8 @@ def check(
         return
     for alert in alerts:
         who = f" ({alert['party']})" if alert["party"] else ""
-        when = f"{-alert['step']} days left" if alert["step"] < 1 else f"{alert['step']} days late"
+        days = (day - alert["due"]).days
+        when = count_in_words(abs(days), unit="day") + (" late" if days > 0 else " left")
         door.show(
             f"{alert['level']:<6} {alert['reference']}  {alert['rule']}{who}, due {alert['due']}: "
             f"{when}, for the {alert['audience'].replace('_', ' ')}"

@@ -9,6 +9,7 @@ from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.open_case import open_case
+from ehcp.casework.record import record
 from ehcp.law.rules import load_rules
 from ehcp.register import files
 from ehcp.register.engine import open_engine, reading
@@ -62,13 +63,37 @@ def test_what_cannot_be_right_is_refused_and_nothing_is_kept(engine, facts, word
     assert nothing_is_kept(engine)
 
 
-def test_the_same_external_id_is_refused_and_nothing_is_kept(engine) -> None:
-    open_case(engine, desk=DESK, received_on=day("2026-01-05"), person={"external_id": "77"})
-    with pytest.raises(NotPossible, match="in the register already"):
-        open_case(engine, desk=DESK, received_on=day("2026-03-05"), person={"external_id": "77"})
+@pytest.mark.parametrize(
+    ("second", "words"),
+    [
+        (BORN, "has an open case, "),
+        ({"born_on": date(2017, 3, 2)}, "another date of birth"),
+    ],
+)
+def test_an_external_id_that_cannot_be_this_request_is_refused(engine, second, words) -> None:
+    child = {"external_id": "77"} | BORN
+    open_case(engine, desk=DESK, received_on=day("2026-01-05"), person=child)
+    with pytest.raises(NotPossible, match=words):
+        open_case(engine, desk=DESK, received_on=day("2026-03-05"), person=child | second)
     with reading(engine) as connection:
         assert connection.scalar(select(func.count()).select_from(cases)) == 1
     assert verify(engine, rules=load_rules()).found == 0
+
+
+def test_a_later_request_for_a_child_is_a_new_case_of_the_same_person(engine) -> None:
+    child = {"external_id": "77"} | BORN
+    first = open_case(engine, desk=DESK, received_on=day("2026-01-05"), person=child)
+    record(
+        engine,
+        desk=DESK,
+        reference=first,
+        kind=Kind.TOLD_WILL_NOT_ASSESS,
+        happened_on=day("2026-02-10"),
+    )
+    open_case(engine, desk=DESK, received_on=day("2026-09-07"), person=child)
+    with reading(engine) as connection:
+        assert connection.scalar(select(func.count()).select_from(people)) == 1
+        assert connection.scalar(select(func.count()).select_from(cases)) == 2
 
 
 def test_a_reference_that_another_case_has_is_drawn_again(engine, monkeypatch) -> None:

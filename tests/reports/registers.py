@@ -10,7 +10,7 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
-from ehcp.casework.open_case import insert_person, keep_new
+from ehcp.casework.open_case import person_of, keep_new
 from ehcp.register.engine import writing
 from ehcp.register.tables import complaints
 from ehcp.reports.backlog import backlog_report
@@ -47,7 +47,7 @@ def keep_in(
     """Do so in a transaction that somebody else has begun."""
     everybody, staff = iter(people), iter(officers)
     for file in files:
-        person_id = insert_person(connection, next(everybody, {}))
+        person_id = person_of(connection, next(everybody, {}))
         keep_new(connection, file, person_id=person_id, desk=desk, officer=next(staff, "Kim"))
 
 

@@ -12,7 +12,6 @@ from workflows.demonstration.quotas import in_time, leaving_days
 
 # From the last advice to the final plan: a week to write, fifteen days for the family, three spare.
 TO_WRITE_AND_ANSWER = timedelta(days=25)
-TO_DECIDE = timedelta(days=6)
 NO_PLAN_LATEST = timedelta(days=128)
 JITTER = 45
 # Towards the end the oldest go strictly first, so that only the stuck are over thirty weeks.

@@ -11,7 +11,6 @@ LAST_DAY = date(2019, 7, 22)
 
 # What a council officer can look up in the published paper.
 OPEN_AT_THE_END = 213
-PEAK_OF_ANY_ADVICE = (date(2019, 1, 21), 159)
 
 # Requests a week, from the Monday named until the next; more at the start of a school year.
 ARRIVALS = (
