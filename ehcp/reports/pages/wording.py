@@ -5,7 +5,7 @@ from collections.abc import Callable
 from config.clock import LONDON
 from ehcp.cases.stages import OPEN as OPEN_STAGES
 from ehcp.law.in_words import day_in_words
-from ehcp.reports.days import month_in_words, weekday_in_words
+from ehcp.reports.days import WEEK, monday_of, month_in_words, weekday_in_words
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Line
 
 __all__ = ["OPEN_STAGES", "day_in_words"]  # the page takes these words from here as well
@@ -26,6 +26,11 @@ def origin(report: BacklogReport) -> str:
     when = report.taken_at.astimezone(LONDON) if report.taken_at else None
     taken = f", taken on {day_in_words(when.date())} at {when:%H:%M}" if when else ""
     return f"Weekly report number {report.number}{taken}. Stored, and never edited."
+
+
+def next_report(report: BacklogReport) -> str:
+    """Say when the next weekly report is taken."""
+    return weekday_in_words(monday_of(report.at) + WEEK)
 
 
 def shown(figure: Figure) -> str:
