@@ -12,6 +12,7 @@ from ehcp.cli import door
 from ehcp.refusal import Refusal
 
 _ON_PAPER = 100
+_ZIP, _SQLITE = b"PK", b"SQLite format 3"
 
 
 class Format(StrEnum):
@@ -83,8 +84,22 @@ def _give(text: str, output: Path | None) -> None:
         _write(output, text.encode())
 
 
+def _may_be_replaced(there: bytes, *, by: bytes) -> bool:
+    """Say whether a file is last week's report, and not a tracker or the register itself."""
+    if by.startswith(_ZIP):
+        from ehcp.reports.pages.workbook import is_workbook
+
+        return is_workbook(there)
+    return not there.startswith((_ZIP, _SQLITE))
+
+
 def _write(output: Path, content: bytes) -> None:
     try:
+        if output.exists() and not _may_be_replaced(output.read_bytes(), by=content):
+            raise CannotWrite(
+                f"{output} is there already and is no report of ours, so it is left as it is. "
+                "Name another file with -o."
+            )
         output.write_bytes(content)
     except OSError as error:
         raise CannotWrite(

@@ -61,6 +61,18 @@ def test_a_report_is_written_to_a_file(ehcp, tmp_path, form, begins):
     assert file.read_bytes().startswith(begins)
 
 
+@pytest.mark.parametrize("form", ["xlsx", "html"])
+def test_last_weeks_report_is_replaced_and_nothing_else_is(ehcp, tmp_path, form):
+    report, tracker = tmp_path / f"report.{form}", tmp_path / "tracker.xlsx"
+    for _ in range(2):
+        assert ehcp("report", "--format", form, "-o", str(report))[0] == 0
+    assert ehcp("template", str(tracker))[0] == 0
+    before = tracker.read_bytes()
+    status, _, err = ehcp("report", "--format", form, "-o", str(tracker))
+    assert (status, tracker.read_bytes()) == (1, before)
+    assert "no report of ours" in err
+
+
 def test_a_stored_report_is_shown_as_it_was_stored(ehcp, one_case):
     take_snapshot(
         one_case,
@@ -80,6 +92,9 @@ def test_a_stored_report_is_shown_as_it_was_stored(ehcp, one_case):
     ("words", "sentence"),
     [
         (("--at", "2019-02-30"), "is not a day"),
+        (("--at", "9999-12-31"), "out of reach"),
+        (("--at", "0001-01-01"), "out of reach"),
+        (("--at", "9999-12-27", "--format", "html"), "out of reach"),
         (("--at", "2019-07-15", "--snapshot"), "No report is stored for Monday 15 July 2019"),
         (("--format", "xlsx"), "Add -o FILE.xlsx"),
         (("--format", "html", "-o", "missing/folder/x.html"), "cannot be written to"),
