@@ -40,6 +40,16 @@ def too_early_final():
     return story.draft_served(on(30)).plan_finalised(on(20))
 
 
+def no_draft():
+    story = a_case(reference="AAA-222").requested(on(130)).told_will_assess(on(100))
+    return story.plan_finalised(on(20))
+
+
+def draft_after_the_plan():
+    story = a_case(reference="AAA-222").requested(on(130)).told_will_assess(on(100))
+    return story.plan_finalised(on(40)).draft_served(on(20))
+
+
 def dated_ahead():
     story = sound().then(Kind.NOTE_ADDED, (MONDAY + timedelta(days=20)).isoformat())
     story.entries = [entry.model_copy(update={"recorded_at": DESK.at}) for entry in story.entries]
@@ -61,6 +71,7 @@ FAULTS: dict[str, tuple[Callable[[], CaseBuilder], dict[str, Any], str]] = {
     "no_decision": (no_decision, {}, "Kim"),
     "assessing_without_advice": (nobody_asked, {}, "Kim"),
     "finalised_early": (too_early_final, {}, "Kim"),
+    "plan_without_draft": (no_draft, {}, "Kim"),
     "dated_ahead": (dated_ahead, {}, "Kim"),
 }
 
@@ -77,6 +88,19 @@ def test_a_rule_finds_the_case_that_fails_it(engine, rule):
     figure, found = faults(engine)
     assert found == {rule: ("AAA-222",)}
     assert figure.value == 1
+
+
+def test_a_plan_before_its_draft_is_found(small):
+    keep(small, [draft_after_the_plan().file], people=[SOUND], desk=DESK)
+    assert faults(small)[1] == {"plan_without_draft": ("AAA-222",)}
+
+
+@pytest.mark.parametrize(("agreed", "wrong"), [("yes", 0), ("no", 1)])
+def test_a_plan_made_final_early_is_no_fault_where_the_family_agreed(engine, agreed, wrong):
+    story = a_case(reference="AAA-222").requested(on(130)).told_will_assess(on(100))
+    story.draft_served(on(30)).then(Kind.PLAN_FINALISED, on(20), family_agreed=agreed)
+    keep(engine, [story.file], people=[SOUND], desk=DESK)
+    assert faults(engine)[0].value == wrong
 
 
 def test_a_sound_case_fails_no_rule(engine):

@@ -1,10 +1,15 @@
 """N20: records that fail a rule of data quality."""
 
 from collections import defaultdict
+from typing import Any
 
-from sqlalchemy import Label, and_, or_, select, union_all
+from sqlalchemy import Label, Select, and_, or_, select, union_all
+from sqlalchemy.sql.elements import ColumnElement
 
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
+from ehcp.register.files import load_many
 from ehcp.register.tables import cases, deadlines, people
 from ehcp.reports.days import a_year_before
 from ehcp.reports.figure import Fault, Figure
@@ -13,6 +18,10 @@ from ehcp.reports.quality_rules import RULES
 
 SHOWN = 20
 _WINDOW = "parent_representations"
+_NO_DRAFT = (
+    "The plan was made final before its draft was served, or without one (issued in the last 12 "
+    "months)."
+)
 
 Found = dict[str, list[str]]
 
@@ -22,13 +31,14 @@ def data_quality(position: Position) -> Figure:
     found = _open_cases_that_fail(position)
     early = (
         "The plan was made final before the family's fifteen days were over and without their "
-        "answer (issued in the last 12 months); check that they agreed."
+        "answer, and the record does not say that they agreed (issued in the last 12 months)."
     )
-    too_early = _finalised_early(position)
+    too_early, without_draft = _finalised_early(position), _plan_without_draft(position)
     faults = [_fault(rule.id, rule.says, found.get(rule.id, [])) for rule in RULES]
     faults.append(_fault("finalised_early", early, too_early))
+    faults.append(_fault("plan_without_draft", _NO_DRAFT, without_draft))
     failing = {reference for references in found.values() for reference in references}
-    failing |= set(too_early)
+    failing |= {*too_early, *without_draft}
     return Figure(
         id="N20",
         name="Records that fail a rule of data quality",
@@ -38,8 +48,8 @@ def data_quality(position: Position) -> Figure:
         denominator=position.open_count,
         definition=(
             "Open assessments (N1) that fail at least one rule, and plans of the last 12 months "
-            "that were made final too early. Each rule is counted by itself, and the first "
-            f"{SHOWN} cases are named by reference."
+            "that were made final too early or without a draft. Each rule is counted by itself, "
+            f"and the first {SHOWN} cases are named by reference."
         ),
         series=(),
         rules=tuple(faults),
@@ -70,26 +80,49 @@ def _open_cases_that_fail(position: Position) -> Found:
 
 
 def _finalised_early(position: Position) -> list[str]:
-    """Find plans made final within fifteen days of a draft that the family had not answered."""
-    at = position.at
-    return list(
-        position.connection.execute(
-            select(cases.c.reference)
-            .distinct()
-            .join(
-                deadlines,
-                and_(
-                    deadlines.c.case_id == cases.c.id,
-                    deadlines.c.rule_id == _WINDOW,
-                    deadlines.c.due_on >= cases.c.issued_on,
-                    deadlines.c.started_on <= cases.c.issued_on,
-                    or_(deadlines.c.met_on.is_(None), deadlines.c.met_on > cases.c.issued_on),
-                ),
-            )
-            .where(
-                cases.c.issued_on > a_year_before(at),
-                cases.c.issued_on <= at,
-                cases.c.stage == Stage.PLAN_ISSUED.value,
-            )
-        ).scalars()
+    """Find plans made final within fifteen days of a draft that the family had not answered.
+
+    Where they agreed, the record says so (`family_agreed`). The plans in question are few, and
+    their records are read to see it.
+    """
+    query = (
+        _plans_of_the_year(position, cases.c.id)
+        .distinct()
+        .join(
+            deadlines,
+            and_(
+                deadlines.c.case_id == cases.c.id,
+                deadlines.c.rule_id == _WINDOW,
+                deadlines.c.due_on >= cases.c.issued_on,
+                deadlines.c.started_on <= cases.c.issued_on,
+                or_(deadlines.c.met_on.is_(None), deadlines.c.met_on > cases.c.issued_on),
+            ),
+        )
+    )
+    early = position.connection.execute(query).scalars().all()
+    return [
+        held.file.reference
+        for held in load_many(position.connection, early)
+        if not _family_agreed(held.file)
+    ]
+
+
+def _family_agreed(file: CaseFile) -> bool:
+    plan = file.first(Kind.PLAN_FINALISED)
+    return plan is not None and plan.details.get("family_agreed") == "yes"
+
+
+def _plan_without_draft(position: Position) -> list[str]:
+    """Find plans made final before their draft was served, or without one (reg 13)."""
+    no_draft = or_(cases.c.drafted_on.is_(None), cases.c.drafted_on > cases.c.issued_on)
+    query = _plans_of_the_year(position, cases.c.reference).where(no_draft)
+    return list(position.connection.execute(query).scalars())
+
+
+def _plans_of_the_year(position: Position, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Select from the plans that were made final in the twelve months up to the day."""
+    return select(*columns).where(
+        cases.c.issued_on > a_year_before(position.at),
+        cases.c.issued_on <= position.at,
+        cases.c.stage == Stage.PLAN_ISSUED.value,
     )
