@@ -1,12 +1,12 @@
 """E3: tells a service that its advice is late: on the first day, then every so many days."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, select
 
-from ehcp.register.tables import advice, providers
+from ehcp.register.tables import advice, alerts, providers
 from notifications.advice_owed import IS_OWED, Owed, advice_owed, digests, not_yet_said
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 from notifications.reminder_steps import LATE, asked_today, is_list_day, late_key
@@ -19,8 +19,9 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         about.connection, providers.c.reminders, advice.c.due_on <= about.day - first
     )
     asked, listed = asked_today(about), is_list_day(about)
+    escalated = _escalated(about)
     found = (
-        Owed(row=row, key=key, more=_lateness(about, row))
+        Owed(row=row, key=key, more=_lateness(about, row, escalated))
         for row in rows
         if (key := late_key(about, row))
         and (row.case_id, row.party) not in asked
@@ -44,17 +45,40 @@ def _reminders_off(about: Round) -> Iterator[NotWritten]:
         yield NotWritten(letter=LATE, reason="reminders_off", about=kind, count=count, says=says)
 
 
-def _lateness(about: Round, row: Row[Any]) -> Facts:
+def _lateness(about: Round, row: Row[Any], escalated: Mapping[tuple[int, str], date]) -> Facts:
+    listed_on = escalated.get((row.case_id, row.party))
     heard = row.last_heard_on > row.requested_on
     return {
         "days_late": (about.day - row.due_on).days,
         "heard_on": row.last_heard_on.isoformat() if heard else None,
         "escalates_on": _escalates_on(about, row),
+        "listed_on": listed_on.isoformat() if listed_on else None,
     }
 
 
+def _escalated(about: Round) -> dict[tuple[int, str], date]:
+    """Give the day since which advice has been on the list of our head of service.
+
+    Only where an alert was really raised: what the ladder says may not have been done.
+    """
+    found = about.connection.execute(
+        select(alerts.c.case_id, alerts.c.party, func.min(alerts.c.raised_on))
+        .join(
+            advice,
+            and_(
+                advice.c.case_id == alerts.c.case_id,
+                advice.c.party == alerts.c.party,
+                advice.c.due_on == alerts.c.due_on,
+            ),
+        )
+        .where(IS_OWED, alerts.c.audience == "head_of_service", alerts.c.raised_on <= about.day)
+        .group_by(alerts.c.case_id, alerts.c.party)
+    )
+    return {(case_id, party): day for case_id, party, day in found}
+
+
 def _escalates_on(about: Round, row: Row[Any]) -> str | None:
-    """Give the day on which our head of service is told, by the council's own ladder."""
+    """Give the day on which it goes to our head of service, by the council's own ladder."""
     for rung in about.council.alerts.ladder.red:
         if rung.to == "head_of_service":
             day = row.due_on + timedelta(days=rung.from_day_late)

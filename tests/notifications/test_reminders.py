@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from ehcp.cases.alerts import AlertPolicy
 from ehcp.cases.events import FROM_A_TRACKER
 from ehcp.cases.kinds import Kind
-from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, words_of
+from ehcp.casework.raise_alerts import raise_alerts
+from ehcp.law.rules import load_rules
+from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, at, words_of
 
 A_DAY = timedelta(days=1)
 MONDAY = date(2026, 3, 9)
@@ -87,14 +90,34 @@ def test_late_advice_goes_in_one_letter_for_each_service(reminding):
     assert reminding.subjects(DUE + A_DAY) == ["Late: 3 pieces of advice were due"] * 2
 
 
-def test_the_late_letter_says_when_our_head_of_service_is_told(reminding):
+def late_letter(office, day):
+    """Write and send the letters of a day, and give the words of the latest about late advice."""
+    before = {mail["Message-ID"] for mail in office.mails()}
+    office.write(day)
+    office.send(day)
+    new = [words_of(mail) for mail in office.mails() if mail["Message-ID"] not in before]
+    (late,) = [text for text in new if text.startswith("Advice is late")]
+    return late
+
+
+def test_the_late_letter_says_only_what_our_head_of_service_really_has(reminding):
+    reminding.case(EP)
+    reminding.write(DECIDED)
+    assert "head of service" not in late_letter(reminding, DUE + 15 * A_DAY)  # no check has run
+    day = DUE + 22 * A_DAY
+    raise_alerts(reminding.engine, day=day, at=at(day, 6), policy=AlertPolicy(), rules=load_rules())
+    said = "What is missing has been on our head of service's list since 26 March 2026."
+    assert said in late_letter(reminding, day)
+
+
+def test_the_late_letter_says_when_it_goes_to_our_head_of_service(reminding):
     reminding.case(EP)
     reminding.write(DECIDED)
     reminding.write(DUE + A_DAY)
     reminding.send(DUE + A_DAY)
     words = [words_of(mail) for mail in reminding.mails()]
     (late,) = [text for text in words if text.startswith("Advice is late")]
-    assert "Our head of service is told of what is still missing on 19 March 2026." in late
+    assert "What is still missing on 19 March 2026 goes on our head of service's list." in late
 
 
 def test_nobody_is_asked_and_reminded_on_one_day(reminding):

@@ -93,7 +93,7 @@ def facts():
         "asked_on": "2026-01-21",
         "due_on": "2026-03-04",
     }
-    late = {"days_late": 8, "heard_on": None, "escalates_on": None}
+    late = {"days_late": 8, "heard_on": None, "escalates_on": None, "listed_on": None}
     own: dict[str, dict[str, object]] = {
         "advice_needed": {"items": [item]},
         "advice_reminder": {"items": [item | {"has_it": False}]},
