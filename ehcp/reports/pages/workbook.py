@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from typing import Self
+from zipfile import BadZipFile, ZipFile
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -25,6 +26,19 @@ _SHEET_NAMES = {
     "oldest": "Oldest ten",
     "late_and_untouched": "Late, nothing done",
 }
+
+
+MADE_BY_US = "EHC backlog report made by ehcp"
+"""A property of the workbook, by which it is known again."""
+
+
+def is_workbook(content: bytes) -> bool:
+    """Say whether a file is a workbook that was written here."""
+    try:
+        with ZipFile(BytesIO(content)) as parts:
+            return MADE_BY_US.encode() in parts.read("docProps/core.xml")
+    except (BadZipFile, KeyError):
+        return False
 
 
 def as_workbook(report: BacklogReport) -> bytes:
@@ -53,7 +67,9 @@ class _Book:
         plain = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
         self._book = xlsxwriter.Workbook(content, plain)
         # Otherwise it would hold the time of writing, and never be the same twice.
-        self._book.set_properties({"created": datetime.combine(made_on, time())})
+        self._book.set_properties(
+            {"created": datetime.combine(made_on, time()), "comments": MADE_BY_US}
+        )
         add = self._book.add_format
         self._title = add({"bold": True, "font_size": 14})
         self._head = add({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
