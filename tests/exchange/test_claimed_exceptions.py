@@ -99,6 +99,7 @@ SPAN = "25/06/2018 to 27/08/2018"
         f"Parents' illness {SPAN}",
         f"Child in hospital {SPAN}",
         f"E4 {SPAN}",
+        f"{CLOSED}, advice asked 18/07/2018",
     ],
 )
 def test_what_happened_to_the_family_or_has_its_code_stands(council, reason):

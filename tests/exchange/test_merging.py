@@ -35,12 +35,71 @@ def test_a_changed_date_of_request_is_a_correction_and_no_second_case(council_on
     council = council_on_each
     council.takes_rows(ASSESSED)
     changed = ASSESSED | {"Request received": date(2019, 1, 5)}
-    assert council.takes_rows(changed).updated == 1
+    outcome = council.takes_rows(changed)
+    assert outcome.updated == 1
     assert council.count() == 1
     assert council.case().started_on == date(2019, 1, 5)
+    (warning,) = outcome.warnings
+    assert (warning.cell, council.case().reference in warning.says) == ("E2", True)
+    assert "from 7 January 2019 to 5 January 2019" in warning.says
     assert council.takes_rows(changed).unchanged == 1
     assert council.takes_rows(ASSESSED).updated == 1
     assert council.case().started_on == date(2019, 1, 7)
+
+
+@pytest.mark.parametrize(
+    ("received_on", "is_taken"),
+    [
+        (date(2019, 2, 10), True),
+        (date(2019, 2, 18), True),
+        (date(2019, 2, 19), False),
+        (date(2018, 5, 7), False),
+    ],
+)
+@pytest.mark.parametrize("request_ref", ["", "R1"])
+def test_a_request_of_months_later_does_not_take_the_place_of_the_open_case(
+    council, received_on, is_taken, request_ref
+):
+    was = a_row(Request_ref=request_ref)
+    council.takes_rows(was)
+    outcome = council.takes_rows(was | {"Request received": received_on})
+    assert council.count() == 1
+    assert outcome.is_refused is not is_taken
+    if is_taken:
+        assert council.case().started_on == received_on
+        return
+    assert council.case().started_on == date(2019, 1, 7)
+    (refused,) = outcome.refused
+    assert council.case().reference in refused.reason
+    assert "from 7 January 2019 to" in refused.reason
+    assert "once the open case is ended" in refused.fix
+    assert "ehcp case correct" in refused.fix
+
+
+def test_a_request_of_months_later_brings_nothing_into_a_case_that_was_opened_by_hand(council):
+    open_case(
+        council.engine,
+        desk=_kim(council),
+        received_on=date(2018, 10, 1),
+        person={"external_id": "P1", "surname": "Testchild"},
+    )
+    outcome = council.takes_rows(ASSESSED)
+    assert "once the open case is ended" in outcome.refused[0].fix
+    assert len(council.record()) == 1
+
+
+def test_a_date_of_request_that_a_person_moved_far_is_no_reason_to_refuse_the_old_sheet(council):
+    council.takes_rows(ASSESSED)
+    correct(
+        council.engine,
+        desk=_kim(council),
+        reference=council.case().reference,
+        sequence=1,
+        happened_on=date(2018, 10, 1),
+    )
+    outcome = council.takes_rows(ASSESSED)
+    assert (outcome.unchanged, outcome.warnings) == (1, [])
+    assert "2018-10-01, as Sam corrected it" in outcome.differences[0].should
 
 
 def test_a_later_request_after_a_closed_case_is_a_new_case(council):

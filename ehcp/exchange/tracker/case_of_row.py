@@ -64,6 +64,8 @@ def new_case(row: Row, found: Iterable[Happening], *, reference: str, desk: Desk
 def more_of_case(row: Row, found: Iterable[Happening], *, held: Held, desk: Desk) -> Written | None:
     """Write what a row adds to a case that is there; None where it cannot be brought in."""
     entries = list(merge(row, found, file=held.file, today=desk.today))
+    if row.refusals:
+        return None
     officer = row.words.get("officer")
     if officer and officer != held.officer and not _is_over(held):
         details = SOURCE | {"officer": officer}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from ehcp.exchange.tracker.moved_requests import refuse_far_request
 from ehcp.exchange.tracker.rows import Row, name_key
 from ehcp.register.bulk import rows_where_in
 from ehcp.register.tables import cases, people
@@ -141,7 +142,12 @@ class Matcher:
             if not self._is_spoken_of(case, row)
             and (case["ended_on"] is None or received_on <= case["ended_on"])
         ]
-        return left[0] if len(left) == 1 and self._rows_of[row.key] == 1 else None
+        if len(left) != 1 or self._rows_of[row.key] != 1:
+            return None
+        refuse_far_request(
+            row, reference=left[0]["reference"], was=left[0]["started_on"], now=received_on
+        )
+        return left[0]
 
     def _is_spoken_of(self, case: dict[str, Any], row: Row) -> bool:
         known_as = (case["external_key"] or "").rpartition("/")[2]

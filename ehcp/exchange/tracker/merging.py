@@ -9,9 +9,10 @@ from datetime import date
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import FROM_A_TRACKER, Event
-from ehcp.cases.kinds import Kind
+from ehcp.cases.kinds import STARTS, Kind
 from ehcp.exchange.tracker.findings import Difference
 from ehcp.exchange.tracker.history import Happening
+from ehcp.exchange.tracker.moved_requests import refuse_far_request, warn_of_moved_request
 from ehcp.exchange.tracker.rows import Row
 from ehcp.register.bulk import Entry
 
@@ -36,7 +37,12 @@ def merge(
     found = list(found)
     said = {(each.kind, each.party) for each in found}
     for each in found:
-        yield from _brought_up(row, each, said, file=file, today=today)
+        entries = list(_brought_up(row, each, said, file=file, today=today))
+        was = file.started_on
+        if entries and each.kind in STARTS and was is not None and was != each.day:
+            refuse_far_request(row, reference=file.reference, was=was, now=each.day)
+            warn_of_moved_request(row, reference=file.reference, was=was, now=each.day)
+        yield from entries
     for event in file.events:
         if event.came_from_a_tracker and (event.kind, event.party) not in said:
             _list_if_removed(row, event, said)
