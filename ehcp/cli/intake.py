@@ -95,7 +95,7 @@ def _show_report() -> None:
     from ehcp.reports.pages.text import as_text
 
     found = backlog_report(door.register(), at=clock.today(), council=door.council())
-    door.show("\n" + as_text(found, width=_ON_PAPER, colour=False).rstrip("\n"))
+    door.show("\n" + as_text(found, width=_ON_PAPER, brief=True).rstrip("\n"))
 
 
 def _mappings(pairs: list[str] | None) -> dict[str, str]:

@@ -22,7 +22,9 @@ _LINES = 25
 _NARROW, _WIDE = 80, 120
 
 
-def as_text(report: BacklogReport, *, width: int = _NARROW, colour: bool = False) -> str:
+def as_text(
+    report: BacklogReport, *, width: int = _NARROW, colour: bool = False, brief: bool = False
+) -> str:
     """Write the report for a terminal so wide. Words say all; colour only repeats them."""
     out = StringIO()
     console = Console(
@@ -33,16 +35,19 @@ def as_text(report: BacklogReport, *, width: int = _NARROW, colour: bool = False
         highlight=False,
         emoji=False,
     )
-    console.print(Group(*_page(report)))
+    console.print(Group(*_page(report, brief=brief)))
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _page(report: BacklogReport) -> Iterator[RenderableType]:
+def _page(report: BacklogReport, *, brief: bool) -> Iterator[RenderableType]:
     yield Text(f"{report.council}: EHC needs assessments", style="bold")
     yield Text(wording.title(report), style="bold")
     yield Text(wording.origin(report))
     yield Text(f"For: {', '.join(report.receives)}")
     yield from _headed("The figures", _figures(report))
+    if brief:
+        yield Text("\n`ehcp report` shows the rest: series, lists and every definition.")
+        return
     yield from _headed("27 weeks, Mondays", _weeks(report))
     yield from _headed("Open cases by weeks since the request", _bands(report.figure("N4")))
     yield from _headed("Month by month, in per cent", _months(report))
