@@ -243,8 +243,8 @@ def test_a_second_correction_of_an_entry_keeps_what_the_first_set_right(
     correct(engine, desk=DESK, reference=reference, sequence=3, party="health")
     correct(engine, desk=DESK, reference=reference, sequence=3, happened_on=day("2026-02-13"))
     with reading(engine) as connection:
-        rows = connection.execute(select(advice.c.party, advice.c.requested_on)).all()
-    assert rows == [("health", day("2026-02-13"))]
+        rows = connection.execute(select(advice.c.party, advice.c.requested_on)).tuples().all()
+    assert list(rows) == [("health", day("2026-02-13"))]
 
 
 def test_day_and_party_are_set_right_at_once(engine, reference, put) -> None:
@@ -259,8 +259,8 @@ def test_day_and_party_are_set_right_at_once(engine, reference, put) -> None:
         party="health",
     )
     with reading(engine) as connection:
-        rows = connection.execute(select(advice.c.party, advice.c.requested_on)).all()
-    assert rows == [("health", day("2026-02-13"))]
+        rows = connection.execute(select(advice.c.party, advice.c.requested_on)).tuples().all()
+    assert list(rows) == [("health", day("2026-02-13"))]
 
 
 @pytest.mark.parametrize(
