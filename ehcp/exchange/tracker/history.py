@@ -5,8 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.cases.conditions import FURTHEST_AHEAD, OLDEST_AGE
+from ehcp.cases.conditions import FURTHEST_AHEAD, refuse_impossible_start
 from ehcp.cases.kinds import Kind, place_on_a_day
+from ehcp.cases.not_possible import NotPossible
 from ehcp.exchange.tracker.fields import plain, vocabulary
 from ehcp.exchange.tracker.rows import Row
 from ehcp.exchange.tracker.words import meaning_of_words, readings_of
@@ -228,9 +229,9 @@ def _check_ending(row: Row, found: list[Happening]) -> None:
 def _refuse_impossible_days(
     row: Row, found: list[Happening], *, received_on: date, today: date
 ) -> None:
+    if _refuse_impossible_start(row, received_on, today=today) == "received_on":
+        return  # no other day can be measured by this one
     furthest = today + FURTHEST_AHEAD
-    if received_on <= furthest:
-        _refuse_impossible_birth(row, received_on)
     days = row.days
     for each in found:
         if each.day < received_on:
@@ -265,25 +266,17 @@ def _refuse_impossible_days(
             )
 
 
-def _refuse_impossible_birth(row: Row, received_on: date) -> None:
-    born_on = row.person.get("born_on")
-    if born_on is None:
-        return
-    if born_on > received_on:
-        row.refuse(
-            "born_on",
-            f"the request of {day_in_words(received_on)} is before the date of birth",
-            "Check both dates.",
-        )
-        return
-    before_birthday = (received_on.month, received_on.day) < (born_on.month, born_on.day)
-    age = received_on.year - born_on.year - before_birthday
-    if age >= OLDEST_AGE:
-        row.refuse(
-            "born_on",
-            f"somebody born then was {age} at the request, too old for a plan (CFA s.46)",
-            "Check the year of birth.",
-        )
+def _refuse_impossible_start(row: Row, received_on: date, *, today: date) -> str | None:
+    """Refuse a request whose day cannot be right, or not with that birth; give the wrong field."""
+    for field, born_on in (("received_on", None), ("born_on", row.person.get("born_on"))):
+        try:
+            refuse_impossible_start(born_on=born_on, day=received_on, today=today)
+        except NotPossible as against:
+            # The last sentence of a refusal says what to do.
+            reason, _, fix = str(against).rstrip(".").rpartition(". ")
+            row.refuse(field, reason, f"{fix}.")
+            return field
+    return None
 
 
 def _heading(row: Row, field: str) -> str:
