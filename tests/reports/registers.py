@@ -10,7 +10,7 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
-from ehcp.casework.open_case import person_of, keep_new
+from ehcp.casework.open_case import keep_new, person_of
 from ehcp.register.engine import writing
 from ehcp.register.tables import complaints
 from ehcp.reports.backlog import backlog_report
