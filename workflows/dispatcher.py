@@ -29,6 +29,7 @@ class Pace:
         look_every: how long it rests when no case waits.
         reconcile_every: how often the whole mirror is compared.
         try_again_after: how long it goes on straight before it asks for Prefect again.
+        starts_within: how long Prefect may take to start before that is a matter for a warning.
     """
 
     batch: int = 100
@@ -36,6 +37,7 @@ class Pace:
     look_every: timedelta = timedelta(seconds=1)
     reconcile_every: timedelta = timedelta(minutes=15)
     try_again_after: timedelta = timedelta(seconds=5)
+    starts_within: timedelta = timedelta(minutes=1)
 
 
 USUAL_PACE = Pace()
@@ -57,7 +59,9 @@ class _Dispatcher:
         self._office = office
         self._stopped = stopped
         self._pace = pace
-        self._away = False
+        self._began = monotonic()
+        self._been_up = False
+        self._said: str | None = None
 
     async def run(self, api_url: str | None) -> None:
         while not self._stopped.is_set():
@@ -78,13 +82,20 @@ class _Dispatcher:
 
         try:
             async with open_case_runs(api_url) as runs:
-                self._away = False
                 await self._mirrored(runs)
         except PrefectAway as error:
-            if not self._away:
-                self._away = True
-                logs.logger().warning("going on without Prefect", why=str(error))
+            self._say_away(error)
             await self._straight(until=monotonic() + _seconds(self._pace.try_again_after))
+
+    def _say_away(self, why: Exception) -> None:
+        """Say once that Prefect is away; while it is still starting that is no news."""
+        late = monotonic() - self._began >= _seconds(self._pace.starts_within)
+        says = "going on without Prefect" if self._been_up or late else "Prefect is starting"
+        if says == self._said:
+            return
+        self._said = says
+        log = logs.logger()
+        (log.warning if self._been_up or late else log.info)(says, why=str(why))
 
     async def _mirrored(self, runs: "CaseRuns") -> None:
         """Wake flow runs until stopped, or until Prefect is away."""
@@ -98,6 +109,7 @@ class _Dispatcher:
                 done = await reconcile(self._office.engine, runs, now=clock.now)
                 logs.logger().info("Prefect compared with the register", **vars(done))
                 reconciled_at = monotonic()
+                self._been_up, self._said = True, None
             wakes = self._claim()
             if wakes:
                 await wake_with_prefect(self._office, runs, wakes, at_once=self._pace.at_once)

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
-from time import monotonic
+from time import monotonic, sleep
+from unittest.mock import Mock
 
 import pytest
 
-from config import clock
+from config import clock, logs
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.correct import correct
@@ -205,6 +206,34 @@ def test_without_prefect_cases_go_on_and_are_mirrored_when_it_is_back(
     assert len(told.asked(reference)) == 5
     assert reconciled(prefect, sqlite_office)["opened"] == 1
     assert run_named(prefect, reference)[0].state_name == "Awaiting advice"
+
+
+@pytest.mark.usefixtures("prefect")  # it tells Prefect its settings
+@pytest.mark.parametrize(("starts_within", "level"), [(60, "info"), (0, "warning")])
+def test_while_prefect_may_still_be_starting_that_is_no_warning(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch, starts_within: int, level: str
+):
+    stopped = Event()
+    soon = timedelta(milliseconds=50)
+    pace = Pace(
+        look_every=soon, try_again_after=soon, starts_within=timedelta(seconds=starts_within)
+    )
+    log = Mock()
+    monkeypatch.setattr(logs, "logger", lambda: log)
+    nobody = "http://127.0.0.1:9/api"
+    away = Thread(
+        target=dispatch,
+        args=(sqlite_office,),
+        kwargs={"api_url": nobody, "stopped": stopped, "pace": pace},
+    )
+    away.start()
+    try:
+        wait_until(lambda: bool(log.method_calls))
+        sleep(1)  # it asks again meanwhile, and says no more
+    finally:
+        stopped.set()
+        away.join()
+    assert [called[0] for called in log.method_calls] == [level], log.method_calls
 
 
 def test_a_flow_that_fails_leaves_the_case_to_be_done_straight(
