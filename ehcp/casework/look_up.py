@@ -19,7 +19,7 @@ from ehcp.law.rules import rule
 from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.engine import reading
-from ehcp.register.tables import cases, deadlines
+from ehcp.register.tables import cases, deadlines, people
 
 
 def list_cases(engine: Engine, *, stage: Stage | None = None) -> list[dict[str, Any]]:
@@ -34,7 +34,9 @@ def list_cases(engine: Engine, *, stage: Stage | None = None) -> list[dict[str, 
             deadlines.c.due_on,
             cases.c.officer,
             cases.c.last_event_on,
+            people.c.external_id,
         )
+        .join(people, people.c.id == cases.c.person_id)
         .outerjoin(
             deadlines,
             and_(deadlines.c.case_id == cases.c.id, deadlines.c.rule_id == "final_plan"),
@@ -52,12 +54,12 @@ class NotStarted(Refusal):
 
 
 def case_shown(
-    engine: Engine, *, reference: str, day: date, rules: Sequence[Rule]
+    engine: Engine, *, reference: str, rules: Sequence[Rule], today: date, on: date | None = None
 ) -> dict[str, Any]:
     """Give one case as at a day, ready for JSON: what had happened by then, as corrected since.
 
-    The record is given whole, for it numbers the entries, a slip far ahead among them. The officer
-    is the one who has the case now.
+    Without a day it is today, or the day of the last entry where that lies ahead. The record is
+    given whole, for it numbers the entries. The officer is the one who has the case now.
 
     Raises:
         UnknownCase: no case has this reference.
@@ -65,6 +67,10 @@ def case_shown(
     """
     with reading(engine) as connection:
         held = files.load(connection, reference)
+        external_id = connection.scalar(
+            select(people.c.external_id).where(people.c.id == held.person_id)
+        )
+    day = on or max(today, held.file.events[-1].happened_on)
     file = _as_at(held.file, day)
     stands = standing(file)
     six_weeks = rule("advice_response")
@@ -79,6 +85,7 @@ def case_shown(
         "ended_on": stands.ended_on.isoformat() if stands.ended_on else None,
         "week": ((stands.ended_on or day) - stands.started_on).days // 7,
         "officer": held.officer,
+        "external_id": external_id,
         "limits": explain(file, rules=rules, day=day),
         "advice": [
             {

@@ -1,9 +1,10 @@
 """Opening a case: a request is received, or a child is brought to the authority's attention."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, insert, select
 
 from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
 from ehcp.cases.conditions import (
@@ -12,13 +13,12 @@ from ehcp.cases.conditions import (
     refuse_wrong_details,
 )
 from ehcp.cases.desk import Desk
-from ehcp.cases.events import Event
+from ehcp.cases.events import FIRST_HASH, Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
-from ehcp.register import files, projection
-from ehcp.register.bulk import free_references
+from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases
 from ehcp.register.engine import writing
-from ehcp.register.tables import advice, cases, deadlines, events, ledger, people
+from ehcp.register.tables import cases, people
 
 
 def open_case(
@@ -96,56 +96,30 @@ def keep_new(
 
     The hashes of the file's entries are set here, in their order. Gives the reference.
     """
-    recorded, seals = chained(file)
-    limits = projection.deadline_rows(file, case_id=0, rules=desk.rules)
-    number = connection.execute(
-        update(ledger)
-        .where(ledger.c.id == 1)
-        .values(cases_opened=ledger.c.cases_opened + 1)
-        .returning(ledger.c.cases_opened)
-    ).scalar_one()
-    case_id = connection.execute(
-        insert(cases)
-        .values(
-            **projection.standing_columns(file, limits),
-            number=number,
-            reference=file.reference,
-            journey=file.journey,
-            person_id=person_id,
-            source=source,
-            officer=officer,
-            external_key=external_key,
-            head_hash=seals[-1],
-            opened_at=desk.at,
-            woken_version=0,
-        )
-        .returning(cases.c.id)
-    ).scalar_one()
-    connection.execute(
-        insert(events),
-        [
-            files.event_row(event, case_id=case_id, sealed=seal)
-            for event, seal in zip(recorded, seals, strict=True)
-        ],
-    )
-    for table, rows in (
-        (deadlines, [row | {"case_id": case_id} for row in limits]),
-        (advice, projection.advice_rows(file, case_id=case_id)),
-    ):
-        if rows:
-            connection.execute(insert(table), rows)
-    return file.reference
-
-
-def chained(file: CaseFile) -> tuple[list[Event], list[str]]:
-    """Chain the entries of a new file to one another; give them with their hashes."""
     recorded: list[Event] = []
     seals: list[str] = []
     for event in file.recorded:
-        linked = event.model_copy(update={"previous_hash": seals[-1]}) if seals else event
-        recorded.append(linked)
-        seals.append(linked.hash_in(file.reference))
-    return recorded, seals
+        linked, seal = chained(
+            [Entry(event.kind, event.happened_on, event.party, event.details, event.corrects)],
+            reference=file.reference,
+            at=event.recorded_at,
+            by=event.recorded_by,
+            first=event.sequence,
+            after=seals[-1] if seals else FIRST_HASH,
+        )
+        recorded += linked
+        seals += seal
+    new = NewCase(
+        file=replace(file, recorded=tuple(recorded)),
+        seals=seals,
+        person_id=person_id,
+        source=source,
+        officer=officer,
+        external_key=external_key,
+        woken_version=0,
+    )
+    put_cases(connection, [new], at=desk.at, rules=desk.rules)
+    return file.reference
 
 
 def person_of(connection: Connection, person: dict[str, Any]) -> int:

@@ -81,12 +81,14 @@ def record(
     by: By = None,
 ) -> None:
     """Record that something happened."""
+    from ehcp.cases.conditions import caution
     from ehcp.cases.kinds import kind_named
     from ehcp.casework.record import record as put_on_record
 
+    desk = door.desk(by=by)
     event = put_on_record(
         door.register(),
-        desk=door.desk(by=by),
+        desk=desk,
         reference=reference,
         kind=kind_named(kind),
         happened_on=door.day_from(on, name="--on"),
@@ -94,6 +96,7 @@ def record(
         details=_details(detail) | ({"note": note} if note else {}),
     )
     door.show(f"Recorded as entry {event.sequence}: {event.kind.says} ({event.happened_on}).")
+    _warn_of(caution(event, desk.today))
 
 
 @app.command()
@@ -101,23 +104,28 @@ def correct(
     reference: Reference,
     entry: Annotated[int, typer.Argument(help="The entry's number, as `case show` gives it.")],
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The right day.")] = None,
+    party: Annotated[str | None, typer.Option(help="The right kind of advice or school.")] = None,
     strike_out: Annotated[
         str | None, typer.Option(metavar="REASON", help="It never happened, and why it is here.")
     ] = None,
     by: By = None,
 ) -> None:
     """Set an entry right: give it another day, or strike it out. Every clock moves with it."""
+    from ehcp.cases.conditions import caution
     from ehcp.casework.correct import correct as set_right
 
+    desk = door.desk(by=by)
     event = set_right(
         door.register(),
-        desk=door.desk(by=by),
+        desk=desk,
         reference=reference,
         sequence=entry,
         happened_on=door.day_from(on, name="--on") if on else None,
+        party=party,
         struck_out=strike_out,
     )
     door.show(f"Entry {entry} is corrected by entry {event.sequence}.")
+    _warn_of(caution(event, desk.today))
 
 
 @app.command()
@@ -152,10 +160,11 @@ def list_(
     for row in rows:
         week = (today - row["started_on"]).days // 7
         where = Stage(row["stage"])
+        theirs = f"  {row['external_id']}" if row["external_id"] else ""
         waited = f"week {week}" if where.is_open else f"ended {row['ended_on']}"
         door.show(
             f"{row['reference']}  {where.says:<28} {waited:<18} due {row['due_on'] or '-'}  "
-            f"{row['officer'] or 'unallocated'}"
+            f"{row['officer'] or 'unallocated'}{theirs}"
         )
     door.show(f"{len(rows)} case{'' if len(rows) == 1 else 's'}.")
 
@@ -163,17 +172,20 @@ def list_(
 @app.command("show")
 def show_(reference: Reference, *, as_json: Json = False) -> None:
     """Show one case: its stage, its limits, its advice and its record."""
-    from config import clock
     from ehcp.casework.look_up import case_shown
     from ehcp.cli.case_text import case_as_text
 
-    shown = case_shown(
-        door.register(), reference=reference, day=clock.today(), rules=door.desk().rules
-    )
+    desk = door.desk()
+    shown = case_shown(door.register(), reference=reference, rules=desk.rules, today=desk.today)
     if as_json:
         door.show_json(shown)
     else:
         door.show(case_as_text(shown))
+
+
+def _warn_of(slip: str | None) -> None:
+    if slip:
+        door.warn(slip)
 
 
 class BadDetail(Refusal):

@@ -6,6 +6,9 @@ from typing import Any
 
 from ehcp.law.in_words import day_in_words
 
+_UNSAID = ("source", "task", "entry")
+"""Details that the software keeps for itself."""
+
 
 def case_as_text(shown: dict[str, Any]) -> str:
     """Write a case out."""
@@ -46,6 +49,7 @@ def _lines(shown: dict[str, Any]) -> Iterator[str]:
     yield (
         f"Received {_day(shown['started_on'])}; week {shown['week']}; "
         f"{shown['officer'] or 'no caseworker'}"
+        + (f"; {shown['external_id']} in the tracker" if shown["external_id"] else "")
     )
     yield "\nLimits"
     for limit in shown["limits"]:
@@ -71,6 +75,9 @@ def _lines(shown: dict[str, Any]) -> Iterator[str]:
             f"  {entry['entry']:>3}  {_day(entry['happened_on']):<18} {entry['says']}{party}"
             f"{corrects}; {entry['recorded_by']}"
         )
+        for name, fact in entry["details"].items():
+            if name not in _UNSAID:
+                yield f"{'':24}{name.replace('_', ' ')}: {fact}"
     if shown["next"]:
         yield "\nNext: " + ", ".join(shown["next"])
 

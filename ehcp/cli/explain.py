@@ -22,11 +22,17 @@ def explain(
     from ehcp.casework.look_up import case_shown
     from ehcp.cli.case_text import limit_as_text
 
-    day = door.day_within_reach(on, name="--on")
-    shown = case_shown(door.register(), reference=reference, day=day, rules=door.desk().rules)
+    desk = door.desk()
+    shown = case_shown(
+        door.register(),
+        reference=reference,
+        rules=desk.rules,
+        today=desk.today,
+        on=door.day_within_reach(on, name="--on") if on else None,
+    )
     if as_json:
         door.show_json({name: shown[name] for name in ("reference", "on", "stage", "limits")})
         return
-    door.show(f"Case {shown['reference']} as at {day}: {shown['stage_says']}\n")
+    door.show(f"Case {shown['reference']} as at {shown['on']}: {shown['stage_says']}\n")
     for limit in shown["limits"]:
         door.show("\n".join(limit_as_text(limit)) + "\n")

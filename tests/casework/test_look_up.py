@@ -38,7 +38,7 @@ def reference(engine) -> str:
 
 
 def shown(engine, reference, on):
-    return case_shown(engine, reference=reference, day=day(on), rules=load_rules())
+    return case_shown(engine, reference=reference, rules=load_rules(), today=TODAY, on=day(on))
 
 
 def test_an_early_day_shows_the_case_as_it_was(engine, reference) -> None:

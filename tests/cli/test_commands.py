@@ -217,3 +217,26 @@ def test_verify_can_work_everything_out_anew_first(ehcp, database_url):
         connection.exec_driver_sql("UPDATE cases SET stage = 'died'")
     engine.dispose()
     assert ehcp("verify", "--rebuild")[0] == 0
+
+
+def test_a_day_that_has_not_come_is_recorded_with_a_caution(ehcp, reference):
+    status, _, err = ehcp("case", "record", reference, "told_will_assess", "--on", "2026-07-01")
+    assert status == 0
+    assert "ahead of today" in err
+    _, out, _ = ehcp("explain", reference, "--json")
+    assert json.loads(out)["stage"] == "assessing"
+    _, out, _ = ehcp("explain", reference, "--on", "2026-06-01", "--json")
+    assert json.loads(out)["stage"] == "requested"
+
+
+def test_the_wrong_kind_of_advice_is_corrected(ehcp, reference):
+    ehcp("case", "record", reference, "told_will_assess", "--on", "2026-02-10")
+    ehcp("case", "record", reference, "advice_requested", "--on", "2026-02-10", "--party", "OT")
+    assert ehcp("case", "correct", reference, "3", "--party", "EP")[0] == 0
+    _, out, _ = ehcp("case", "show", reference, "--json")
+    assert [asked["kind"] for asked in json.loads(out)["advice"]] == ["educational_psychology"]
+
+
+def test_what_was_noted_is_shown(ehcp, reference):
+    ehcp("case", "record", reference, "note_added", "--on", "2026-02-10", "--note", "rang twice")
+    assert "rang twice" in ehcp("case", "show", reference)[1]

@@ -15,7 +15,7 @@ from ehcp.casework.record import record
 from ehcp.law.rules import load_rules
 from ehcp.register.engine import open_engine
 from ehcp.register.verify import verify
-from tests.builders import day
+from tests.builders import TODAY, day
 
 EP = "educational_psychology"
 SUMMER = {"ground": "school_closed", "closed_from": "2026-07-23", "reopens": "2026-09-02"}
@@ -57,7 +57,9 @@ class Story:
         return str(refusal.value)
 
     def seen(self, on: str) -> dict[str, Any]:
-        return case_shown(self.engine, reference=self.reference, day=day(on), rules=load_rules())
+        return case_shown(
+            self.engine, reference=self.reference, rules=load_rules(), today=TODAY, on=day(on)
+        )
 
     def stage(self, on: str) -> str:
         return str(self.seen(on)["stage"])
