@@ -1,4 +1,4 @@
-"""Keeping many new people and cases at once: few statements, however many rows."""
+"""Keeping new people and cases, one or many at once: few statements, however many rows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.schema import Table
 
-from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import FIRST_HASH, Event
 from ehcp.cases.kinds import Kind
 from ehcp.law.rule import Rule
@@ -46,6 +46,7 @@ class NewCase:
 
     Attributes:
         seals: the hash of each entry.
+        woken_version: up to which entry all has been followed up; None where nothing is to follow.
     """
 
     file: CaseFile
@@ -54,6 +55,7 @@ class NewCase:
     source: str | None = None
     officer: str | None = None
     external_key: str | None = None
+    woken_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,7 @@ def put_cases(
     at: datetime,
     rules: Sequence[Rule],
 ) -> None:
-    """Keep new cases with their records and all that follows; nothing is woken for them."""
+    """Keep new cases with their records and all that is worked out from these."""
     if not new:
         return
     opened = connection.execute(
@@ -165,14 +167,16 @@ def put_cases(
                 "id": case_id,
                 "number": number + 1,
                 "reference": case.file.reference,
-                "journey": NEEDS_ASSESSMENT_JOURNEY,
+                "journey": case.file.journey,
                 "person_id": case.person_id,
                 "source": case.source,
                 "officer": case.officer,
                 "external_key": case.external_key,
                 "head_hash": case.seals[-1],
                 "opened_at": at,
-                "woken_version": len(case.file.recorded),
+                "woken_version": (
+                    len(case.file.recorded) if case.woken_version is None else case.woken_version
+                ),
             }
         )
     insert_rows(connection, tables.cases, case_rows)
