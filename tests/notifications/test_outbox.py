@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from subprocess import PIPE
 
 import pytest
@@ -103,7 +104,7 @@ def test_each_wait_is_longer_than_the_one_before(waiting):
             waiting.engine,
             channel=road,
             council=waiting.council,
-            now=lambda now=now: now,
+            now=partial(datetime.fromisoformat, now.isoformat()),
             owner=this_process(),
         )
         waits.append(only(waiting).next_try_at - now)
@@ -244,6 +245,7 @@ def test_a_slow_pass_of_another_process_on_this_machine_is_left_alone(waiting):
     with subprocess.Popen(  # noqa: S603 - this same Python
         [sys.executable, "-c", SAYS_ITS_NAME], stdin=PIPE, stdout=PIPE, text=True
     ) as living:
+        assert living.stdout is not None
         caught_mid_send(waiting, living.stdout.readline().strip())
         result = waiting.send(DECIDED, hour=10, by=Road())
         living.communicate("\n")

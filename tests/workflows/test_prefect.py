@@ -271,8 +271,10 @@ def test_a_damaged_entry_gives_nothing_away_to_prefect(prefect: LocalServer, sql
     async def woken_alone(_runs: object) -> str:
         state = await needs_assessment(reference, return_state=True)
         async with get_client() as client:
-            run = await client.read_flow_run(state.state_details.flow_run_id)
-            return f"{run.state} {run.state.message} {state.data} {await client.read_logs()}"
+            flow_run_id = state.state_details.flow_run_id
+            assert flow_run_id is not None
+            run = await client.read_flow_run(flow_run_id)
+            return f"{run!r} {state.message} {state.data} {await client.read_logs()}"
 
     kept = with_runs(prefect, sqlite_office, woken_alone)
     assert f"{reference}: ValidationError" in kept
