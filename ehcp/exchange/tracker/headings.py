@@ -128,7 +128,7 @@ def _mended(words: str, table: Table) -> str:
         tried = " ".join(words_tried)
         if _known(tried, table) is not None:
             return tried
-    for tried_order in permutations(short) if 1 < len(short) <= 3 else ():  # noqa: PLR2004
+    for tried_order in permutations(short) if 1 < len(short) <= 3 else ():  # noqa: PLR2004 - few orders
         if _known(" ".join(tried_order), table) is not None:
             return " ".join(tried_order)
     return " ".join(mended)

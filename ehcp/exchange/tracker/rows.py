@@ -115,7 +115,7 @@ def read_rows(layout: Layout, *, from_1904: bool) -> Iterator[Row]:
         if number <= layout.header:
             continue
         if len(cells) < width:  # a short line of a CSV file
-            cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901
+            cells = [*cells, *[""] * (width - len(cells))]  # noqa: PLW2901 - the same row, made as wide as its headings
         row = _read_row(Row(layout, number), cells, columns, from_1904=from_1904)
         if row.days or row.words or row.person or row.more or row.notes or row.refusals:
             yield row
@@ -142,7 +142,7 @@ def _read_row(row: Row, cells: list[Any], columns: _Columns, *, from_1904: bool)
     return row
 
 
-def _read_day(row: Row, column: Column, value: Any, *, from_1904: bool) -> None:  # noqa: ANN401
+def _read_day(row: Row, column: Column, value: Any, *, from_1904: bool) -> None:  # noqa: ANN401 - a cell
     name = column.key
     try:
         day = as_day(value, from_1904=from_1904)
@@ -165,7 +165,7 @@ _WORDS_BESIDE_DAYS = frozenset(
 )
 
 
-def _read_text(row: Row, key: str, column: Column, value: Any) -> None:  # noqa: ANN401
+def _read_text(row: Row, key: str, column: Column, value: Any) -> None:  # noqa: ANN401 - a cell
     text = value.strip() if type(value) is str else as_text(value)
     kind = column.kind
     if not text:

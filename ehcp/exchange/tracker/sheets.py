@@ -12,6 +12,7 @@ from ehcp.refusal import Refusal
 HEADER_WITHIN = 10
 _A_HEADER_HAS = 3
 _SAMPLES = 3
+_WORDS_SHOWN = 8
 
 
 class HeadingsMissing(Refusal):
@@ -270,5 +271,5 @@ def _first_line(sheet: Sheet) -> str:
     best = next((row for row in words if len(row) > 1), [])
     if not best:
         return f"sheet '{sheet.name}' has no words in its first {HEADER_WITHIN} rows."
-    shown = ", ".join(f"'{word[:30]}'" for word in best[:8])
-    return f"sheet '{sheet.name}' has {shown}{', …' if len(best) > 8 else ''}."  # noqa: PLR2004
+    shown = ", ".join(f"'{word[:30]}'" for word in best[:_WORDS_SHOWN])
+    return f"sheet '{sheet.name}' has {shown}{', …' if len(best) > _WORDS_SHOWN else ''}."

@@ -84,7 +84,7 @@ def _styles(workbook: Any) -> dict[str, Any]:  # noqa: ANN401 - xlsxwriter has n
     }
 
 
-def _write_sheet(sheet: Any, columns: list[tuple[str, str]], style: dict[str, Any]) -> None:  # noqa: ANN401
+def _write_sheet(sheet: Any, columns: list[tuple[str, str]], style: dict[str, Any]) -> None:  # noqa: ANN401 - no types
     for index, (heading, kind) in enumerate(columns):
         sheet.write_string(0, index, heading, style["heading"])
         is_day = kind in ("day", "birth") or heading.lower().endswith(("due", "(week 20)"))

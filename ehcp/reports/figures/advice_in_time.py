@@ -13,7 +13,7 @@ from ehcp.register.columns import days_between
 from ehcp.register.tables import advice
 from ehcp.reports.days import DAY, first_of, months_shown
 from ehcp.reports.figure import Figure, Kind
-from ehcp.reports.figures.colouring import coloured
+from ehcp.reports.figures.months_as_figure import figure_of_months
 from ehcp.reports.monthly import Months
 from ehcp.reports.position import ExceptedAdvice, Position
 from ehcp.reports.share import MEDIAN, NINETIETH, nearest_rank
@@ -143,24 +143,8 @@ def _figure(
         str(kind): _kind(position, str(kind), by_kind.get(kind), days.get(kind), figure_id)
         for kind in [*known, *strangers]
     }
-    last = every.last_full
-    return coloured(
-        Figure(
-            id=figure_id,
-            name=name,
-            unit="percent",
-            value=last.percent,
-            numerator=last.numerator,
-            denominator=last.denominator,
-            definition=definition,
-            series=every.series,
-            month=last.month,
-            numerator_excluding_exceptions=last.numerator_excluding_exceptions,
-            denominator_excluding_exceptions=last.denominator_excluding_exceptions,
-            percent_excluding_exceptions=last.percent_excluding_exceptions,
-            by_kind=kinds,
-        ),
-        position,
+    return figure_of_months(
+        position, every, figure_id=figure_id, name=name, definition=definition, by_kind=kinds
     )
 
 

@@ -11,7 +11,7 @@ from ehcp.register.columns import days_after
 from ehcp.register.tables import cases
 from ehcp.reports.days import DAY, first_of, months_shown
 from ehcp.reports.figure import Figure
-from ehcp.reports.figures.colouring import coloured
+from ehcp.reports.figures.months_as_figure import figure_of_months
 from ehcp.reports.history import SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS
 from ehcp.reports.monthly import Months
 from ehcp.reports.position import Position
@@ -60,7 +60,7 @@ def due_on_time(position: Position) -> Figure:
     months = Months(at).add_days(
         (day + TWENTY_WEEKS, *counts) for day, *counts in position.connection.execute(query)
     )
-    return _figure(
+    return figure_of_months(
         position,
         months,
         figure_id="N9",
@@ -140,27 +140,4 @@ def _monthly(
     position: Position, query: Select[Any], *, figure_id: str, name: str, definition: str
 ) -> Figure:
     months = Months(position.at).add_days(position.connection.execute(query))
-    return _figure(position, months, figure_id=figure_id, name=name, definition=definition)
-
-
-def _figure(
-    position: Position, months: Months, *, figure_id: str, name: str, definition: str
-) -> Figure:
-    last = months.last_full
-    return coloured(
-        Figure(
-            id=figure_id,
-            name=name,
-            unit="percent",
-            value=last.percent,
-            numerator=last.numerator,
-            denominator=last.denominator,
-            definition=definition,
-            series=months.series,
-            month=last.month,
-            numerator_excluding_exceptions=last.numerator_excluding_exceptions,
-            denominator_excluding_exceptions=last.denominator_excluding_exceptions,
-            percent_excluding_exceptions=last.percent_excluding_exceptions,
-        ),
-        position,
-    )
+    return figure_of_months(position, months, figure_id=figure_id, name=name, definition=definition)
