@@ -129,7 +129,7 @@ def preview(
     from notifications.hours import start_of_work
     from notifications.post import write_letters
 
-    engine, day = door.register(), door.day_or_today(on, name="--on")
+    engine, day = door.register(), door.day_within_reach(on, name="--on")
     council = door.council()
     done = write_letters(
         engine,

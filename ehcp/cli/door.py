@@ -64,13 +64,6 @@ def day_within_reach(text: str | None, *, name: str) -> date:
     return day
 
 
-def day_or_today(text: str | None, *, name: str) -> date:
-    """Read a day, or give today where none is named."""
-    from config import clock
-
-    return day_from(text, name=name) if text else clock.today()
-
-
 def council() -> Council:
     """Read the council's own policy."""
     from config.council import read_council
