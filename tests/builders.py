@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from ehcp.cases.case_file import CaseFile
+from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
 from ehcp.cases.conditions import refuse_impossible
 from ehcp.cases.deadlines import Deadline, deadlines
 from ehcp.cases.events import Event
@@ -20,15 +20,25 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 class CaseBuilder:
     """A case file that grows by one entry with each call. Says what happened, checks nothing."""
 
-    def __init__(self, *, reference: str = REFERENCE, born_on: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        reference: str = REFERENCE,
+        born_on: str | None = None,
+        journey: str = NEEDS_ASSESSMENT_JOURNEY,
+    ) -> None:
         self.reference = reference
+        self.journey = journey
         self.born_on = date.fromisoformat(born_on) if born_on else None
         self.entries: list[Event] = []
 
     @property
     def file(self) -> CaseFile:
         return CaseFile(
-            reference=self.reference, recorded=tuple(self.entries), born_on=self.born_on
+            reference=self.reference,
+            recorded=tuple(self.entries),
+            journey=self.journey,
+            born_on=self.born_on,
         )
 
     def then(
@@ -132,9 +142,14 @@ class CaseBuilder:
         refuse_impossible(file=self.file, event=event, today=TODAY)
 
 
-def a_case(*, reference: str = REFERENCE, born_on: str | None = None) -> CaseBuilder:
+def a_case(
+    *,
+    reference: str = REFERENCE,
+    born_on: str | None = None,
+    journey: str = NEEDS_ASSESSMENT_JOURNEY,
+) -> CaseBuilder:
     """Begin a story."""
-    return CaseBuilder(reference=reference, born_on=born_on)
+    return CaseBuilder(reference=reference, born_on=born_on, journey=journey)
 
 
 def limits(file: CaseFile, rule_id: str) -> list[Deadline]:

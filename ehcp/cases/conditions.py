@@ -9,7 +9,7 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.claims import refuse_bad_claim, refuse_bad_refusal
 from ehcp.cases.events import Event
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
-from ehcp.cases.journeys import moves_the_case, next_kinds, passage, stages_for
+from ehcp.cases.journeys import journey_named, passage
 from ehcp.cases.kinds import ENDS, STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.law.in_words import day_in_words
@@ -217,7 +217,8 @@ def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> 
     if event.kind in ENDS:
         # Until the news came the case went on: what was asked meanwhile stays on record, and counts
         # for nothing.
-        broken -= {entry.sequence for entry in after.events if not moves_the_case(entry.kind)} - {
+        moves = journey_named(after.journey).moves_the_case
+        broken -= {entry.sequence for entry in after.events if not moves(entry.kind)} - {
             event.sequence
         }
     if event.sequence in broken:
@@ -234,22 +235,22 @@ def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> 
 
 
 def _out_of_place(file: CaseFile) -> frozenset[int]:
-    passed = passage(file.events)
+    passed = passage(file)
     return passed.gaps | passed.impossible | misplaced_advice(file)
 
 
 def _why_not(file: CaseFile, event: Event) -> str:
     """Say why this event has no place in the file that holds it."""
     day = day_in_words(event.happened_on)
-    passed = passage(file.events)
+    passed, journey = passage(file), journey_named(file.journey)
     if event.sequence in passed.gaps | passed.impossible:
-        stage = passage(
+        stage = journey.passage(
             entry
             for entry in file.events
             if entry.sequence != event.sequence and entry.happened_on <= event.happened_on
         ).stage
-        where = ", ".join(at.says.lower() for at in stages_for(event.kind)) or "no stage"
-        possible = "none" if stage is None else ", ".join(next_kinds(stage))
+        where = ", ".join(at.says.lower() for at in journey.stages_for(event.kind)) or "no stage"
+        possible = "none" if stage is None else ", ".join(journey.next_kinds(stage))
         return (
             f"{event.kind} cannot be recorded on {day}: case {file.reference} then stood at "
             f"'{stage.says if stage else 'nothing'}', and this step belongs to: {where}. "

@@ -13,6 +13,9 @@ FIRST_HASH = "0" * 64
 """What stands before the first event of a case."""
 
 
+MEETING_ON = "meeting_on"
+"""The detail of `review_meeting_fixed` that says for which day."""
+
 FROM_A_TRACKER = "tracker"
 """The detail `source` of an event that an import put on record."""
 

@@ -87,7 +87,7 @@ def do_what_follows(
             held = replace(
                 held, file=held.file.with_entry(event), head_hash=event.hash_in(reference)
             )
-    stage = passage(held.file.events).stage
+    stage = passage(held.file).stage
     return FollowedUp(
         case_id=case_id,
         reference=reference,

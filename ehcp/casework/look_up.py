@@ -9,7 +9,7 @@ from sqlalchemy import Engine, and_, select
 from ehcp.cases.advice import advice_requests
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.explain import explain
-from ehcp.cases.journeys import next_kinds
+from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import STARTS
 from ehcp.cases.stages import Stage
 from ehcp.cases.standing import standing
@@ -112,7 +112,7 @@ def case_shown(
             }
             for event in held.file.recorded
         ],
-        "next": [kind.value for kind in next_kinds(stands.stage)],
+        "next": [kind.value for kind in journey_named(file.journey).next_kinds(stands.stage)],
     }
 
 

@@ -44,7 +44,7 @@ def what_follows(
     from_year_9: Sequence[AdviceKind] = (),
 ) -> tuple[FollowUp, ...]:
     """Work out what follows by itself in a case and has not been done yet."""
-    stage = passage(file.events).stage
+    stage = passage(file).stage
     if stage not in BEING_ASSESSED:
         return ()
     asked = (

@@ -79,6 +79,8 @@ class CaseRow(SQLModel, table=True):
             "id",
             **_where("excepted", on_sqlite="excepted = 1"),
         ),
+        # Nothing is opened twice.
+        Index("cases_following", "follows_case_id", "journey", unique=True),
         Index(
             "cases_to_wake",
             "id",
@@ -96,6 +98,7 @@ class CaseRow(SQLModel, table=True):
     source: str | None = None
     officer: str | None = Field(default=None, index=True)
     external_key: str | None = Field(default=None, unique=True)
+    follows_case_id: int | None = Field(default=None, description="the case that opened this one")
     # What was recorded last
     version: int = Field(description="how many entries the record has")
     head_hash: str
@@ -107,6 +110,8 @@ class CaseRow(SQLModel, table=True):
     decided_on: date | None = None
     decision: str | None = Field(default=None, description="will_assess or will_not_assess")
     issuing_decided_on: date | None = None
+    meeting_on: date | None = Field(default=None, description="the review meeting is fixed for it")
+    met_on: date | None = Field(default=None, description="the review meeting was held")
     drafted_on: date | None = None
     issued_on: date | None = Field(default=None, description="F: the final plan was made and sent")
     ended_on: date | None = Field(default=None, description="T: the day on which the case closed")

@@ -6,8 +6,8 @@ from typing import Any
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
-from ehcp.cases.events import FIRST_HASH
-from ehcp.cases.journeys import passage
+from ehcp.cases.events import FIRST_HASH, Event
+from ehcp.cases.journeys import journey_named, passage
 from ehcp.cases.kinds import Kind
 from ehcp.exchange.tracker.claimed_exceptions import (
     is_beyond_doubt,
@@ -74,7 +74,7 @@ def more_of_case(row: Row, found: Iterable[Happening], *, held: Held, desk: Desk
 
 
 def _is_over(held: Held) -> bool:
-    stage = passage(held.file.events).stage
+    stage = passage(held.file).stage
     return stage is not None and not stage.is_open
 
 
@@ -92,10 +92,10 @@ def _written(
         after=head,
     )
     grown = _with(file, recorded)
-    passed = passage(grown.events)
+    passed = passage(grown)
     if not passed.impossible and not passed.gaps and not is_claimed(row):
         return Written(file=grown, fields=[field for field, _ in entries], seals=seals)
-    was = passage(file.events) if file.recorded else None
+    was = passage(file) if file.recorded else None
     broken = passed.impossible - (was.impossible if was else frozenset())
     if broken:
         kept = _without(row, entries, broken, grown=grown, first=first, desk=desk)
@@ -189,12 +189,12 @@ def _without(
 
 
 def _stood_at(file: CaseFile, number: int) -> str:
-    before = []
+    before: list[Event] = []
     for event in file.events:
         if event.sequence == number:
             break
         before.append(event)
-    stage = passage(before).stage
+    stage = journey_named(file.journey).passage(before).stage
     return f"the case stood at '{stage.says}'" if stage else "there was no request"
 
 

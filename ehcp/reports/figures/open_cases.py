@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ehcp.cases.stages import OPEN, Stage
+from ehcp.cases.stages import OPEN_ASSESSMENT, Stage
 from ehcp.reports.figure import Figure
 from ehcp.reports.figures.colouring import coloured
 from ehcp.reports.history import TWENTY_WEEKS
@@ -78,7 +78,7 @@ def inside_twenty_weeks(position: Position) -> Figure:
 def long_waits(position: Position) -> Figure:
     """N4: open cases by how long they have waited."""
     bands = {name: 0 for name, _ in BANDS}
-    stages = {name: {stage.value: 0 for stage in OPEN} for name, _ in BANDS}
+    stages = {name: {stage.value: 0 for stage in OPEN_ASSESSMENT} for name, _ in BANDS}
     for group in position.open_cases:
         name = _band((position.at - group.started_on).days)
         bands[name] += group.count

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from config.clock import LONDON
-from ehcp.cases.stages import OPEN as OPEN_STAGES
+from ehcp.cases.stages import OPEN_ASSESSMENT as OPEN_STAGES
 from ehcp.law.in_words import day_in_words
 from ehcp.reports.days import WEEK, monday_of, month_in_words, weekday_in_words
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Line

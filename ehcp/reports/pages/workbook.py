@@ -9,7 +9,7 @@ from zipfile import BadZipFile, ZipFile
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from ehcp.cases.stages import OPEN
+from ehcp.cases.stages import OPEN_ASSESSMENT
 from ehcp.reports.days import first_of
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Month, Rolling, Week
 from ehcp.reports.pages import wording
@@ -217,9 +217,9 @@ def _bands(book: _Book, figure: Figure) -> None:
     book.sheet(
         "Waiting",
         "Open cases by weeks since the request and stage",
-        ("Weeks", *(stage.says for stage in OPEN), "All"),
+        ("Weeks", *(stage.says for stage in OPEN_ASSESSMENT), "All"),
         (
-            (band, *(stages[band][stage.value] for stage in OPEN), count)
+            (band, *(stages[band][stage.value] for stage in OPEN_ASSESSMENT), count)
             for band, count in (figure.bands or {}).items()
         ),
     )

@@ -2,7 +2,7 @@
 
 import altair as alt
 
-from ehcp.cases.stages import OPEN, Stage
+from ehcp.cases.stages import OPEN_ASSESSMENT, Stage
 from ehcp.reports.figure import BacklogReport
 from ehcp.reports.pages.charts.look import (
     INK,
@@ -30,7 +30,12 @@ def bands(report: BacklogReport, width: int) -> Chart:
     by_stage = figure.bands_by_stage or {}
     names = list(by_stage)
     rows = [
-        {"band": band, "stage": Stage(stage).says, "order": OPEN.index(Stage(stage)), "cases": n}
+        {
+            "band": band,
+            "stage": Stage(stage).says,
+            "order": OPEN_ASSESSMENT.index(Stage(stage)),
+            "cases": n,
+        }
         for band, stages in by_stage.items()
         for stage, n in stages.items()
     ]
@@ -47,14 +52,19 @@ def bands(report: BacklogReport, width: int) -> Chart:
     )
     scale = alt.Scale(domain=[0, top * 1.12], nice=False)
     axis = counts_axis()
-    shades = alt.Scale(domain=[stage.says for stage in OPEN], range=[_STAGES[s] for s in OPEN])
+    shades = alt.Scale(
+        domain=[stage.says for stage in OPEN_ASSESSMENT],
+        range=[_STAGES[s] for s in OPEN_ASSESSMENT],
+    )
     bars = (
         alt.Chart(rows_of(rows))
         .mark_bar()
         .encode(
             x=x,
             y=alt.Y("cases:Q", title=None, stack="zero", scale=scale, axis=axis),
-            color=alt.Color("stage:N", scale=shades, sort=[stage.says for stage in OPEN]),
+            color=alt.Color(
+                "stage:N", scale=shades, sort=[stage.says for stage in OPEN_ASSESSMENT]
+            ),
             order=alt.Order("order:Q"),
         )
     )
