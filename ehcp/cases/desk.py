@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from ehcp.cases.closures import NO_CLOSURES, Closures
 from ehcp.law.rule import Rule
 from ehcp.law.rules import load_rules
 
@@ -17,9 +18,16 @@ class Desk:
         today: the local day in England.
         at: the instant, in UTC.
         rules: the law's rules, with the council's own targets where it has any.
+        authority: the council's own name; a plan does not move to the authority that has it.
+        closures: when each setting is closed, for the ground of a closed school.
+        next_review_from: whether the next twelve months run from the "decision" or, as some
+            councils do, from the "meeting", which is sooner.
     """
 
     by: str
     today: date
     at: datetime
     rules: Sequence[Rule] = field(default_factory=load_rules)
+    authority: str = ""
+    closures: Closures = NO_CLOSURES
+    next_review_from: str = "decision"

@@ -38,6 +38,6 @@ def test_an_open_case_has_not_ended() -> None:
     assert standing(a_case().requested("2026-01-05").file).ended_on is None
 
 
-def test_a_file_without_a_request_stands_nowhere() -> None:
-    with pytest.raises(ValueError, match="K7Q-2ND has no request"):
+def test_a_file_without_a_start_stands_nowhere() -> None:
+    with pytest.raises(ValueError, match="K7Q-2ND has nothing on its record that starts it"):
         standing(a_case().file)
