@@ -74,6 +74,7 @@ def advice_rows(file: CaseFile, *, case_id: int) -> list[Row]:
             "case_id": case_id,
             "party": request.party,
             "requested_on": request.requested_on,
+            "journey": file.journey,
             "due_on": _six_weeks_from(request.counts_from),
             "acknowledged_on": request.acknowledged_on,
             "visit_on": request.visit_on,

@@ -1,0 +1,72 @@
+"""The tables of whom we write to, of what we say, and whether it has gone."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from ehcp.register.columns import UtcInstant
+from ehcp.register.tables.indexes import holding
+
+
+class ProviderRow(SQLModel, table=True):
+    """The service that gives one kind of advice, and whether it gets reminders."""
+
+    __tablename__ = "providers"
+
+    kind: str = Field(primary_key=True)
+    name: str
+    email: str
+    telephone: str | None = None
+    reminders: bool = False
+    monday_list: bool = Field(
+        default=True, description="E4 on Mondays in place of that day's reminders"
+    )
+
+
+class MessageRow(SQLModel, table=True):
+    """The outbox: rendered words waiting, sending, sent, failed or uncertain."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index(
+            "messages_waiting",
+            "next_try_at",
+            **holding("status IN ('waiting', 'sending')"),
+        ),
+    )
+
+    id: str = Field(primary_key=True, description="random; it is also the Message-ID's local part")
+    occasion: str = Field(unique=True, description="the key that makes this message happen once")
+    letter: str
+    recipient: str = Field(description="the address")
+    subject: str
+    text: str
+    html: str
+    status: str = "waiting"
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    attempts: int = 0
+    next_try_at: datetime = Field(sa_type=UtcInstant)
+    claimed_by: str | None = None
+    claimed_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    created_at: datetime = Field(sa_type=UtcInstant)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    failure: str | None = None
+
+
+class OccasionRow(SQLModel, table=True):
+    """One reason to write, kept so that it is written about once; several share one digest."""
+
+    __tablename__ = "occasions"
+    __table_args__ = (Index("occasions_of_message", "message_id"),)
+
+    key: str = Field(primary_key=True, description="letter, case, party, due date, step")
+    message_id: str = Field(foreign_key="messages.id")
+    case_id: int | None = Field(default=None, foreign_key="cases.id")
+    party: str = ""
+
+
+providers = ProviderRow.__table__  # type: ignore[attr-defined]
+messages = MessageRow.__table__  # type: ignore[attr-defined]
+occasions = OccasionRow.__table__  # type: ignore[attr-defined]
