@@ -11,7 +11,16 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
 from config.bad_setting import BadSetting, all_at_once
-from config.policy import About, Alerts, Letters, People, Targets, days_in
+from config.policy import (
+    About,
+    Alerts,
+    Closures,
+    Letters,
+    People,
+    Reviews,
+    Targets,
+    days_in,
+)
 
 EXAMPLE = Path(__file__).parent / "council"
 
@@ -22,6 +31,8 @@ _FILES: dict[str, tuple[str, type[BaseModel]]] = {
     "alerts.toml": ("alerts", Alerts),
     "letters.toml": ("letters", Letters),
     "targets.toml": ("targets", Targets),
+    "reviews.toml": ("reviews", Reviews),
+    "closures.toml": ("closures", Closures),
 }
 # Periods differ in length with the month and the bank holidays, so a target is tried from each of
 # these days; two years hold every month, a leap day and every movable feast twice.
@@ -29,7 +40,7 @@ _TRIED_FROM = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(731))
 
 
 class Council(BaseModel):
-    """A council: who it is, its people, and how it wants to be alerted, written to and measured."""
+    """A council: who it is, its people, and how it works, is alerted, written to and measured."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +50,8 @@ class Council(BaseModel):
     alerts: Alerts
     letters: Letters
     targets: Targets
+    reviews: Reviews
+    closures: Closures
 
     @property
     def name(self) -> str:
@@ -76,11 +89,12 @@ def read_council(folder: Path = EXAMPLE) -> Council:
     return council
 
 
-def check_targets(council: Council, *, due: Callable[[str, date], date]) -> None:
+def check_targets(council: Council, *, due: Callable[[str, date], date | None]) -> None:
     """Refuse a target that is longer than its law.
 
     `due` is the law's own: the last day for a rule that starts on a day; it raises a LookupError
-    or a ValueError, with a sentence, for a rule that it does not know or that has no date.
+    or a ValueError, with a sentence, for a rule that it does not know or that has no date. None is
+    the answer of a rule whose date hangs on more than the day it starts: no target can be tried.
 
     Raises:
         BadSetting: a target is longer than its law, or its rule is not a rule with a date.
@@ -89,13 +103,10 @@ def check_targets(council: Council, *, due: Callable[[str, date], date]) -> None
     for rule, period in council.targets.shorter.items():
         length = days_in(period)
         try:
-            longer = next((day for day in _TRIED_FROM if day + length > due(rule, day)), None)
+            fix = _too_long(rule, length, due=due)
         except (LookupError, ValueError) as unknown:
-            problems.append(_bad_target(rule, period, f"{unknown}"))
-            continue
-        if longer is not None:
-            limit = due(rule, longer) - longer
-            fix = f"The law allows {limit.days} days (from {longer}); write no more than that."
+            fix = f"{unknown}"
+        if fix is not None:
             problems.append(_bad_target(rule, period, fix))
     if problems:
         raise all_at_once(problems)
@@ -189,6 +200,19 @@ def _meant(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, known, n=1)
     hint = f" Is {near[0]} meant?" if near else ""
     return f"There is no such thing here.{hint} Known are: {', '.join(known)}."
+
+
+def _too_long(
+    rule: str, length: timedelta, *, due: Callable[[str, date], date | None]
+) -> str | None:
+    """Say how long the law is where a target is longer; None where it is not."""
+    for day in _TRIED_FROM:
+        last = due(rule, day)
+        if last is None:
+            return f"The date of {rule} hangs on more than the day it starts; it takes no target."
+        if day + length > last:
+            return f"The law allows {(last - day).days} days (from {day}); write no more than that."
+    return None
 
 
 def _bad_target(rule: str, period: str, fix: str) -> BadSetting:

@@ -114,6 +114,59 @@ def test_letters_go_on_working_days_only():
             "advice_digest.on",
             "Letters go on",
         ),
+        (
+            "letters.toml",
+            "days_before = 14",
+            "days_before = 0",
+            "reviews_this_term.days_before",
+            "14",
+        ),
+        (
+            "people.toml",
+            '# 999001 = "office@',
+            '99 = "office@',
+            "settings.99",
+            "6 to 8 digits",
+        ),
+        (
+            "people.toml",
+            '# 999001 = "office@',
+            '999001 = "office',
+            "settings.999001",
+            "address@school",
+        ),
+        ("reviews.toml", '= "decision"', '= "report"', "next_from", "decision or meeting"),
+        ("reviews.toml", '= "setting"', '= "school"', "arranged_by", "setting or authority"),
+        ("reviews.toml", "[11]", "[11, 11]", "phase_transfer.years_to_post16", "each once"),
+        ("reviews.toml", "[11]", "[6]", "phase_transfer", "Year 6 is in both lists"),
+        ("reviews.toml", "[11]", "[21]", "phase_transfer.years_to_post16.0", "year groups"),
+        ("reviews.toml", '"1 April"', '"29 February"', "phase_transfer.opens", "1 April"),
+        ("reviews.toml", '"1 April"', '"soon"', "phase_transfer.opens", "a day and a month"),
+        (
+            "closures.toml",
+            "{ closed_from = 2026-08-24, reopens = 2026-09-01",
+            "{ closed_from = 2026-09-01, reopens = 2026-08-24",
+            "settings.EY999004.closed.1",
+            "be after `closed_from`",
+        ),
+        (
+            "closures.toml",
+            "{ closed_from = 2027-07-03, reopens = 2027-09-06",
+            "{ closed_from = 2027-07-03, reopens = 2028-09-06",
+            "settings.999003.closed.10",
+            "Check the years",
+        ),
+        (
+            "closures.toml",
+            "{ closed_from = 2026-04-03,",
+            "{ closed_from = 2026-02-20,",
+            "settings.999003",
+            "follow each other",
+        ),
+        ("closures.toml", "999003", "3", "settings.3", "6 to 8 digits"),
+        ("closures.toml", "Fordlow College", "CANDLEFORD  Academy", "(file)", "same name"),
+        ("closures.toml", "keeps_default = true", "", "settings.999005", "Give either"),
+        ("targets.toml", "leave_out_disputed = true", "leave_out = 1", "measures.leave_out", "Is"),
         ("targets.toml", "falling = 3", "falling = 0", "colours.N2.falling", "at_least"),
         ("targets.toml", "amber = 80", "amber = 99", "colours.N3", "green must not begin below"),
     ],
@@ -128,6 +181,45 @@ def test_what_cannot_be_used_is_refused_with_file_key_value_and_fix(
     assert refused.value.key == key
     assert says in str(refused.value)
     assert refused.value.others == ()
+
+
+def test_a_setting_has_its_own_closures_or_says_that_it_keeps_the_default_ones():
+    closures = read_council().closures
+    assert closures.closed("999005") == closures.default.closed
+    assert closures.closed("999001")[0].closed_from == date(2025, 7, 24)
+    assert closures.settings["EY999004"].early_years
+
+
+def test_terms_begin_after_holidays_and_not_after_half_term():
+    closures = read_council().closures
+    assert closures.terms_begin("999001")[:3] == (
+        date(2025, 9, 3),
+        date(2026, 1, 5),
+        date(2026, 4, 13),
+    )
+    assert closures.terms_begin("100000")[0] == date(2025, 9, 2)  # not named: the default days
+
+
+def test_the_example_has_a_closure_that_just_lifts_no_limit():
+    summer = next(
+        each
+        for each in read_council().closures.closed("999002")
+        if each.closed_from == date(2026, 8, 1)
+    )
+    assert (summer.reopens - summer.closed_from).days == 27
+
+
+def test_the_cohort_of_a_phase_transfer_opens_on_a_day_of_every_year():
+    transfer = read_council().reviews.phase_transfer
+    assert transfer.opens_on(2026) == date(2026, 4, 1)
+    assert (transfer.years_to_school, transfer.years_to_post16) == ((-1, 6), (11,))
+
+
+def test_the_example_council_writes_to_no_school_until_it_is_switched_on():
+    council = read_council()
+    assert not council.letters.reviews_this_term.send
+    assert not council.letters.review_report_due.send
+    assert council.people.settings == {}
 
 
 def test_a_missing_file_says_where_to_get_it(folder):
@@ -240,6 +332,12 @@ def test_a_target_for_what_has_no_date_in_law_is_refused(folder, rule, says):
     aim(folder, rule, "5 weeks")
     with pytest.raises(BadSetting, match=says):
         check_targets(read_council(folder), due=six_weeks)
+
+
+def test_a_target_for_a_limit_that_hangs_on_more_than_one_day_is_refused(folder):
+    aim(folder, "transfer_review", "5 weeks")
+    with pytest.raises(BadSetting, match="takes no target"):
+        check_targets(read_council(folder), due=lambda _rule, _day: None)
 
 
 def test_an_unknown_kind_of_advice_is_refused(folder):

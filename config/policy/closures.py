@@ -1,0 +1,110 @@
+"""When each school is closed, and when its terms begin: closures.toml."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from config.policy.part import Part
+from config.policy.people import Urn
+
+_LONGEST = timedelta(days=92)
+_FIRST = date(2014, 1, 1)
+
+
+class Closure(Part):
+    """Days on which a setting is closed.
+
+    Attributes:
+        closed_from: the first day closed.
+        reopens: the first day open again.
+        begins_term: whether that day begins a term, and not its second half.
+    """
+
+    closed_from: date = Field(description="Write a day: 2026-07-22, the first day closed.")
+    reopens: date = Field(description="Write a day: 2026-09-02, the first day open again.")
+    begins_term: bool = Field(default=False, description="Write true or false.")
+
+    @model_validator(mode="after")
+    def _closes_before_it_reopens(self) -> Self:
+        if not _FIRST <= self.closed_from < self.reopens <= self.closed_from + _LONGEST:
+            msg = (
+                "Let `reopens` be after `closed_from`, and no more than "
+                f"{_LONGEST.days} days later. Check the years."
+            )
+            raise ValueError(msg)
+        return self
+
+
+class Calendar(Part):
+    """The closures of settings, in the order of time."""
+
+    closed: tuple[Closure, ...] = Field(
+        default=(), description="List closures: { closed_from = 2026-07-22, reopens = 2026-09-02 }."
+    )
+
+    @model_validator(mode="after")
+    def _in_the_order_of_time(self) -> Self:
+        for before, after in zip(self.closed, self.closed[1:], strict=False):
+            if after.closed_from < before.reopens:
+                msg = (
+                    f"The closure from {after.closed_from} begins before {before.reopens}, when "
+                    "the one above it ends. Let them follow each other."
+                )
+                raise ValueError(msg)
+        return self
+
+
+class SettingCalendar(Calendar):
+    """One school, college or nursery, and its closures.
+
+    Attributes:
+        early_years: an early years provider, whose closure is a ground of its own.
+        keeps_default: it has the default closures, as somebody here has made sure.
+    """
+
+    name: str = Field(min_length=1, description="Write the setting's name.")
+    early_years: bool = Field(default=False, description="Write true or false.")
+    keeps_default: bool = Field(default=False, description="Write true or false.")
+
+    @model_validator(mode="after")
+    def _one_calendar(self) -> Self:
+        if self.keeps_default == bool(self.closed):
+            msg = "Give either its closures in `closed`, or `keeps_default = true`."
+            raise ValueError(msg)
+        return self
+
+
+class Closures(Part):
+    """When each school is closed, and when its terms begin: closures.toml."""
+
+    default: Calendar = Field(description="Add a table [default] with `closed`.")
+    settings: dict[Urn, SettingCalendar] = Field(
+        default_factory=dict,
+        description="Add a table [settings.URN] with `name` and `closed`; a URN has 6 to 8 digits.",
+    )
+
+    @model_validator(mode="after")
+    def _each_name_once(self) -> Self:
+        names: dict[str, str] = {}
+        for urn, calendar in self.settings.items():
+            plain = _plain(calendar.name)
+            if plain in names:
+                msg = f"{names[plain]} and {urn} have the same name. Tell them apart: add the town."
+                raise ValueError(msg)
+            names[plain] = urn
+        return self
+
+    def closed(self, urn: str) -> tuple[Closure, ...]:
+        """Give the closures of a setting that is named here."""
+        setting = self.settings[urn]
+        return self.default.closed if setting.keeps_default else setting.closed
+
+    def terms_begin(self, urn: str) -> tuple[date, ...]:
+        """Give the first days of a setting's terms; the default ones where it is not named."""
+        closed = self.closed(urn) if urn in self.settings else self.default.closed
+        return tuple(each.reopens for each in closed if each.begins_term)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
