@@ -8,15 +8,31 @@ import sys
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from ehcp.cli.policy import alert_policy_of, closures_of, desk_of, rules_of
 from ehcp.refusal import Refusal
+
+__all__ = [
+    "BadDay",
+    "alert_policy_of",
+    "close",
+    "closures_of",
+    "council",
+    "day_from",
+    "day_within_reach",
+    "desk",
+    "desk_of",
+    "register",
+    "rules_of",
+    "show",
+    "show_json",
+    "warn",
+]
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from config.council import Council
-    from ehcp.cases.alerts import AlertPolicy
     from ehcp.cases.desk import Desk
-    from ehcp.law.rule import Rule
 
 
 _LAW_BEGAN = date(2014, 9, 1)
@@ -88,48 +104,15 @@ def close() -> None:
         _to_close.pop().dispose()
 
 
-def rules_of(council: Council) -> tuple[Rule, ...]:
-    """Give the law's rules with the council's own targets, which are never longer.
-
-    Raises:
-        BadSetting: a target is longer than its law.
-    """
-    from config.council import check_targets
-    from ehcp.law.rules import load_rules, rule
-    from ehcp.law.targets import with_targets
-
-    check_targets(council, due=lambda rule_id, day: rule(rule_id).due(day))
-    return with_targets(
-        load_rules(),
-        shorter=council.targets.shorter,
-        day_one_inclusive=council.about.day_one_inclusive,
-    )
-
-
-def alert_policy_of(council: Council) -> AlertPolicy:
-    """Give the council's thresholds and ladder as the checks take them."""
-    from ehcp.cases.alerts import AlertPolicy
-
-    alerts = council.alerts
-    return AlertPolicy(
-        amber_days_before=alerts.amber_days_before,
-        red_first_day_late=alerts.red_first_day_late,
-        red_repeat_days=alerts.red_repeat_days,
-        amber_to=alerts.ladder.amber,
-        red_to=tuple((rung.from_day_late, rung.to) for rung in alerts.ladder.red),
-    )
-
-
 def desk(*, by: str | None = None, today: date | None = None) -> Desk:
     """Sit down at the desk: who acts (the machine's user unless named), on which day, now."""
     from config import clock
-    from ehcp.cases.desk import Desk
 
-    return Desk(
+    return desk_of(
+        council(),
         by=by or os.environ.get("USER") or "command line",
         today=today or clock.today(),
         at=clock.now(),
-        rules=rules_of(council()),
     )
 
 
