@@ -1,4 +1,4 @@
-"""The days on which cases opened, passed their twenty weeks, waited for advice, and ceased to.
+"""The days on which assessments opened, grew late, waited for advice, and ceased to.
 
 Each is one pass over an index: so many more from this day, so many fewer from that.
 """
@@ -12,6 +12,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.register.columns import days_after
 from ehcp.register.tables import advice, cases
+from ehcp.reports.assessments import ASSESSMENTS, THEIR_ADVICE
 from ehcp.reports.days import DAY
 
 SIX_WEEKS = timedelta(weeks=6)
@@ -44,7 +45,9 @@ def cases_awaiting_late_advice(connection: Connection) -> Changes:
     counted = advice.c.counted_late_from.is_not(None)
     changes: Changes = []
     for column, sign in ((advice.c.counted_late_from, 1), (advice.c.owed_until, -1)):
-        rows = connection.execute(select(column, func.count()).where(counted).group_by(column))
+        rows = connection.execute(
+            select(column, func.count()).where(THEIR_ADVICE, counted).group_by(column)
+        )
         changes += [(day, sign * count) for day, count in rows if day is not None]
     return changes
 
@@ -57,7 +60,7 @@ def late_advice_by_kind(connection: Connection) -> dict[str, Changes]:
     for column, later, sign in ((advice.c.due_on, DAY, 1), (advice.c.owed_until, NO_DAY, -1)):
         rows = connection.execute(
             select(column, advice.c.party, func.count())
-            .where(ever_late)
+            .where(THEIR_ADVICE, ever_late)
             .group_by(column, advice.c.party)
         )
         for day, party, count in rows:
@@ -72,6 +75,10 @@ def _by_day(
     late: ColumnElement[bool],
     *where: ColumnElement[bool],
 ) -> Iterator[tuple[date, int, int]]:
-    query = select(day, func.count(), func.count().filter(late)).where(*where).group_by(day)
+    query = (
+        select(day, func.count(), func.count().filter(late))
+        .where(ASSESSMENTS, *where)
+        .group_by(day)
+    )
     for row in connection.execute(query):
         yield row[0], row[1], row[2]

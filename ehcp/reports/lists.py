@@ -8,6 +8,7 @@ from sqlalchemy import case, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.register.tables import advice, cases, messages, occasions
+from ehcp.reports.assessments import THEIR_ADVICE
 from ehcp.reports.days import WEEK
 from ehcp.reports.figure import CaseList
 from ehcp.reports.history import TWENTY_WEEKS
@@ -111,7 +112,7 @@ def _late_and_unheard(position: Position) -> list[Any]:
         query = (
             select(advice.c.case_id, advice.c.party, cases.c.started_on)
             .join(cases, cases.c.id == advice.c.case_id)
-            .where(ever_late, owed, advice.c.due_on < at, heard <= at - WEEK)
+            .where(THEIR_ADVICE, ever_late, owed, advice.c.due_on < at, heard <= at - WEEK)
         )
         rows += position.connection.execute(query)
     return rows

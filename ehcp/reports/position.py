@@ -13,6 +13,7 @@ from config.colours import ColourRule
 from ehcp.cases.stages import Stage
 from ehcp.register.tables import advice, cases
 from ehcp.reports import history
+from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import first_of, months_shown
 from ehcp.reports.weekly import OverTime
 
@@ -125,13 +126,13 @@ class Position:
         rows = self.connection.execute(
             select(c.party, c.due_on, c.received_on, c.cancelled_on)
             .select_from(cases.join(advice, c.case_id == cases.c.id))
-            .where(cases.c.excepted, came_or_was_due)
+            .where(ASSESSMENTS, cases.c.excepted, came_or_was_due)
         )
         return tuple(ExceptedAdvice(*row) for row in rows)
 
 
 def open_cases_at(at: date, *columns: ColumnElement[Any]) -> CompoundSelect[Any]:
-    """Select from the cases that are open at the end of a day.
+    """Select from the assessments that are open at the end of a day.
 
     Two selects, since each reads its own index: those open still, and those that ended later.
     """
@@ -142,8 +143,8 @@ def open_parts_at(at: date, *columns: ColumnElement[Any]) -> tuple[Select[Any], 
     """Give the two selects of `open_cases_at` apart, for further joins and conditions."""
     started = cases.c.started_on <= at
     return (
-        select(*columns).where(cases.c.ended_on.is_(None), started),
-        select(*columns).where(cases.c.ended_on > at, started),
+        select(*columns).where(ASSESSMENTS, cases.c.ended_on.is_(None), started),
+        select(*columns).where(ASSESSMENTS, cases.c.ended_on > at, started),
     )
 
 

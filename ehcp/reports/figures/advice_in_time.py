@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.columns import days_between
 from ehcp.register.tables import advice
+from ehcp.reports.assessments import THEIR_ADVICE
 from ehcp.reports.days import DAY, first_of, months_shown
 from ehcp.reports.figure import Figure, Kind
 from ehcp.reports.figures.months_as_figure import figure_of_months
@@ -88,7 +89,7 @@ def _months_by_kind(
     count, in_time = func.count(), advice.c.received_on <= advice.c.due_on
     rows = position.connection.execute(
         select(day, advice.c.party, count, count.filter(in_time))
-        .where(day.between(first, until), *where)
+        .where(THEIR_ADVICE, day.between(first, until), *where)
         .group_by(day, advice.c.party)
     )
     for on, kind, every, timely in rows:
@@ -113,7 +114,11 @@ def _days_to_come(position: Position) -> dict[str, Counter[int]]:
     took = days_between(advice.c.requested_on, advice.c.received_on)
     rows = position.connection.execute(
         select(advice.c.party, took, func.count())
-        .where(advice.c.received_on > position.at - RECENT, advice.c.received_on <= position.at)
+        .where(
+            THEIR_ADVICE,
+            advice.c.received_on > position.at - RECENT,
+            advice.c.received_on <= position.at,
+        )
         .group_by(advice.c.party, took)
     )
     days: dict[str, Counter[int]] = defaultdict(Counter)

@@ -11,6 +11,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.register.files import load_many
 from ehcp.register.tables import cases, deadlines, people
+from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import a_year_before
 from ehcp.reports.figure import Fault, Figure
 from ehcp.reports.position import Position, open_parts_at
@@ -122,6 +123,7 @@ def _plan_without_draft(position: Position) -> list[str]:
 def _plans_of_the_year(position: Position, *columns: ColumnElement[Any]) -> Select[Any]:
     """Select from the plans that were made final in the twelve months up to the day."""
     return select(*columns).where(
+        ASSESSMENTS,
         cases.c.issued_on > a_year_before(position.at),
         cases.c.issued_on <= position.at,
         cases.c.stage == Stage.PLAN_ISSUED.value,

@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ehcp.cases.stages import Stage
 from ehcp.register.columns import days_after
 from ehcp.register.tables import cases, events
+from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import DAY, WEEK
 from ehcp.reports.figure import Figure, Flow
 from ehcp.reports.figures.colouring import coloured
@@ -81,6 +82,7 @@ def _moved(position: Position, *, since: date) -> tuple[int, int, int]:
     first_late_day = days_after(cases.c.started_on, length.days)
     newly = connection.execute(
         select(func.count()).where(
+            ASSESSMENTS,
             cases.c.started_on > since - length,
             cases.c.started_on <= at - length,
             or_(cases.c.ended_on.is_(None), cases.c.ended_on > first_late_day),
@@ -88,7 +90,10 @@ def _moved(position: Position, *, since: date) -> tuple[int, int, int]:
     ).scalar_one()
     issued = cases.c.stage == Stage.PLAN_ISSUED.value
     ended = select(func.count().filter(issued), func.count()).where(
-        cases.c.ended_on > since, cases.c.ended_on <= at, cases.c.ended_on > first_late_day
+        ASSESSMENTS,
+        cases.c.ended_on > since,
+        cases.c.ended_on <= at,
+        cases.c.ended_on > first_late_day,
     )
     late_issued, every = connection.execute(ended).one()
     return newly, late_issued, every - late_issued
@@ -113,8 +118,8 @@ def _over_on(day: date) -> CompoundSelect[tuple[str]]:
     still, later = cases.c.ended_on.is_(None), cases.c.ended_on > day
     return (
         select(cases.c.reference)
-        .where(started, still)
-        .union_all(select(cases.c.reference).where(started, later))
+        .where(ASSESSMENTS, started, still)
+        .union_all(select(cases.c.reference).where(ASSESSMENTS, started, later))
     )
 
 

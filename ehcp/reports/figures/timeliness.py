@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from ehcp.cases.stages import Stage
 from ehcp.register.columns import days_after
 from ehcp.register.tables import cases
+from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import DAY, first_of, months_shown
 from ehcp.reports.figure import Figure
 from ehcp.reports.figures.months_as_figure import figure_of_months
@@ -22,7 +23,14 @@ _WITHOUT = (
 )
 _LAST_MONTH = " The number shown is that of the last full month."
 _NOT_COUNTED = tuple(
-    stage.value for stage in (Stage.NOT_ASSESSED, Stage.WITHDRAWN, Stage.MOVED_OUT, Stage.DIED)
+    stage.value
+    for stage in (
+        Stage.NOT_ASSESSED,
+        Stage.NOT_NEEDED,
+        Stage.WITHDRAWN,
+        Stage.MOVED_OUT,
+        Stage.DIED,
+    )
 )
 
 
@@ -120,16 +128,20 @@ def no_plan_notices_on_time(position: Position) -> Figure:
 
 
 def by_day(day: ColumnElement[Any], in_time: ColumnElement[bool]) -> Select[Any]:
-    """Count the cases of each day: all, in time, excepted, excepted and in time."""
+    """Count the assessments of each day: all, in time, excepted, excepted and in time."""
     excepted = cases.c.excepted
     count = func.count()
-    return select(
-        day,
-        count,
-        count.filter(in_time),
-        count.filter(excepted),
-        count.filter(and_(excepted, in_time)),
-    ).group_by(day)
+    return (
+        select(
+            day,
+            count,
+            count.filter(in_time),
+            count.filter(excepted),
+            count.filter(and_(excepted, in_time)),
+        )
+        .where(ASSESSMENTS)
+        .group_by(day)
+    )
 
 
 def _within(day: ColumnElement[Any], at: date) -> ColumnElement[bool]:
