@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ehcp.cases.kinds import Kind
-from ehcp.exchange.tracker.claimed_exceptions import read_claim
+from ehcp.exchange.tracker.requests.claimed_exceptions import read_claim
 from tests.exchange.trackers import a_row
 
 LATE = a_row(

@@ -212,7 +212,7 @@ def test_partial_takes_the_other_rows(council_on_each):
 
 
 def test_a_row_refused_late_takes_back_what_was_written_before_it(council, monkeypatch):
-    monkeypatch.setattr("ehcp.exchange.tracker.rows_into_register._AT_A_TIME", 2)
+    monkeypatch.setattr("ehcp.exchange.tracker.requests.rows_into_register._AT_A_TIME", 2)
     rows = [a_row(Person_ID=f"P{n}") for n in range(6)]
     rows[5] |= {"Withdrawn": date(2019, 2, 1), "Final issued": date(2019, 3, 1)}
     outcome = council.takes_rows(*rows)

@@ -9,12 +9,12 @@ from sqlalchemy import Connection, Engine, insert
 
 from ehcp.cases.desk import Desk
 from ehcp.exchange.tracker.complaints import take_complaints
-from ehcp.exchange.tracker.duplicates import set_duplicates_apart
 from ehcp.exchange.tracker.intake import How, Outcome, Progress
 from ehcp.exchange.tracker.mappings import headings_told, save_headings, saved_headings
 from ehcp.exchange.tracker.reading import Workbook, read_workbook
+from ehcp.exchange.tracker.requests.duplicates import set_duplicates_apart
+from ehcp.exchange.tracker.requests.rows_into_register import RowsIntoRegister
 from ehcp.exchange.tracker.rows import Row, read_rows, tidy_person
-from ehcp.exchange.tracker.rows_into_register import RowsIntoRegister
 from ehcp.exchange.tracker.sheets import Found, Layout, find_tables, samples
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import imports

@@ -9,7 +9,7 @@ from ehcp.cases.desk import Desk
 from ehcp.cases.events import FIRST_HASH, Event
 from ehcp.cases.journeys import journey_named, passage
 from ehcp.cases.kinds import Kind
-from ehcp.exchange.tracker.claimed_exceptions import (
+from ehcp.exchange.tracker.requests.claimed_exceptions import (
     is_beyond_doubt,
     is_claimed,
     is_on_record,
@@ -17,8 +17,8 @@ from ehcp.exchange.tracker.claimed_exceptions import (
     reason_given,
     why_not,
 )
-from ehcp.exchange.tracker.history import Happening
-from ehcp.exchange.tracker.merging import SOURCE, is_noted, merge
+from ehcp.exchange.tracker.requests.history import Happening
+from ehcp.exchange.tracker.requests.merging import SOURCE, is_noted, merge
 from ehcp.exchange.tracker.rows import Row
 from ehcp.law.in_words import day_in_words
 from ehcp.register.bulk import Entry, chained

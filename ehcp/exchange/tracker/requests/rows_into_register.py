@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ehcp.cases.desk import Desk
-from ehcp.exchange.tracker.case_of_row import Written, more_of_case, new_case
-from ehcp.exchange.tracker.differences import disagreements
-from ehcp.exchange.tracker.history import happenings
 from ehcp.exchange.tracker.intake import How, Outcome, Progress
-from ehcp.exchange.tracker.matching import Match, Matcher, Person, external_key
+from ehcp.exchange.tracker.requests.case_of_row import Written, more_of_case, new_case
+from ehcp.exchange.tracker.requests.differences import disagreements
+from ehcp.exchange.tracker.requests.history import happenings
+from ehcp.exchange.tracker.requests.matching import Match, Matcher, Person, external_key
 from ehcp.exchange.tracker.rows import Row
 from ehcp.register import bulk, files
 from ehcp.register.tables import people

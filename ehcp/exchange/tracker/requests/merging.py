@@ -11,8 +11,8 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import FROM_A_TRACKER, Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.exchange.tracker.findings import Difference
-from ehcp.exchange.tracker.history import Happening
-from ehcp.exchange.tracker.moved_requests import refuse_far_request, warn_of_moved_request
+from ehcp.exchange.tracker.requests.history import Happening
+from ehcp.exchange.tracker.requests.moved_requests import refuse_far_request, warn_of_moved_request
 from ehcp.exchange.tracker.rows import Row
 from ehcp.register.bulk import Entry
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from ehcp.exchange.tracker.moved_requests import refuse_far_request
+from ehcp.exchange.tracker.requests.moved_requests import refuse_far_request
 from ehcp.exchange.tracker.rows import Row, name_key
 from ehcp.register.bulk import rows_where_in
 from ehcp.register.tables import cases, people

@@ -8,7 +8,7 @@ from math import ceil, floor
 from ehcp.cases.kinds import Kind
 from ehcp.exchange.tracker.cells import NotADay, as_day, as_text
 from ehcp.exchange.tracker.findings import Difference
-from ehcp.exchange.tracker.history import Happening
+from ehcp.exchange.tracker.requests.history import Happening
 from ehcp.exchange.tracker.rows import Row
 from ehcp.exchange.tracker.words import meaning_of_words
 from ehcp.law.in_words import day_in_words

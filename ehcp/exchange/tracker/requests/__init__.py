@@ -1,0 +1,1 @@
+"""The tracker of needs assessments: one row for each request becomes one case."""
