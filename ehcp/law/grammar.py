@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from ehcp.law.period import BeforeDate, Period
+from ehcp.law.period import Period, YearlyDate
 
 Force = Literal[
     "statute",
@@ -22,8 +22,11 @@ Force = Literal[
 Confidence = Literal["A", "B", "C", "U"]
 """How surely the text was checked, from A (read in the law itself) to U (could not be verified)."""
 
-CASE_ENDINGS = ("withdrawn", "moved_out", "died")
-"""Events after which no limit of the case runs on, whatever the rule."""
+CASE_ENDINGS = ("withdrawn", "moved_out", "died", "no_longer_needed")
+"""Events after which no limit of the case runs on, whatever the rule, and which no rule names."""
+
+Condition = Literal["under_five", "detained"]
+"""What must be so of the person for a rule to apply; `cases` decides it from the case."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Sentence = Annotated[str, Field(min_length=1)]
@@ -34,11 +37,11 @@ def _period(value: object) -> object:
 
 
 def _yearly_date(value: object) -> object:
-    return BeforeDate.parse(value) if isinstance(value, str) else value
+    return YearlyDate.parse(value) if isinstance(value, str) else value
 
 
 PeriodText = Annotated[Period, BeforeValidator(_period)]
-YearlyDateText = Annotated[BeforeDate, BeforeValidator(_yearly_date)]
+YearlyDateText = Annotated[YearlyDate, BeforeValidator(_yearly_date)]
 
 
 class Part(BaseModel):
@@ -48,7 +51,7 @@ class Part(BaseModel):
 
 
 class Clock(Part):
-    """Which events of a case start a limit and which end it.
+    """Which events of a case start a limit, which end it, and from which day it is counted.
 
     Attributes:
         starts: each of these starts the limit.
@@ -59,6 +62,15 @@ class Clock(Part):
         reopens: after these a limit that was met is unmet again, with the same date.
         holds_back: what must not happen before a window has closed.
         per: "party" where each advice-giver or setting has a limit of its own.
+        when: a start counts only if its details say one of these; by the name of the detail.
+        counted_from: the detail of the start that holds the day counted from, if the start has it;
+            otherwise the limit is counted from the day the start happened.
+        facts: the details of the start, dates all, that a worked-out rule is told.
+        looks_at: what else a worked-out rule is told: under each name, the latest day of such an
+            event since the start.
+        restarts: a second start while the limit runs ends the first one and begins anew. What is
+            `ahead_of` a day, and every window, always restarts; no other limit does.
+        journeys: the journeys in which the rule applies; none named means all.
     """
 
     starts: Annotated[tuple[Identifier, ...], Field(min_length=1)]
@@ -68,6 +80,16 @@ class Clock(Part):
     reopens: tuple[Identifier, ...] = ()
     holds_back: tuple[Identifier, ...] = ()
     per: Literal["party"] | None = None
+    when: dict[Identifier, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    counted_from: Identifier | None = None
+    facts: tuple[Identifier, ...] = ()
+    looks_at: dict[Identifier, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = Field(
+        default_factory=dict
+    )
+    restarts: bool = False
+    journeys: tuple[Identifier, ...] = ()
 
     @property
     def ends_without_being_met(self) -> tuple[str, ...]:
@@ -84,7 +106,22 @@ class Clock(Part):
             *self.only_if,
             *self.reopens,
             *self.holds_back,
+            *(kind for kinds in self.looks_at.values() for kind in kinds),
         )
+
+    def told(self) -> frozenset[str]:
+        """Name everything that a worked-out rule is told."""
+        return frozenset((*self.facts, *self.looks_at))
+
+
+class ByAuthority(Part):
+    """Who owes the duty, and under which provision, where the authority arranges the review.
+
+    Regulation 20 binds the head of the setting attended, regulation 21 the authority.
+    """
+
+    owed_by: Sentence
+    cite: Sentence
 
 
 class Source(Part):
@@ -114,11 +151,13 @@ class InForce(Part):
 
     Attributes:
         judged_on: whether the day that started the limit must lie within, or the day it is due.
+        started_from: where it is judged by the day it is due, the earliest day that can start it.
     """
 
     from_on: date = Field(alias="from")
     until_on: date | None = Field(default=None, alias="until")
     judged_on: Literal["start", "due"] = "start"
+    started_from: date | None = None
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> "InForce":
@@ -138,8 +177,13 @@ class InForce(Part):
 
 
 class Example(Part):
-    """A worked example, which is a test: a limit started on this day is due on that."""
+    """A worked example, which is a test: a limit started on this day is due on that.
+
+    Attributes:
+        facts: what a worked-out rule is told besides.
+    """
 
     starts: date
     due: date
+    facts: dict[Identifier, date] = Field(default_factory=dict)
     why: Sentence | None = None

@@ -29,7 +29,7 @@ class Ground(Part):
     """
 
     id: Identifier
-    code: Annotated[str, Field(pattern=r"^E\d'*$")]
+    code: Annotated[str, Field(pattern=r"^E(\d'*|_[a-z]+)$")]
     says: Sentence
     tested_by: Test
     facts: Annotated[tuple[Identifier, ...], Field(min_length=1)]

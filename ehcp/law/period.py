@@ -16,7 +16,9 @@ DAYS_IN_A_WEEK = 7
 A_COMMON_YEAR: Final = 2001
 
 _WRITTEN = re.compile(r"(?P<count>\d{1,4}) (?P<unit>day|week|working day|month)s?")
-_WRITTEN_BEFORE = re.compile(rf"before (?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)})")
+_WRITTEN_YEARLY = re.compile(
+    rf"(?P<word>before|by) (?P<day>\d{{1,2}}) (?P<month>{'|'.join(MONTHS)})"
+)
 
 _LAST_DAY: dict[tuple[Unit, Counting], Callable[[date, int], date]] = {
     ("day", "after"): lambda day, n: count.days_after(day, days=n),
@@ -109,39 +111,43 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class BeforeDate:
-    """A date that comes every year and before which a thing must be done: "before 15 February"."""
+class YearlyDate:
+    """A date that comes every year: "before 15 February", or "by 15 February" with that day."""
 
     month: int
     day: int
+    is_included: bool = False
 
     @classmethod
-    def parse(cls, text: str) -> "BeforeDate":
-        """Read "before 15 February".
+    def parse(cls, text: str) -> "YearlyDate":
+        """Read "before 15 February" or "by 15 February".
 
         Raises:
             NotAPeriod: the words say something else, or a day that not every year has.
         """
-        written = _WRITTEN_BEFORE.fullmatch(text.strip())
+        written = _WRITTEN_YEARLY.fullmatch(text.strip())
         if written is not None:
             month, day = MONTHS.index(written["month"]) + 1, int(written["day"])
             if _every_year_has(month, day):
-                return cls(month, day)
+                return cls(month, day, is_included=written["word"] == "by")
         raise NotAPeriod(
-            f"'{text}' is not a yearly date. Write \"before\" and a day that every year has, "
-            'such as "before 15 February".'
+            f'\'{text}\' is not a yearly date. Write "before" or "by" and a day that every year '
+            'has, such as "before 15 February".'
         )
 
     def __str__(self) -> str:
-        return f"before {self.day} {MONTHS[self.month - 1]}"
+        word = "by" if self.is_included else "before"
+        return f"{word} {self.day} {MONTHS[self.month - 1]}"
 
     def last_day(self, start: date) -> date:
-        """Give the last day before the date in the year of the day that started the limit."""
-        return count.day_before(date(start.year, self.month, self.day))
+        """Give the last day in time, in the year of the day that started the limit."""
+        named = date(start.year, self.month, self.day)
+        return named if self.is_included else count.day_before(named)
 
     def arithmetic(self, start: date) -> str:
         """Write the sum out, without its result."""
-        return f"the day before {day_in_words(date(start.year, self.month, self.day))}"
+        named = day_in_words(date(start.year, self.month, self.day))
+        return f"the day {named} itself" if self.is_included else f"the day before {named}"
 
 
 def _every_year_has(month: int, day: int) -> bool:

@@ -98,7 +98,7 @@ def a_rule_in_force(dates: str) -> object:
         ('within = "6 weeks"\nby = "before 31 March"', "and has within and by"),
         ("", "needs exactly one of within, not_before, ahead_of, by"),
         ('by = "before 29 February"', "'before 29 February' is not a yearly date"),
-        ('by = "by 15 February"', "'by 15 February' is not a yearly date"),
+        ('by = "after 15 February"', "'after 15 February' is not a yearly date"),
         ('ahead_of = "3 working days"', "not working days"),
         ('within = "0 days"\ncounting = "beginning_with"', "a period of at least one day"),
         ('ahead_of = "2 weeks"\ncounting = "beginning_with"', "a period of at least one day"),
