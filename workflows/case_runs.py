@@ -1,5 +1,7 @@
 """A case's own flow run in Prefect: found by its reference, woken in this process, put right.
 
+Each journey is a flow with one deployment, which its runs hang on.
+
 The only file that knows how Prefect runs a flow inside. What it leans on, and how much time each
 thing saves, is held by tests/workflows/test_case_runs.py.
 """
@@ -14,7 +16,7 @@ import httpx
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.filters import (
     DeploymentFilter,
-    DeploymentFilterId,
+    DeploymentFilterName,
     FlowRunFilter,
     FlowRunFilterState,
     FlowRunFilterStateType,
@@ -30,11 +32,17 @@ from prefect.settings import (
     temporary_settings,
 )
 
+from ehcp.cases.journeys import journey_named
+from ehcp.cases.journeys.needs_assessment import NEEDS_ASSESSMENT
 from ehcp.cases.stages import Stage
-from workflows.needs_assessment import FLOW, needs_assessment, state_at
+from workflows.case_flow import rest_at
+from workflows.flows import FLOWS
 
 DEPLOYMENT = "cases"
+"""What the deployment of every journey is called: `annual-review/cases` has the reviews."""
+
 _CASE, _STAGE = "case:", "stage:"
+_BY_NAME = {stage.says: stage for stage in Stage}
 _PAGE = 200
 _UNDER_WAY = [
     StateType.SCHEDULED,
@@ -58,7 +66,7 @@ class CaseRun:
 
     def mirrors(self, stage: Stage) -> bool:
         """Say whether it shows the case as it is."""
-        state = state_at(stage)
+        state = rest_at(stage)
         return (
             self.flow_run.state_type is state.type
             and self.flow_run.state_name == state.name
@@ -69,11 +77,11 @@ class CaseRun:
 class CaseRuns:
     """The runs of all cases, over one client that is kept open."""
 
-    def __init__(self, client: PrefectClient, deployment: UUID) -> None:
+    def __init__(self, client: PrefectClient) -> None:
         self._client = client
-        self._deployment = deployment
+        self._deployments: dict[str, UUID] = {}
 
-    async def find_or_open(self, reference: str, stage: Stage) -> CaseRun:
+    async def find_or_open(self, reference: str, *, journey: str, stage: Stage) -> CaseRun:
         """Give the run of a case; a new one begins at the case's stage.
 
         Raises:
@@ -81,17 +89,17 @@ class CaseRuns:
         """
         with _away():
             run = await self._client.create_flow_run_from_deployment(
-                self._deployment,
+                await self._deployment(journey),
                 name=reference,
                 parameters={"reference": reference},
                 tags=_tags(reference, stage),
                 # The same key gives the same run again, whoever asks and how often.
-                idempotency_key=f"assessment:{reference}",
-                state=state_at(stage),
+                idempotency_key=_key(reference, journey),
+                state=rest_at(stage),
             )
         return CaseRun(reference=reference, flow_run=run)
 
-    async def wake(self, run: CaseRun, stage: Stage) -> Stage:
+    async def wake(self, run: CaseRun, *, journey: str, stage: Stage) -> Stage:
         """Let a case's run do what follows and rest again; give the stage that it came to.
 
         Whoever calls holds the case's lease: Prefect itself would let two run at once.
@@ -103,7 +111,7 @@ class CaseRuns:
                 # cancelled on Prefect's screen.
                 await self._force(flow_run, State(type=StateType.PAUSED, name=stage.says))
             state = await run_flow_async(
-                needs_assessment,
+                FLOWS[journey],
                 # For each run that has a deployment the engine opens a socket and a thread, to
                 # hear of being suspended from outside. Ours never are, and it costs 0.15 s.
                 flow_run=flow_run.model_copy(update={"deployment_id": None}),
@@ -111,7 +119,7 @@ class CaseRuns:
                 return_type="state",
             )
             name = state.name if isinstance(state, State) else None
-            came_to = next((known for known in Stage if known.says == name), None)
+            came_to = _BY_NAME.get(name or "")
             if came_to is None:
                 raise PrefectAway(f"The run of case {run.reference} did not come to rest.")
             await self._tag(run, came_to)
@@ -120,7 +128,7 @@ class CaseRuns:
     async def put_right(self, run: CaseRun, stage: Stage) -> None:
         """Make a run show the stage of its case, without running anything."""
         with _away():
-            await self._force(run.flow_run, state_at(stage))
+            await self._force(run.flow_run, rest_at(stage))
             await self._tag(run, stage)
 
     async def forget(self, run: CaseRun) -> None:
@@ -130,7 +138,7 @@ class CaseRuns:
 
     async def under_way(self) -> AsyncIterator[CaseRun]:
         """Give every run that has not ended; change none of them meanwhile."""
-        ours = DeploymentFilter(id=DeploymentFilterId(any_=[self._deployment]))
+        ours = DeploymentFilter(name=DeploymentFilterName(any_=[DEPLOYMENT]))
         not_ended = FlowRunFilter(
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=_UNDER_WAY))
         )
@@ -150,6 +158,18 @@ class CaseRuns:
             if len(page) < _PAGE:
                 return
 
+    async def _deployment(self, journey: str) -> UUID:
+        """Give the deployment of a journey, which is made when its first case is seen."""
+        if journey not in self._deployments:
+            flow_id = await self._client.create_flow(FLOWS[journey])
+            self._deployments[journey] = await self._client.create_deployment(
+                flow_id,
+                DEPLOYMENT,
+                description=f"{journey_named(journey).says}: one run for each case, for its life.",
+                enforce_parameter_schema=False,
+            )
+        return self._deployments[journey]
+
     async def _force(self, flow_run: FlowRun, state: State[None]) -> None:
         await self._client.set_flow_run_state(flow_run.id, state, force=True)
 
@@ -161,11 +181,7 @@ class CaseRuns:
 
 @asynccontextmanager
 async def open_case_runs(api_url: str) -> AsyncIterator[CaseRuns]:
-    """Open the client once, for as long as the block runs.
-
-    Raises:
-        PrefectAway: no server answers there.
-    """
+    """Open the client once, for as long as the block runs."""
     ours = {
         PREFECT_API_URL: api_url,
         # Proof of life for runs that last; ours are over in a fraction of a second.
@@ -175,15 +191,7 @@ async def open_case_runs(api_url: str) -> AsyncIterator[CaseRuns]:
     # anew would cost 0.04 s for each run.
     with temporary_settings(ours), SyncClientContext():
         async with AsyncClientContext() as kept:
-            with _away():
-                flow_id = await kept.client.create_flow_from_name(FLOW)
-                deployment = await kept.client.create_deployment(
-                    flow_id,
-                    DEPLOYMENT,
-                    description="One run for each needs assessment, from its request to its end.",
-                    enforce_parameter_schema=False,
-                )
-            yield CaseRuns(kept.client, deployment)
+            yield CaseRuns(kept.client)
 
 
 @contextmanager
@@ -195,6 +203,11 @@ def _away() -> Iterator[None]:
         reply = getattr(error, "response", None)
         status = f" {reply.status_code}" if isinstance(reply, httpx.Response) else ""
         raise PrefectAway(f"{type(error).__name__}{status}") from None
+
+
+def _key(reference: str, journey: str) -> str:
+    # Assessments had theirs before there were other journeys, and their runs keep it.
+    return f"{'assessment' if journey == NEEDS_ASSESSMENT.name else journey}:{reference}"
 
 
 def _tags(reference: str, stage: Stage) -> list[str]:

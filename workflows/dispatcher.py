@@ -98,24 +98,34 @@ class _Dispatcher:
         (log.warning if self._been_up or late else log.info)(says, why=str(why))
 
     async def _mirrored(self, runs: "CaseRuns") -> None:
-        """Wake flow runs until stopped, or until Prefect is away."""
-        from workflows.flow_wakes import wake_with_prefect
-        from workflows.mirror import reconcile
+        """Wake flow runs until stopped, or until Prefect is away.
 
-        reconciled_at: float | None = None
+        A mirror that differs much, as after an import or the loss of Prefect, is mended between
+        the wakes, a batch at a time.
+        """
+        from workflows.flow_wakes import wake_with_prefect
+        from workflows.mirror import Differences, compare, mend
+
+        engine, pace = self._office.engine, self._pace
+        differences = Differences()
+        compared_at: float | None = None
         while not self._stopped.is_set():
-            every = _seconds(self._pace.reconcile_every)
-            if reconciled_at is None or monotonic() - reconciled_at >= every:
-                done = await reconcile(self._office.engine, runs, now=clock.now)
-                logs.logger().info("Prefect compared with the register", **vars(done))
-                reconciled_at = monotonic()
+            every = _seconds(pace.reconcile_every)
+            if compared_at is None or monotonic() - compared_at >= every:
+                differences = await compare(engine, runs)
+                logs.logger().info("Prefect compared with the register", **differences.counts)
+                compared_at = monotonic()
                 self._been_up, self._said = True, None
             wakes = self._claim()
             if wakes:
-                await wake_with_prefect(self._office, runs, wakes, at_once=self._pace.at_once)
+                await wake_with_prefect(self._office, runs, wakes, at_once=pace.at_once)
                 logs.logger().info("cases woken", cases=len(wakes))
-            else:
-                await self._rest(self._pace.look_every)
+            if differences:
+                await mend(engine, runs, differences, now=clock.now, at_most=pace.batch)
+                if not differences:
+                    logs.logger().info("Prefect made equal", **vars(differences.mended))
+            elif not wakes:
+                await self._rest(pace.look_every)
 
     async def _straight(self, *, until: float | None) -> None:
         """Do what follows without flow runs, until stopped or until it is time to ask again."""

@@ -31,9 +31,9 @@ async def wake_with_prefect(
             return
         async with turns:
             try:
-                run = await runs.find_or_open(wake.reference, stage)
+                run = await runs.find_or_open(wake.reference, journey=wake.journey, stage=stage)
                 if wake.case_id in busy or not run.mirrors(stage):
-                    await runs.wake(run, stage)
+                    await runs.wake(run, journey=wake.journey, stage=stage)
                     # The flow has kept how far it read.
                     seen.pop(wake.case_id, None)
             except PrefectAway as error:

@@ -46,7 +46,7 @@ def prepare(*, api_url: str, home: Path = HOME) -> None:
     wanted = environment(api_url=api_url, home=home)
     if "prefect" in sys.modules and any(os.environ.get(k) != v for k, v in wanted.items()):
         raise PrefectCameFirst(
-            "Prefect was imported before its settings were made. Call prepare() first; only "
-            "workflows/needs_assessment.py and workflows/case_runs.py may import it."
+            "Prefect was imported before its settings were made. Call prepare() first; only the "
+            "flows, workflows/case_flow.py and workflows/case_runs.py may import it."
         )
     os.environ.update(wanted)

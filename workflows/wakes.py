@@ -41,6 +41,7 @@ class Wake:
 
     case_id: int
     reference: str
+    journey: str
     first: bool
 
 
@@ -64,14 +65,18 @@ class Woken:
 def claim_wakes(
     engine: Engine, *, now: datetime, limit: int, lease: timedelta = LEASE
 ) -> tuple[Wake, ...]:
-    """Claim cases that wait; nobody else gets them while the lease lasts."""
+    """Claim cases that wait; nobody else gets them while the lease lasts.
+
+    Those in which something new has happened come first, then new ones, the latest before the
+    others: nobody who has decided something waits behind an import of thousands.
+    """
     leased_until = cases.c.wake_leased_until
     # One that ends later than any lease can was written on another day of training.
     free = or_(leased_until.is_(None), leased_until < now, leased_until > now + lease)
     query = (
-        select(cases.c.id, cases.c.reference, cases.c.woken_version)
+        select(cases.c.id, cases.c.reference, cases.c.journey, cases.c.woken_version)
         .where(_WAITS, free)
-        .order_by(cases.c.id)
+        .order_by(cases.c.woken_version == 0, cases.c.id.desc())
         .limit(limit)
     )
     with reading(engine) as connection:
@@ -90,6 +95,7 @@ def claim_wakes(
         Wake(
             case_id=case.id,
             reference=case.reference,
+            journey=case.journey,
             first=case.woken_version == 0,
         )
         for case in found

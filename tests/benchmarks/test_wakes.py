@@ -62,8 +62,10 @@ def test_wakes_a_second(prefect: LocalServer, office: Office):
 
             async def ours() -> None:
                 for reference in references:
-                    run = await runs.find_or_open(reference, Stage.REQUESTED)
-                    await runs.wake(run, Stage.REQUESTED)
+                    run = await runs.find_or_open(
+                        reference, journey="needs_assessment", stage=Stage.REQUESTED
+                    )
+                    await runs.wake(run, journey="needs_assessment", stage=Stage.REQUESTED)
 
             def plain() -> None:
                 asyncio.run(_plain_wakes(references))

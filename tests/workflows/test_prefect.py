@@ -118,7 +118,7 @@ def test_a_run_whose_case_is_not_in_the_register_is_forgotten(
     prefect: LocalServer, sqlite_office: Office
 ):
     async def somebody_elses(runs) -> None:
-        await runs.find_or_open("ZZZ-999", Stage.REQUESTED)
+        await runs.find_or_open("ZZZ-999", journey="needs_assessment", stage=Stage.REQUESTED)
 
     with_runs(prefect, sqlite_office, somebody_elses)
     assert reconciled(prefect, sqlite_office)["forgotten"] >= 1
@@ -241,12 +241,12 @@ def test_a_flow_that_fails_leaves_the_case_to_be_done_straight(
 ):
     from sqlalchemy.exc import OperationalError
 
-    from workflows import needs_assessment
+    from workflows import case_flow
 
     def locked(_engine: object, _reference: str) -> int:
         raise OperationalError("UPDATE people SET surname = 'Planted'", {}, Exception("locked"))
 
-    monkeypatch.setattr(needs_assessment, "case_id_of", locked)
+    monkeypatch.setattr(case_flow, "case_id_of", locked)
     told = Cases(sqlite_office.engine)
     reference = told.decided()
     from workflows.case_runs import PrefectAway
@@ -309,9 +309,10 @@ def test_when_prefect_forgets_us_while_we_work_nothing_is_lost(
     from workflows.flow_wakes import wake_with_prefect
 
     told = Cases(sqlite_office.engine)
-    reference = told.decided()
+    woken_before, reference = told.opened(), told.decided()
 
     async def forget_and_wake(runs) -> None:
+        await runs.find_or_open(woken_before, journey="needs_assessment", stage=Stage.REQUESTED)
         async with get_client() as client:
             deployment = await client.read_deployment_by_name("needs-assessment/cases")
             await client.delete_deployment(deployment.id)
@@ -322,7 +323,7 @@ def test_when_prefect_forgets_us_while_we_work_nothing_is_lost(
     with_runs(prefect, sqlite_office, forget_and_wake)
     assert told.waiting() == []
     assert len(told.asked(reference)) == 5
-    assert reconciled(prefect, sqlite_office)["opened"] == 1
+    assert reconciled(prefect, sqlite_office)["opened"] == 2
 
 
 def test_a_served_schedule_really_fires(prefect: LocalServer):
