@@ -47,6 +47,7 @@ class NewCase:
     Attributes:
         seals: the hash of each entry.
         woken_version: up to which entry all has been followed up; None where nothing is to follow.
+        follows_case_id: the case that opened this one.
     """
 
     file: CaseFile
@@ -56,6 +57,7 @@ class NewCase:
     officer: str | None = None
     external_key: str | None = None
     woken_version: int | None = None
+    follows_case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,7 @@ class GrownCase:
         file: with the new entries.
         seals: the hashes of the new entries.
         columns: columns of the case that changed beside its record.
+        is_followed_up: whether what follows from the new entries is to be done by itself.
     """
 
     case_id: int
@@ -73,6 +76,7 @@ class GrownCase:
     file: CaseFile
     seals: list[str]
     columns: dict[str, Any]
+    is_followed_up: bool = False
 
 
 def chained(
@@ -172,6 +176,7 @@ def put_cases(
                 "source": case.source,
                 "officer": case.officer,
                 "external_key": case.external_key,
+                "follows_case_id": case.follows_case_id,
                 "head_hash": case.seals[-1],
                 "opened_at": at,
                 "woken_version": (
@@ -210,7 +215,8 @@ def _put_events(connection: Connection, new: Sequence[tuple[int, NewCase]]) -> N
 def put_more(connection: Connection, grown: Sequence[GrownCase], *, rules: Sequence[Rule]) -> None:
     """Keep new entries of cases that there are, and replace what follows from their records.
 
-    A case that had nothing waiting to be followed up has nothing waiting afterwards either.
+    A case that had nothing waiting to be followed up has nothing waiting afterwards either, unless
+    it asks for it.
     """
     for case in grown:
         more = case.file.recorded[case.was_version :]
@@ -229,7 +235,7 @@ def put_more(connection: Connection, grown: Sequence[GrownCase], *, rules: Seque
             connection.execute(
                 update(tables.cases).where(tables.cases.c.id == case.case_id).values(**columns)
             )
-        if more:
+        if more and not case.is_followed_up:
             connection.execute(_STILL_AWAKE, {"the_id": case.case_id, "was": case.was_version})
 
 

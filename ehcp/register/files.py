@@ -45,6 +45,8 @@ _CASE = select(
     people.c.born_on,
     people.c.year_group,
     people.c.year_group_by_hand,
+    people.c.setting,
+    people.c.setting_urn,
 ).join(people, people.c.id == cases.c.person_id)
 _EVENTS = select(
     events.c.sequence,
@@ -159,5 +161,7 @@ def _held(case: Mapping[Any, Any], rows: Iterable[Mapping[Any, Any]]) -> Held:
             journey=case["journey"],
             born_on=case["born_on"],
             year_group=case["year_group"] if case["year_group_by_hand"] else None,
+            setting=case["setting"],
+            setting_urn=case["setting_urn"],
         ),
     )

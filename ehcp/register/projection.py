@@ -5,7 +5,7 @@ They follow from the events alone, so they can be thrown away and worked out aga
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sqlalchemy import Connection, select
 
@@ -16,7 +16,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.cases.standing import standing
 from ehcp.law.rule import Rule
-from ehcp.law.rules import rule
+from ehcp.law.rules import load_rules, rule
 from ehcp.register import tables
 from ehcp.register.changes import Row, replace
 from ehcp.register.late_advice import with_late_days
@@ -24,7 +24,20 @@ from ehcp.register.late_advice import with_late_days
 _MOVES_ADVICE = ABOUT_A_REQUEST | NO_ADVICE_OWED | {Kind.CORRECTED}
 NEW, SEEN = "new", "seen"
 """Whether a check has seen a limit that is watched."""
-_TWENTY_WEEKS = "final_plan"
+
+
+@cache
+def limits_of_the_plan() -> frozenset[str]:
+    """Name the rules that say when a plan must be final and that an exception can lift.
+
+    That is the twenty weeks of a needs assessment, the fourteen of a re-assessment, and those of
+    a detained person or set by an order.
+    """
+    return frozenset(
+        each.id
+        for each in load_rules()
+        if each.excepted_by and each.watched and Kind.PLAN_FINALISED in each.clock.stops
+    )
 
 
 def standing_columns(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
@@ -35,18 +48,19 @@ def standing_columns(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
         "stage": stands.stage.value,
         "version": len(file.recorded),
         "excepted": any(
-            row["rule_id"] == _TWENTY_WEEKS and row["excepted_by"] for row in deadline_rows
+            row["excepted_by"] and row["rule_id"] in limits_of_the_plan() for row in deadline_rows
         ),
     }
 
 
 def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule]) -> list[Row]:
-    """Give one row for each dated limit of the case.
+    """Give one row for each dated limit of the case that is watched, and for each window.
 
-    A limit that still runs and is watched is new to the checks until one has seen it.
+    A limit that still runs and is watched is new to the checks until one has seen it. The limits
+    that no check looks at are worked out when they are shown.
     """
     rows = []
-    for found in deadlines(file, rules):
+    for found in deadlines(file, [each for each in rules if each.watched or each.is_window]):
         if found.due_on is None:
             continue
         exception = found.exception

@@ -7,7 +7,11 @@ again, and their numbers must have no gap either.
 
 Not covered, since it follows from no record: who a person is and whose case it is; the source and
 outer key of a case; messages, alerts, complaints and imports; the working columns of the checks and
-the workflow; and whether the last of the stored reports was removed.
+the workflow; and whether the last of the stored reports was removed. Which case opened another is
+looked at only so far: that case must be there.
+
+That a case has entries which nobody has followed up yet (a decided review without its next one) is
+no alteration: such cases are counted as pending.
 """
 
 from collections.abc import Sequence
@@ -18,8 +22,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, text
 
-from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import FIRST_HASH, Event
+from ehcp.cases.journeys import UnknownJourney, journey_named
 from ehcp.cases.kinds import Kind
 from ehcp.law.rule import Rule
 from ehcp.register import projection
@@ -53,9 +58,14 @@ class Finding:
 
 @dataclass(kw_only=True)
 class Verification:
-    """How much was looked at, and what was found; `found` counts what is not listed as well."""
+    """How much was looked at, and what was found; `found` counts what is not listed as well.
+
+    Attributes:
+        pending: cases in which something may follow by itself that has not been done yet.
+    """
 
     cases: int = 0
+    pending: int = 0
     entries: int = 0
     reports: int = 0
     found: int = 0
@@ -84,6 +94,7 @@ def look_through(connection: Connection, *, rules: Sequence[Rule]) -> Verificati
     if opened is None:
         result.note("the ledger, which counts the cases ever opened, is gone.")
     there = bytearray((opened or 0) + 1)
+    ids, followed = set(), {}
     for walked in walk(connection):
         if walked.case is None:
             result.note(
@@ -92,6 +103,9 @@ def look_through(connection: Connection, *, rules: Sequence[Rule]) -> Verificati
             )
             continue
         _look_at(result, walked, walked.case, rules)
+        ids.add(walked.case["id"])
+        if walked.case["follows_case_id"] is not None:
+            followed[walked.case["reference"]] = walked.case["follows_case_id"]
         number = walked.case["number"]
         if 0 < number < len(there):
             there[number] = True
@@ -103,6 +117,9 @@ def look_through(connection: Connection, *, rules: Sequence[Rule]) -> Verificati
     for number in range(1, len(there)):
         if not there[number]:
             result.note(f"case number {number} was opened and is gone.")
+    for reference, opener in followed.items():
+        if opener not in ids:
+            result.note("the case that opened it is gone.", reference=reference)
     _look_at_reports(result, connection)
     return result
 
@@ -117,16 +134,38 @@ def _look_at_reports(result: Verification, connection: Connection) -> None:
 def _look_at(result: Verification, walked: Walked, case: Row, rules: Sequence[Rule]) -> None:
     result.cases += 1
     result.entries += len(walked.events)
+    result.pending += case["version"] > case["woken_version"]
     found_before = result.found
     recorded = _sealed(result, walked.events, case)
     _known_end(result, walked.events, case)
     if result.found > found_before or not recorded:
         return  # what follows from a record that was altered says nothing
-    file = CaseFile(reference=case["reference"], recorded=tuple(recorded))
-    if file.started_on is None:
-        result.note("has no request on its record.", reference=file.reference)
+    file = _file(case, recorded)
+    try:
+        starts = journey_named(file.journey).starts
+    except UnknownJourney:
+        starts = ()
+    if recorded[0].kind not in starts:
+        result.note(
+            f"its journey is {file.journey}, which does not open with {recorded[0].kind}.",
+            reference=file.reference,
+        )
         return
     _compare_case(result, file, case, walked, rules)
+
+
+def _file(case: Row, recorded: list[Event]) -> CaseFile:
+    """Make the case file from what the driver gave."""
+    born_on = case["born_on"]
+    return CaseFile(
+        reference=case["reference"],
+        recorded=tuple(recorded),
+        journey=case["journey"],
+        born_on=date.fromisoformat(born_on) if isinstance(born_on, str) else born_on,
+        year_group=case["year_group"] if case["year_group_by_hand"] else None,
+        setting=case["setting"],
+        setting_urn=case["setting_urn"],
+    )
 
 
 def _sealed(result: Verification, rows: list[Row], case: Row) -> list[Event]:
@@ -171,7 +210,6 @@ def _compare_case(
     """Compare what is kept of a case with what follows from its record."""
     limits = projection.deadline_rows(file, case_id=case["id"], rules=rules)
     wanted = projection.standing_columns(file, limits) | {
-        "journey": NEEDS_ASSESSMENT_JOURNEY,
         "opened_at": file.recorded[0].recorded_at,
     }
     officer = file.last(Kind.OFFICER_CHANGED)

@@ -15,13 +15,20 @@ _OF_A_CASE = {
     "deadlines": "SELECT * FROM deadlines ORDER BY case_id",
     "advice": "SELECT * FROM advice ORDER BY case_id",
 }
-_CASES = "SELECT * FROM cases ORDER BY id"
+_CASES = (
+    "SELECT cases.*, people.born_on, people.year_group, people.year_group_by_hand, "
+    "people.setting, people.setting_urn "
+    "FROM cases LEFT JOIN people ON people.id = cases.person_id ORDER BY cases.id"
+)
 _AT_A_TIME = 1000
 
 
 @dataclass(kw_only=True)
 class Walked:
-    """All that is kept of one case; `case` is None where only its rows are left."""
+    """All that is kept of one case; `case` is None where only its rows are left.
+
+    The case comes with what limits depend on of the person: age, year group and setting.
+    """
 
     case: Row | None = None
     events: list[Row] = field(default_factory=list)

@@ -152,6 +152,9 @@ CASE_COLUMNS = {
     "decided_on": "NULL",
     "decision": "'will_not_assess'",
     "issuing_decided_on": "'2020-01-01'",
+    "follows_case_id": "999",
+    "meeting_on": "'2020-01-01'",
+    "met_on": "'2020-01-01'",
     "drafted_on": "'2020-01-01'",
     "issued_on": "'2020-01-01'",
     "ended_on": "'2020-01-01'",
@@ -184,6 +187,7 @@ PROJECTED = {
     advice: {
         "party": "'somebody'",
         "requested_on": "'2020-01-01'",
+        "journey": "'annual_review'",
         "due_on": "'2030-01-01'",
         "acknowledged_on": "'2020-01-01'",
         "visit_on": "'2020-01-01'",
