@@ -1,6 +1,9 @@
 """What an import has to say about a cell: a refusal, a warning or a difference."""
 
 from dataclasses import asdict, dataclass
+from typing import Literal
+
+Against = Literal["law", "register"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +40,7 @@ class Difference:
     sheet: str
     cell: str
     heading: str
-    against: str
+    against: Against
     says: str
     should: str
 

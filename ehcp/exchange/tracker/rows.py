@@ -7,12 +7,16 @@ from datetime import date
 from typing import Any
 
 from ehcp.exchange.tracker.cells import NotADay, as_day, as_text
-from ehcp.exchange.tracker.findings import Difference, Refused, Warned
+from ehcp.exchange.tracker.fields import vocabulary
+from ehcp.exchange.tracker.findings import Against, Difference, Refused, Warned
 from ehcp.exchange.tracker.sheets import Column, Layout
 
 _UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
 _NO_UPN = re.compile(r"[^A-Z0-9]*|(?:N/?A|NONE|NO UPN|UNKNOWN|TBC|NOT KNOWN)")
 _KEPT_TO = 4000
+
+PLAN_REF = "plan_ref"
+"""The fact beside a person that is the reference of their plan."""
 
 
 @dataclass(slots=True)
@@ -28,7 +32,7 @@ class Row:
         more: facts kept beside the person.
         notes: the cells that become notes, as (key, heading, text).
         refusals: why it cannot be taken in; empty where it can.
-        key: by whom it is recognised: ("id", …), ("upn", …) or ("name", …).
+        key: by whom it is recognised: ("id", …), ("upn", …), ("plan", …) or ("name", …).
     """
 
     layout: Layout
@@ -82,6 +86,27 @@ class Row:
         """Name the cell of a field; the row's first where the sheet has no such column."""
         column = self.column_of(name)
         return self.layout.address(column.index, self.number) if column else self.where
+
+    def heading_of(self, name: str) -> str:
+        """Give the heading of a field's column; the blank template's where there is none."""
+        column = self.column_of(name)
+        if column is not None:
+            return column.heading
+        field = vocabulary(self.layout.table).fields.get(name)
+        return field.heading if field else name
+
+    def differ(self, name: str, against: Against, should: str) -> None:
+        """List that the cell of this field disagrees with the law's sum or with the register."""
+        self.differences.append(
+            Difference(
+                sheet=self.layout.sheet.name,
+                cell=self.cell_of(name),
+                heading=self.heading_of(name),
+                against=against,
+                says=self.typed(name),
+                should=should,
+            )
+        )
 
     def typed(self, name: str) -> str:
         """Give what stands in the cell of a field."""
@@ -161,7 +186,7 @@ def _read_day(row: Row, column: Column, value: Any, *, from_1904: bool) -> None:
 
 # Columns of days in which a yes, a no or a reason says something by itself.
 _WORDS_BESIDE_DAYS = frozenset(
-    {"withdrawn_on", "moved_out_on", "died_on", "decided_on", "ended_on"}
+    {"withdrawn_on", "moved_out_on", "died_on", "decided_on", "ended_on", "ceased_on"}
 )
 
 
@@ -207,14 +232,16 @@ def tidy_person(row: Row) -> None:
             del person["upn"]
             if not _NO_UPN.fullmatch(upn):
                 row.warn("upn", "not a UPN (a letter, eleven digits, a digit or letter): left out")
-    row.key = _known_by(person)
+    row.key = _known_by(person, row.more.get(PLAN_REF))
 
 
-def _known_by(person: dict[str, Any]) -> tuple[str, str]:
+def _known_by(person: dict[str, Any], plan: str | None) -> tuple[str, str]:
     if person.get("external_id"):
         return "id", person["external_id"]
     if person.get("upn"):
         return "upn", person["upn"]
+    if plan:
+        return "plan", plan
     if person.get("surname") and person.get("born_on"):
         return "name", name_key(person["surname"], person.get("forename"), person["born_on"])
     return "", ""

@@ -11,6 +11,7 @@ from ehcp.cases.desk import Desk
 from ehcp.exchange.tracker.complaints import take_complaints
 from ehcp.exchange.tracker.intake import How, Outcome, Progress
 from ehcp.exchange.tracker.mappings import headings_told, save_headings, saved_headings
+from ehcp.exchange.tracker.people import PeopleMatcher
 from ehcp.exchange.tracker.reading import Workbook, read_workbook
 from ehcp.exchange.tracker.requests.duplicates import set_duplicates_apart
 from ehcp.exchange.tracker.requests.rows_into_register import RowsIntoRegister
@@ -47,7 +48,8 @@ def _take_in(engine: Engine, *, path: Path, desk: Desk, how: How, tell: Progress
     outcome.rows = len(rows)
     rows = set_duplicates_apart(rows, outcome)
     with (reading if how.dry_run else writing)(engine) as connection:
-        RowsIntoRegister(connection, outcome, desk=desk, how=how).take(rows, tell)
+        persons = PeopleMatcher(confirm_names=how.confirm_names)
+        RowsIntoRegister(connection, outcome, persons=persons, desk=desk, how=how).take(rows, tell)
         take_complaints(
             connection, found.complaints, outcome, from_1904=workbook.from_1904, how=how, desk=desk
         )

@@ -1,14 +1,13 @@
 """Where the sheet's own sums disagree with the law's: due dates, weeks taken, on time, RAG."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from math import ceil, floor
 
 from ehcp.cases.kinds import Kind
 from ehcp.exchange.tracker.cells import NotADay, as_day, as_text
-from ehcp.exchange.tracker.findings import Difference
-from ehcp.exchange.tracker.requests.history import Happening
+from ehcp.exchange.tracker.happenings import Happening
 from ehcp.exchange.tracker.rows import Row
 from ehcp.exchange.tracker.words import meaning_of_words
 from ehcp.law.in_words import day_in_words
@@ -29,8 +28,8 @@ _LEFT = (Kind.WITHDRAWN, Kind.MOVED_OUT, Kind.DIED)
 _NEAR = 0.05
 
 
-def disagreements(row: Row, found: Sequence[Happening], *, today: date) -> Iterator[Difference]:
-    """Give each claim of a row that the law's arithmetic does not bear out."""
+def list_disagreements(row: Row, found: Sequence[Happening], *, today: date) -> None:
+    """List each claim of a row that the law's arithmetic does not bear out."""
     claims = row.claims
     if not claims or "received_on" not in row.days:
         return
@@ -47,15 +46,7 @@ def disagreements(row: Row, found: Sequence[Happening], *, today: date) -> Itera
             case _:
                 should = _due(row, field, claim)
         if should is not None:
-            column = row.column_of(field)
-            yield Difference(
-                sheet=row.layout.sheet.name,
-                cell=row.cell_of(field),
-                heading=column.heading if column else field,
-                against="law",
-                says=row.typed(field),
-                should=should,
-            )
+            row.differ(field, "law", should)
 
 
 def _due(row: Row, field: str, claim: object) -> str | None:

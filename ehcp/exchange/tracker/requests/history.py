@@ -2,29 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.conditions import FURTHEST_AHEAD, refuse_impossible_start
 from ehcp.cases.kinds import Kind, place_on_a_day
 from ehcp.cases.not_possible import NotPossible
-from ehcp.exchange.tracker.fields import plain, vocabulary
+from ehcp.exchange.tracker.fields import plain
+from ehcp.exchange.tracker.happenings import Happening
 from ehcp.exchange.tracker.rows import Row
-from ehcp.exchange.tracker.words import meaning_of_words, readings_of
+from ehcp.exchange.tracker.said import one_meaning, words_and_day
+from ehcp.exchange.tracker.words import meaning_of_words
 from ehcp.exchange.tracker.written_days import days_in
 from ehcp.law.in_words import day_in_words
 
 THE_SETTING = "setting"
 """The party of a consultation, where the tracker does not say which school or college."""
-
-
-class Happening(NamedTuple):
-    """Something that a row says happened on a day, with the field that says so."""
-
-    day: date
-    kind: Kind
-    party: str | None
-    field: str
 
 
 _ON_A_DAY: dict[str, tuple[Kind, str | None]] = {
@@ -55,17 +47,9 @@ _CLOSING = frozenset(
         Kind.DIED,
     }
 )
-_READINGS = {
-    "yes": "yes",
-    "no": "no",
-    "pending": "not decided yet",
-    "withdrawn": "withdrawn",
-    "moved_out": "moved out",
-    "died": "died",
-}
 _IN_LAW = {
-    "decision": "'will assess' or 'will not assess'.",
-    "issue_decision": "'will issue' or 'will not issue'.",
+    "decision": "yes or no, or as the law has it 'will assess' or 'will not assess'.",
+    "issue_decision": "yes or no, or as the law has it 'will issue' or 'will not issue'.",
 }
 _A_FEW_WORDS = 3
 _NO = frozenset({"n", "no", "na", "n a", "none", "false", "0"})
@@ -107,8 +91,10 @@ def _trigger(row: Row) -> Kind:
 
 
 def _decision(row: Row) -> Iterator[Happening]:
-    words, day = _words_and_day(row, "decision", "decided_on")
-    said = _said(row, "decision", "decided_on", words)
+    words, day = words_and_day(row, "decision", "decided_on")
+    said = one_meaning(
+        row, "decision", "decided_on", words, about="decision", in_law=_IN_LAW["decision"]
+    )
     meaning = said
     if said is None and day is not None:
         if any(field in row.days for field in _CAME_LATER):
@@ -123,8 +109,8 @@ def _decision(row: Row) -> Iterator[Happening]:
 
 def _issue_decision(row: Row) -> Iterator[Happening]:
     fields = ("issue_decision", "issue_decided_on")
-    words, day = _words_and_day(row, *fields)
-    said = _said(row, *fields, words)
+    words, day = words_and_day(row, *fields)
+    said = one_meaning(row, *fields, words, about=fields[0], in_law=_IN_LAW[fields[0]])
     meaning = said
     if said is None and day is not None and ("draft_on" in row.days or "issued_on" in row.days):
         meaning = "yes"
@@ -132,20 +118,6 @@ def _issue_decision(row: Row) -> Iterator[Happening]:
         return  # the draft shows that it was decided
     kind = {"yes": Kind.DECIDED_TO_ISSUE, "no": Kind.TOLD_NO_PLAN}.get(meaning or "")
     yield from _decided(row, *fields, words=words, said=said, day=day, kind=kind)
-
-
-def _said(row: Row, words_in: str, day_in: str, words: str) -> str | None:
-    """Say what was decided, as the words have it; words that say two things refuse the row."""
-    readings = readings_of(words, about=words_in) if words else ()
-    if len(readings) > 1:
-        both = " and as ".join(f"'{_READINGS[reading]}'" for reading in readings)
-        row.refuse(
-            words_in if words_in in row.words else day_in,
-            f"the words can be read as {both}",
-            "Write one decision: yes or no, or as the law has it " + _IN_LAW[words_in],
-        )
-        return None
-    return readings[0] if readings else None
 
 
 def _decided(
@@ -163,31 +135,16 @@ def _decided(
     elif kind is not None:
         row.warn(words_in, "it has no date, so no step was recorded: kept as a note")
     elif day is not None and said not in _ENDINGS:
-        row.notes.append((day_in, _heading(row, day_in), day.isoformat()))
+        row.notes.append((day_in, row.heading_of(day_in), day.isoformat()))
         row.warn(day_in, "it is not said what was decided: the date is kept as a note")
     elif words and said is None:
         row.warn(words_in, "the words do not say yes or no: kept as a note")
     is_waiting = day is None and said == "pending"
     says_more = day is None or said is None or len(words.split()) > _A_FEW_WORDS
     if words and says_more and not is_waiting:
-        row.notes.append((words_in, _heading(row, words_in), words))
+        row.notes.append((words_in, row.heading_of(words_in), words))
     if said in _ENDINGS and day is not None:
         row.days.setdefault(_ENDINGS[said], day)
-
-
-def _words_and_day(row: Row, words_in: str, day_in: str) -> tuple[str, date | None]:
-    """Take words and day from their two columns; either may hold what belongs into the other."""
-    words = row.words.get(words_in, "")
-    day = row.days.get(day_in) or row.days.pop(f"{words_in} (a day)", None)
-    if not words:
-        words = row.words.get(day_in, "")
-    if day is None and words:
-        named = days_in(words)
-        if len(named) == 1:
-            return words, named[0]
-    if day is not None and words and not any(c.isalpha() for c in words):
-        words = ""  # the column of words holds the day itself
-    return words, day
 
 
 def _read_endings(row: Row) -> None:
@@ -213,16 +170,16 @@ def _ended(row: Row, said_in: str, field: str, day: date | None) -> None:
             return
     else:
         row.warn(said_in, "it has no date, so the case stays open: kept as a note")
-    row.notes.append((said_in, _heading(row, said_in), words))
+    row.notes.append((said_in, row.heading_of(said_in), words))
 
 
 def _check_ending(row: Row, found: list[Happening]) -> None:
     words = row.words.get("ending", "")
     if words and meaning_of_words(words, about="ending") is None:
-        row.notes.append(("ending", _heading(row, "ending"), words))
+        row.notes.append(("ending", row.heading_of("ending"), words))
     closed_on = row.days.get("ended_on")
     if closed_on and not any(each.kind in _CLOSING for each in found):
-        row.notes.append(("ended_on", _heading(row, "ended_on"), closed_on.isoformat()))
+        row.notes.append(("ended_on", row.heading_of("ended_on"), closed_on.isoformat()))
         row.warn("ended_on", "it is not said how the case ended, so it stays open: kept as a note")
 
 
@@ -277,8 +234,3 @@ def _refuse_impossible_start(row: Row, received_on: date, *, today: date) -> str
             row.refuse(field, reason, f"{fix}.")
             return field
     return None
-
-
-def _heading(row: Row, field: str) -> str:
-    column = row.column_of(field)
-    return column.heading if column else vocabulary("tracker").fields[field].heading

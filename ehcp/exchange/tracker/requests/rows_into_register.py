@@ -7,24 +7,39 @@ from sqlalchemy import Connection
 
 from ehcp.cases.desk import Desk
 from ehcp.exchange.tracker.intake import How, Outcome, Progress
-from ehcp.exchange.tracker.requests.case_of_row import Written, more_of_case, new_case
-from ehcp.exchange.tracker.requests.differences import disagreements
+from ehcp.exchange.tracker.people import (
+    PeopleMatcher,
+    Person,
+    keep_strangers,
+    set_right,
+    stranger,
+)
+from ehcp.exchange.tracker.record_of_row import Written
+from ehcp.exchange.tracker.requests.case_of_row import more_of_case, new_case
+from ehcp.exchange.tracker.requests.differences import list_disagreements
 from ehcp.exchange.tracker.requests.history import happenings
-from ehcp.exchange.tracker.requests.matching import Match, Matcher, Person, external_key
+from ehcp.exchange.tracker.requests.matching import Match, Matcher, external_key
 from ehcp.exchange.tracker.rows import Row
 from ehcp.register import bulk, files
-from ehcp.register.tables import people
 
 _AT_A_TIME = 500
-_PERSON = [c.name for c in people.columns if c.name not in ("id", "more", "year_group_by_hand")]
 
 
 class RowsIntoRegister:
     """The rows of one import on their way into the register, a few hundred at a time."""
 
-    def __init__(self, connection: Connection, outcome: Outcome, *, desk: Desk, how: How) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        outcome: Outcome,
+        *,
+        persons: PeopleMatcher,
+        desk: Desk,
+        how: How,
+    ) -> None:
         self.connection = connection
         self.outcome = outcome
+        self.persons = persons
         self.desk = desk
         self.how = how
 
@@ -33,9 +48,13 @@ class RowsIntoRegister:
         """Say whether what is planned is written: not once the import is bound to be refused."""
         return not self.how.dry_run and (self.how.partial or not self.outcome.refused)
 
+    @property
+    def _to_write(self) -> Connection | None:
+        return self.connection if self.writes else None
+
     def take(self, rows: Sequence[Row], tell: Progress) -> None:
         """Take all rows."""
-        matcher = Matcher(rows, confirm_names=self.how.confirm_names)
+        matcher = Matcher(rows, persons=self.persons)
         for start in range(0, len(rows), _AT_A_TIME):
             tell("Taking the rows in", start, len(rows))
             self._some(rows[start : start + _AT_A_TIME], matcher)
@@ -60,9 +79,9 @@ class RowsIntoRegister:
             if match.case is None:
                 written = new_case(row, found[id(row)], reference=next(references), desk=self.desk)
                 if written is not None:
-                    person = match.person or matcher.newcomer(row) or Person(_columns_of(row))
+                    person = match.person or self.persons.newcomer(row) or stranger(row)
                     if match.person is None:
-                        matcher.remember(row, person)
+                        self.persons.remember(row, person)
                     new.append((row, written, person))
             else:
                 written = more_of_case(
@@ -71,7 +90,7 @@ class RowsIntoRegister:
                 if written is not None:
                     grown.append((row, written, match))
         for row in rows:
-            row.differences += disagreements(row, found[id(row)], today=self.desk.today)
+            list_disagreements(row, found[id(row)], today=self.desk.today)
         self._report(rows)
         self.outcome.created += len(new)
         self._write_new(new)
@@ -92,12 +111,9 @@ class RowsIntoRegister:
     def _write_new(self, new: Sequence[tuple[Row, Written, Person]]) -> None:
         if not self.writes or not new:
             return
-        strangers = list({id(p): p for _, _, p in new if p.id is None}.values())
-        ids = bulk.put_people(self.connection, [person.columns for person in strangers])
-        for person, person_id in zip(strangers, ids, strict=True):
-            person.id = person_id
+        keep_strangers(self.connection, (person for _, _, person in new))
         for row, _, person in new:
-            self._set_right(row, person)
+            set_right(self._to_write, row, person)
         bulk.put_cases(
             self.connection,
             [
@@ -132,7 +148,7 @@ class RowsIntoRegister:
             if key != case["external_key"]:
                 columns["external_key"] = key
             fields = [*written.fields, *({"source"} & columns.keys())]
-            fields += self._set_right(row, person) if person else []
+            fields += set_right(self._to_write, row, person) if person else []
             if not fields and not columns:
                 self.outcome.unchanged += 1
                 continue
@@ -151,34 +167,6 @@ class RowsIntoRegister:
             )
         if self.writes:
             bulk.put_more(self.connection, changed, rules=self.desk.rules)
-
-    def _set_right(self, row: Row, person: Person) -> list[str]:
-        """Bring the facts about somebody known up to the row; give the fields that changed."""
-        columns = {
-            name: value
-            for name, value in row.person.items()
-            if value is not None and person.columns[name] != value
-        }
-        more = {
-            name: value
-            for name, value in row.more.items()
-            if person.columns["more"].get(name) != value
-        }
-        fields = [*columns, *more]
-        if more:
-            columns["more"] = person.columns["more"] | more
-        if columns:
-            person.columns.update(columns)
-            if self.writes and person.id is not None:
-                self.connection.execute(
-                    people.update().where(people.c.id == person.id).values(**columns)
-                )
-        return fields
-
-
-def _columns_of(row: Row) -> dict[str, Any]:
-    columns: dict[str, Any] = {name: row.person.get(name) for name in _PERSON}
-    return columns | {"more": dict(row.more), "year_group_by_hand": False}
 
 
 def _refuse_nobody(row: Row) -> None:
