@@ -89,12 +89,11 @@ def read_council(folder: Path = EXAMPLE) -> Council:
     return council
 
 
-def check_targets(council: Council, *, due: Callable[[str, date], date | None]) -> None:
+def check_targets(council: Council, *, due: Callable[[str, date], date]) -> None:
     """Refuse a target that is longer than its law.
 
     `due` is the law's own: the last day for a rule that starts on a day; it raises a LookupError
-    or a ValueError, with a sentence, for a rule that it does not know or that has no date. None is
-    the answer of a rule whose date hangs on more than the day it starts: no target can be tried.
+    or a ValueError, with a sentence, for a rule that it does not know or that has no date.
 
     Raises:
         BadSetting: a target is longer than its law, or its rule is not a rule with a date.
@@ -103,10 +102,13 @@ def check_targets(council: Council, *, due: Callable[[str, date], date | None]) 
     for rule, period in council.targets.shorter.items():
         length = days_in(period)
         try:
-            fix = _too_long(rule, length, due=due)
+            longer = next((day for day in _TRIED_FROM if day + length > due(rule, day)), None)
         except (LookupError, ValueError) as unknown:
-            fix = f"{unknown}"
-        if fix is not None:
+            problems.append(_bad_target(rule, period, f"{unknown}"))
+            continue
+        if longer is not None:
+            limit = due(rule, longer) - longer
+            fix = f"The law allows {limit.days} days (from {longer}); write no more than that."
             problems.append(_bad_target(rule, period, fix))
     if problems:
         raise all_at_once(problems)
@@ -200,19 +202,6 @@ def _meant(name: str, known: Collection[str]) -> str:
     near = get_close_matches(name, known, n=1)
     hint = f" Is {near[0]} meant?" if near else ""
     return f"There is no such thing here.{hint} Known are: {', '.join(known)}."
-
-
-def _too_long(
-    rule: str, length: timedelta, *, due: Callable[[str, date], date | None]
-) -> str | None:
-    """Say how long the law is where a target is longer; None where it is not."""
-    for day in _TRIED_FROM:
-        last = due(rule, day)
-        if last is None:
-            return f"The date of {rule} hangs on more than the day it starts; it takes no target."
-        if day + length > last:
-            return f"The law allows {(last - day).days} days (from {day}); write no more than that."
-    return None
 
 
 def _bad_target(rule: str, period: str, fix: str) -> BadSetting:

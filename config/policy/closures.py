@@ -95,6 +95,13 @@ class Closures(Part):
             names[plain] = urn
         return self
 
+    def urn_of(self, name: str) -> str | None:
+        """Give the URN of the setting with this name, however it is spaced and capitalised."""
+        wanted = _plain(name)
+        return next(
+            (urn for urn, setting in self.settings.items() if _plain(setting.name) == wanted), None
+        )
+
     def closed(self, urn: str) -> tuple[Closure, ...]:
         """Give the closures of a setting that is named here."""
         setting = self.settings[urn]

@@ -334,12 +334,6 @@ def test_a_target_for_what_has_no_date_in_law_is_refused(folder, rule, says):
         check_targets(read_council(folder), due=six_weeks)
 
 
-def test_a_target_for_a_limit_that_hangs_on_more_than_one_day_is_refused(folder):
-    aim(folder, "transfer_review", "5 weeks")
-    with pytest.raises(BadSetting, match="takes no target"):
-        check_targets(read_council(folder), due=lambda _rule, _day: None)
-
-
 def test_an_unknown_kind_of_advice_is_refused(folder):
     known = ["education", "educational_psychology", "health", "social_care", "parent"]
     with pytest.raises(BadSetting, match="Known are: education") as refused:
