@@ -1,10 +1,12 @@
 """The council's own aims in the grammar of the law, each beside the rule that it keeps sooner."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
-from ehcp.law.grammar import Source
+from ehcp.law.grammar import InForce, Source
 from ehcp.law.period import Counting, Period
 from ehcp.law.rule import Rule
+from ehcp.law.versions import versions_of
 
 SUFFIX = "_target"
 
@@ -21,23 +23,34 @@ def with_targets(
     """
     rules = tuple(rules)
     targets = []
-    for rule in rules:
+    for versions in versions_of(rules):
+        rule, oldest = versions[0], versions[-1]
+        since = oldest.in_force.started_from or oldest.in_force.from_on
         period = shorter.get(rule.id)
         if period is not None:
-            targets.append(_aimed(rule, within=Period.parse(period), counting="after"))
-        elif day_one_inclusive and rule.watched and rule.within and rule.counting == "after":
-            targets.append(_aimed(rule, within=rule.within, counting="beginning_with"))
+            targets.append(_aimed(rule, Period.parse(period), counting="after", since=since))
+        elif day_one_inclusive and rule.within and _can_begin_a_day_sooner(rule):
+            targets.append(_aimed(rule, rule.within, counting="beginning_with", since=since))
     return (*rules, *targets)
 
 
-def _aimed(rule: Rule, *, within: Period, counting: Counting) -> Rule:
+def _can_begin_a_day_sooner(rule: Rule) -> bool:
+    """Tell whether counting the first day as day one gives this rule an earlier day."""
+    has_days = rule.within is not None and rule.within.count > 0
+    return rule.watched and has_days and rule.counting == "after" and rule.less is None
+
+
+def _aimed(rule: Rule, within: Period, *, counting: Counting, since: date) -> Rule:
+    """Make the one target of a rule, whatever the number of its versions: it lifts no limit."""
     return Rule(
         id=rule.id + SUFFIX,
         says=f"The council's own target: {rule.says}",
         owed_by=rule.owed_by,
-        clock=rule.clock,
+        clock=rule.clock.model_copy(update={"facts": (), "looks_at": {}}),
         within=within,
         counting=counting,
+        only_for=rule.only_for,
+        by_authority=rule.by_authority,
         source=Source(force="council_target", cite="the council's own target", confidence="A"),
-        in_force=rule.in_force,
+        in_force=InForce.model_validate({"from": since}),
     )
