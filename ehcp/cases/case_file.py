@@ -55,6 +55,11 @@ class CaseFile:
         return self.events
 
     @cached_property
+    def by_kind_until_the_end(self) -> tuple[tuple[Kind, Event], ...]:
+        """Each event up to the ending with its kind beside it, as every clock goes through them."""
+        return tuple((event.kind, event) for event in self.until_the_end)
+
+    @cached_property
     def _by_kind(self) -> dict[str, list[tuple[int, Event]]]:
         found: dict[str, list[tuple[int, Event]]] = {}
         for place, event in enumerate(self.events):

@@ -3,7 +3,8 @@
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.deadlines import deadlines
 from ehcp.cases.events import Event
-from ehcp.cases.exceptions import acts_on, put_to_test
+from ehcp.cases.exceptions import acts_on
+from ehcp.cases.ground_tests import Span, put_to_test
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.law.exception_tests import TestResult
@@ -63,8 +64,7 @@ def _results(file: CaseFile, event: Event, known: Ground) -> list[TestResult]:
                 file=file,
                 known=known,
                 facts=event.details,
-                start=limit.start,
-                due_on=limit.due_on,
+                span=Span(from_on=limit.started_on, until_on=limit.due_on),
             )
             for limit in deadlines(file, load_rules())
             if known.id in limit.rule.excepted_by

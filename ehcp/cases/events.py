@@ -83,3 +83,14 @@ class Event(BaseModel):
 def _written(at: datetime) -> str:
     """Write an instant in UTC; thousands of entries of one import have the same."""
     return at.isoformat()
+
+
+def day_in_details(event: Event, name: str) -> date | None:
+    """Read a day from the details of an event; None where it has none, or text that is no day."""
+    written = event.details.get(name)
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None  # entered before days in details were checked

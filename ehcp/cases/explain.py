@@ -53,11 +53,13 @@ def _explained(file: CaseFile, limit: Deadline, day: date) -> dict[str, Any]:
             "kind": kind.value,
             "says": kind.says,
             "happened_on": start.happened_on.isoformat(),
-            "counts_from": start.counts_from.isoformat(),
+            "counts_from": limit.started_on.isoformat(),
             "entry": start.sequence,
         },
         "period": rule.period,
-        "arithmetic": rule.arithmetic(start.counts_from) if rule.has_date else None,
+        "arithmetic": rule.arithmetic(limit.started_on, facts=limit.facts)
+        if rule.has_date
+        else None,
         "due": _iso(due),
         "practical_latest_working_day": _working_day(due),
         "also_promptly": rule.also_promptly,
@@ -90,7 +92,13 @@ def _considered(file: CaseFile, limit: Deadline) -> list[dict[str, Any]]:
             "applies": each.applies,
             "why": each.why,
         }
-        for each in considered(file=file, rule=limit.rule, start=limit.start, due_on=limit.due_on)
+        for each in considered(
+            file=file,
+            rule=limit.rule,
+            party=limit.party,
+            started_on=limit.started_on,
+            due_on=limit.due_on,
+        )
     ]
 
 

@@ -53,7 +53,8 @@ def test_a_limit_that_was_due_before_the_school_was_asked_is_not_lifted() -> Non
         for each in considered(
             file=story.file,
             rule=decision.rule,
-            start=decision.start,
+            party=decision.party,
+            started_on=decision.started_on,
             due_on=day("2026-07-13"),
         )
         if each.ground.id == "school_closed"
@@ -159,7 +160,13 @@ def test_a_refusal_after_the_approval_ends_it() -> None:
     assert final.exception is None
     assert decisions(story)["school_closed"] == "refused"
     assert final.due_on is not None
-    reasons = considered(file=story.file, rule=final.rule, start=final.start, due_on=final.due_on)
+    reasons = considered(
+        file=story.file,
+        rule=final.rule,
+        party=final.party,
+        started_on=final.started_on,
+        due_on=final.due_on,
+    )
     assert "It made no difference." in [each.why for each in reasons]
 
 
@@ -238,6 +245,10 @@ def decisions(story: CaseBuilder) -> dict[str, str]:
     return {
         each.ground.id: each.decision
         for each in considered(
-            file=story.file, rule=final.rule, start=final.start, due_on=final.due_on
+            file=story.file,
+            rule=final.rule,
+            party=final.party,
+            started_on=final.started_on,
+            due_on=final.due_on,
         )
     }
