@@ -1,6 +1,7 @@
 """Reading a law file strictly, with a sentence for whatever is wrong in it."""
 
 import tomllib
+from collections.abc import Collection
 from pathlib import Path
 from typing import TypeVar
 
@@ -23,8 +24,12 @@ def text_of(file: str) -> str:
     return (HERE / file).read_text(encoding="utf-8")
 
 
-def read_tables(model: type[AnyPart], *, text: str, file: str, table: str) -> tuple[AnyPart, ...]:
+def read_tables(
+    model: type[AnyPart], *, text: str, file: str, table: str, beside: Collection[str] = ()
+) -> tuple[AnyPart, ...]:
     """Read all tables of one name, such as every `[[rule]]`, each into the model.
+
+    `beside` names the other tables that the file may hold, which are read elsewhere.
 
     Raises:
         BadLaw: not TOML, a table of another name, or a table that the model refuses.
@@ -33,7 +38,7 @@ def read_tables(model: type[AnyPart], *, text: str, file: str, table: str) -> tu
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadLaw(f"{file} is not TOML: {error}.") from None
-    strangers = ", ".join(sorted(tables.keys() - {table}))
+    strangers = ", ".join(sorted(tables.keys() - {table, *beside}))
     if strangers:
         raise BadLaw(f"{file} holds only [[{table}]] tables, and found: {strangers}.")
     read = []
@@ -41,7 +46,7 @@ def read_tables(model: type[AnyPart], *, text: str, file: str, table: str) -> tu
         try:
             read.append(model.model_validate(_with_tuples(each)))
         except ValidationError as error:
-            which = each.get("id", f"number {number}")
+            which = each.get("id", each.get("kind", f"number {number}"))
             raise BadLaw(f"{file}, {table} {which}: {_first_fault(error)}.") from None
     return tuple(read)
 
