@@ -1,9 +1,10 @@
 """Correcting an earlier entry: it stays, a later one sets it right, and every clock moves."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import (
@@ -40,35 +41,62 @@ def correct(
         UnknownCase: no case has this reference.
         NotPossible: no such entry, nothing to correct, or the record would no longer make sense.
     """
+    with writing(engine) as connection:
+        held = files.load(connection, reference, to_write=True)
+        return correct_in(
+            connection,
+            held,
+            desk=desk,
+            sequence=sequence,
+            happened_on=happened_on,
+            party=party,
+            struck_out=struck_out,
+        )
+
+
+def correct_in(
+    connection: Connection,
+    held: files.Held,
+    *,
+    desk: Desk,
+    sequence: int,
+    happened_on: date | None = None,
+    party: str | None = None,
+    struck_out: str | None = None,
+    details: Mapping[str, str] | None = None,
+) -> Event:
+    """Correct an entry inside a transaction that holds the case already.
+
+    `details` go with the correction: why it was made.
+
+    Raises:
+        NotPossible: as in `correct`.
+    """
     sets_right = happened_on is not None or party is not None
     if sets_right == (struck_out is not None) or struck_out == "":
         raise NotPossible(
             "A correction gives either the right day or the reason to strike out; or, with or "
             "without the day, the right party."
         )
-    with writing(engine) as connection:
-        held = files.load(connection, reference, to_write=True)
-        wrong = _entry(held.file, sequence)
-        details = (
-            {"struck_out": struck_out}
-            if struck_out is not None
-            else _set_right(held.file, wrong, happened_on=happened_on, party=party)
-        )
-        event = Event(
-            sequence=len(held.file.recorded) + 1,
-            kind=Kind.CORRECTED,
-            happened_on=desk.today,
-            details=details,
-            corrects=wrong.sequence,
-            recorded_at=desk.at,
-            recorded_by=desk.by,
-            previous_hash=held.head_hash,
-        )
-        _refuse_nonsense(
-            before=held.file, after=held.file.with_entry(event), desk=desk, wrong=wrong
-        )
-        keep(connection, held, event, desk=desk)
-        return event
+    wrong = _entry(held.file, sequence)
+    rights = (
+        {"struck_out": struck_out}
+        if struck_out is not None
+        else _set_right(held.file, wrong, happened_on=happened_on, party=party)
+    )
+    event = Event(
+        sequence=len(held.file.recorded) + 1,
+        kind=Kind.CORRECTED,
+        happened_on=desk.today,
+        details=rights | dict(details or {}),
+        corrects=wrong.sequence,
+        recorded_at=desk.at,
+        recorded_by=desk.by,
+        previous_hash=held.head_hash,
+    )
+    _refuse_nonsense(before=held.file, after=held.file.with_entry(event), desk=desk, wrong=wrong)
+    keep(connection, held, event, desk=desk)
+    return event
 
 
 def _entry(file: CaseFile, sequence: int) -> Event:

@@ -1,11 +1,11 @@
-"""Doing what follows by itself in a case: advice is asked for, a caseworker is told what has come.
+"""Doing what follows by itself from a case: advice is asked for, the next review is opened.
 
 Doing it twice, or two at once, does nothing more: each follow-up is worked out from the record,
 under the case's own lock, and leaves the entry that shows it done.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Engine, exists, select
@@ -15,8 +15,11 @@ from ehcp.cases.desk import Desk
 from ehcp.cases.journeys import passage
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
-from ehcp.casework.record import record_in
+from ehcp.casework.openings import Done, open_what_follows
+from ehcp.casework.record import grown, record_in
+from ehcp.casework.spreading import spread
 from ehcp.casework.what_follows import BEING_ASSESSED, FollowUp, what_follows
+from ehcp.casework.whose_case import hold_cases_of, hold_person
 from ehcp.register import files
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import advice, cases, people
@@ -33,6 +36,8 @@ class FollowedUp:
         version: how many entries its record then had: all of them have been followed up.
         stage: the stage it then stood at.
         done: what was put on record.
+        opened: the references of the cases that it opened.
+        set_right: the references of the child's other cases that got an entry because of it.
         refused: what the journey or the law did not allow, in sentences for a person.
     """
 
@@ -41,6 +46,8 @@ class FollowedUp:
     version: int
     stage: Stage
     done: tuple[FollowUp, ...] = ()
+    opened: tuple[str, ...] = ()
+    set_right: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
 
@@ -52,18 +59,27 @@ def do_what_follows(
     council_asks: Sequence[AdviceKind],
     from_year_9: Sequence[AdviceKind] = (),
 ) -> FollowedUp:
-    """Put on record what follows by itself in one case, in one transaction.
+    """Do what follows by itself from the record of one case, in one transaction.
+
+    That is: what it puts on its own record, the cases that it opens, and what it changes in the
+    child's other cases.
 
     Raises:
         UnknownCase: no case has this id.
     """
     with writing(engine) as connection:
-        reference = connection.execute(
-            select(cases.c.reference).where(cases.c.id == case_id)
-        ).scalar_one_or_none()
-        if reference is None:
+        found = connection.execute(
+            select(cases.c.reference, cases.c.person_id).where(cases.c.id == case_id)
+        ).one_or_none()
+        if found is None:
             raise files.UnknownCase(f"There is no case number {case_id} in the register.")
-        held = files.load(connection, reference, to_write=True)
+        # The child, then the cases by their ids: so no two that follow up wait for each other.
+        hold_person(connection, found.person_id)
+        family = hold_cases_of(connection, found.person_id)
+        held = files.load(connection, found.reference)
+        others = Done()
+        open_what_follows(connection, held, desk=desk, family=family, done=others)
+        spread(connection, held, desk=desk, family=family, done=others)
         done: list[FollowUp] = []
         refused: list[str] = []
         for step in what_follows(
@@ -84,17 +100,17 @@ def do_what_follows(
                 refused.append(str(why))
                 continue
             done.append(step)
-            held = replace(
-                held, file=held.file.with_entry(event), head_hash=event.hash_in(reference)
-            )
+            held = grown(held, event)
     stage = passage(held.file).stage
     return FollowedUp(
         case_id=case_id,
-        reference=reference,
+        reference=found.reference,
         version=len(held.file.recorded),
         stage=stage or Stage(held.stage),
         done=tuple(done),
-        refused=tuple(refused),
+        opened=tuple(others.opened),
+        set_right=tuple(others.set_right),
+        refused=(*others.refused, *refused),
     )
 
 

@@ -1,85 +1,177 @@
-"""Opening a case: a request is received, or a child is brought to the authority's attention."""
+"""Opening a case of any journey: a request is received, a review falls due, a complaint comes."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
 from ehcp.cases.conditions import (
+    refuse_failed_condition,
     refuse_impossible_start,
     refuse_text_that_cannot_be_kept,
     refuse_wrong_details,
+    refuse_wrong_party,
 )
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import FIRST_HASH, Event
-from ehcp.cases.kinds import STARTS, Kind
+from ehcp.cases.journeys import journey_named
+from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.whose_case import hold_person, person_of, person_of_case, refuse_second
 from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases
 from ehcp.register.engine import writing
-from ehcp.register.tables import cases, people
+from ehcp.register.tables import cases
+
+__all__ = ["keep_new", "new_case", "open_case", "person_of"]
 
 
-def open_case(
+def open_case(  # noqa: PLR0913 - each is a fact of its own that the door may know
     engine: Engine,
     *,
     desk: Desk,
-    received_on: date,
+    journey: str = NEEDS_ASSESSMENT_JOURNEY,
+    first: tuple[Kind, date] | None = None,
+    received_on: date | None = None,
     trigger: Kind = Kind.REQUEST_RECEIVED,
+    details: Mapping[str, str] | None = None,
     person: dict[str, Any] | None = None,
+    person_of: str | None = None,
+    follows: str | None = None,
     source: str | None = None,
     officer: str | None = None,
 ) -> str:
-    """Open a needs assessment and give its reference.
+    """Open a case and give its reference.
 
-    `person` holds columns of the table of people: `born_on`, `forename`, `surname`, `upn`, ….
-
-    Raises:
-        NotPossible: the days cannot be right; nothing was recorded.
-    """
-    person = person or {}
-    refuse_impossible_person(person=person, received_on=received_on, desk=desk)
-    with writing(engine) as connection:
-        (reference,) = free_references(connection, 1)
-        file = new_file(
-            reference=reference,
-            first=(trigger, received_on),
-            born_on=person.get("born_on"),
-            year_group=person.get("year_group"),
-            desk=desk,
-        )
-        person_id = person_of(connection, person)
-        return keep_new(
-            connection, file, person_id=person_id, desk=desk, source=source, officer=officer
-        )
-
-
-def new_file(
-    *,
-    reference: str,
-    first: tuple[Kind, date],
-    born_on: date | None,
-    year_group: int | None,
-    desk: Desk,
-) -> CaseFile:
-    """Make the file of a new case with its first entry.
+    What opens it is `first`, a kind and its day; for a needs assessment `received_on` with the
+    `trigger` says the same. `person` holds columns of the table of people: `born_on`, `forename`,
+    `surname`, `upn`, …; or `person_of` names a case of the same child. `follows` names the case
+    out of which this one comes, which is of the same child too.
 
     Raises:
-        NotPossible: no case opens with this kind of event, or the entry cannot be kept.
+        UnknownCase: `person_of` or `follows` is no case.
+        UnknownJourney: there is no such journey.
+        NotPossible: it cannot be so; nothing was recorded.
     """
-    kind, day = first
-    if kind not in STARTS:
-        raise NotPossible(f"A case opens with {' or '.join(sorted(STARTS))}, not with {kind}.")
-    event = Event(sequence=1, kind=kind, happened_on=day, recorded_at=desk.at, recorded_by=desk.by)
-    refuse_wrong_details(event)
-    return CaseFile(
-        reference=reference,
-        recorded=(event,),
-        journey=NEEDS_ASSESSMENT_JOURNEY,
-        born_on=born_on,
-        year_group=year_group,
+    named = journey_named(journey).name
+    begins = first or (None if received_on is None else (trigger, received_on))
+    if begins is None:
+        raise NotPossible("Say what opens the case, and on which day.")
+    if person and (person_of or follows):
+        raise NotPossible(
+            "Give either the child's own facts, or a case that the child has already; not both."
+        )
+    refuse_text_that_cannot_be_kept(
+        "The request", *(value for value in (person or {}).values() if isinstance(value, str))
     )
+    with writing(engine) as connection:
+        person_id, follows_id = _whose(connection, person or {}, person_of, follows)
+        if follows_id is not None:
+            _refuse_second_follower(connection, case_id=follows_id, journey=named)
+        opened = new_case(
+            connection,
+            desk=desk,
+            journey=named,
+            entries=[Entry(*begins, None, dict(details or {}))],
+            person_id=person_id,
+            officer=officer,
+            source=source,
+            follows_case_id=follows_id,
+        )
+        put_cases(connection, [opened], at=desk.at, rules=desk.rules)
+        return opened.file.reference
+
+
+def new_case(
+    connection: Connection,
+    *,
+    desk: Desk,
+    journey: str,
+    entries: Iterable[Entry],
+    person_id: int,
+    officer: str | None = None,
+    source: str | None = None,
+    follows_case_id: int | None = None,
+) -> NewCase:
+    """Make a new case of somebody who is in the register, checked and ready to be kept.
+
+    Raises:
+        NotPossible: an entry cannot be so, or the person has an open case of this journey.
+    """
+    known = hold_person(connection, person_id)
+    refuse_second(connection, person_id=person_id, journey=journey)
+    (reference,) = free_references(connection, 1)
+    recorded, seals = chained(entries, reference=reference, at=desk.at, by=desk.by)
+    file = CaseFile(
+        reference=reference,
+        recorded=recorded[:1],
+        journey=journey,
+        born_on=known["born_on"],
+        year_group=known["year_group"] if known["year_group_by_hand"] else None,
+        setting=known["setting"],
+        setting_urn=known["setting_urn"],
+    )
+    refuse_impossible_opening(file, desk=desk)
+    return NewCase(
+        file=replace(file, recorded=recorded),
+        seals=seals,
+        person_id=person_id,
+        source=source,
+        officer=officer,
+        woken_version=0,
+        follows_case_id=follows_case_id,
+    )
+
+
+def refuse_impossible_opening(file: CaseFile, *, desk: Desk) -> None:
+    """Let the first entry of a case through, or say why no case can open with it.
+
+    Raises:
+        NotPossible: with a sentence that says what is wrong and what to do.
+    """
+    (event,) = file.recorded
+    journey = journey_named(file.journey)
+    if event.kind not in journey.starts:
+        raise NotPossible(
+            f"A case opens with {' or '.join(sorted(journey.starts))} ({journey.says}), not with "
+            f"{event.kind}."
+        )
+    refuse_impossible_start(born_on=file.born_on, day=event.happened_on, today=desk.today)
+    refuse_wrong_party(event)
+    refuse_wrong_details(event)
+    refuse_failed_condition(replace(file, recorded=()), event)
+
+
+def _whose(
+    connection: Connection, person: dict[str, Any], same_as: str | None, follows: str | None
+) -> tuple[int, int | None]:
+    """Give the person's id and the id of the case that the new one follows."""
+    follows_id = None
+    if follows is not None:
+        follows_id, person_id = person_of_case(connection, follows)
+    if same_as is not None:
+        _, of_case = person_of_case(connection, same_as)
+        if follows_id is not None and of_case != person_id:
+            raise NotPossible(f"Case {same_as} is not of the same child as case {follows}.")
+        person_id = of_case
+    if follows is None and same_as is None:
+        person_id = person_of(connection, person)
+    return person_id, follows_id
+
+
+def _refuse_second_follower(connection: Connection, *, case_id: int, journey: str) -> None:
+    already = connection.execute(
+        select(cases.c.reference).where(
+            cases.c.follows_case_id == case_id, cases.c.journey == journey
+        )
+    ).scalar()
+    if already is not None:
+        raise NotPossible(
+            f"Case {already} ({journey_named(journey).says}) was opened by that case already. "
+            "Nothing is opened twice."
+        )
 
 
 def keep_new(
@@ -120,55 +212,3 @@ def keep_new(
     )
     put_cases(connection, [new], at=desk.at, rules=desk.rules)
     return file.reference
-
-
-def person_of(connection: Connection, person: dict[str, Any]) -> int:
-    """Find the person by external id, or keep a new one; give their id.
-
-    Raises:
-        NotPossible: the external id belongs to somebody born on another day, or to a child with an
-            open case.
-    """
-    known = (
-        connection.execute(
-            select(people.c.id, people.c.born_on).where(
-                people.c.external_id == person["external_id"]
-            )
-        ).one_or_none()
-        if person.get("external_id") is not None
-        else None
-    )
-    if known is None:
-        added: int = connection.execute(
-            insert(people)
-            .values(**person, year_group_by_hand=person.get("year_group") is not None, more={})
-            .returning(people.c.id)
-        ).scalar_one()
-        return added
-    born_on = person.get("born_on")
-    if born_on and known.born_on and born_on != known.born_on:
-        raise NotPossible(
-            "This external id belongs to somebody with another date of birth. Check both."
-        )
-    still_open = connection.execute(
-        select(cases.c.reference).where(cases.c.person_id == known.id, cases.c.ended_on.is_(None))
-    ).scalar()
-    if still_open is not None:
-        raise NotPossible(
-            f"This child has an open case, {still_open}. A second request while it runs starts no "
-            "new clock: add it there as a note; if the date was wrong, correct it there."
-        )
-    known_id: int = known.id
-    return known_id
-
-
-def refuse_impossible_person(*, person: dict[str, Any], received_on: date, desk: Desk) -> None:
-    """Refuse a request whose days cannot be right.
-
-    Raises:
-        NotPossible: the day lies far ahead, before the Act or the birth, or after 26 years.
-    """
-    refuse_text_that_cannot_be_kept(
-        "The request", *(value for value in person.values() if isinstance(value, str))
-    )
-    refuse_impossible_start(born_on=person.get("born_on"), day=received_on, today=desk.today)

@@ -1,6 +1,7 @@
 """Putting on record that something happened in a case."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection, Engine
@@ -88,7 +89,10 @@ def record_in(
 
 
 def keep(connection: Connection, held: files.Held, event: Event, *, desk: Desk) -> None:
-    """Append an event that has been checked, and replace what follows from the record."""
+    """Append an event that has been checked, and replace what follows from the record.
+
+    What `held` says of the case is then one entry old: `grown` brings it up to date.
+    """
     after = held.file.with_entry(event)
     sealed = files.append(connection, event, case_id=held.case_id, reference=after.reference)
     was, now = projection.store_after(
@@ -105,6 +109,12 @@ def keep(connection: Connection, held: files.Held, event: Event, *, desk: Desk) 
         was=was | {"id": held.case_id, "head_hash": held.head_hash, "officer": held.officer},
         now=now | {"id": held.case_id, "head_hash": sealed, "officer": _officer(held, after)},
     )
+
+
+def grown(held: files.Held, event: Event) -> files.Held:
+    """Give what is held of a case after this event was appended to its record."""
+    after = held.file.with_entry(event)
+    return replace(held, file=after, head_hash=event.hash_in(after.reference))
 
 
 def _officer(held: files.Held, file: CaseFile) -> str | None:

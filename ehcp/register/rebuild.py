@@ -42,7 +42,10 @@ def rebuild_projection(engine: Engine, *, rules: Sequence[Rule]) -> int:
     for some in _parts(engine):
         with writing(engine) as connection:
             # Nobody may add an entry between the reading of a record and the writing.
-            connection.execute(select(cases.c.id).where(cases.c.id.in_(some)).with_for_update())
+            # In the order of their ids, as everybody takes them, so that no two wait for each other.
+            connection.execute(
+                select(cases.c.id).where(cases.c.id.in_(some)).order_by(cases.c.id).with_for_update()
+            )
             for held in files.load_many(connection, some):
                 standing = projection.store(
                     connection, held.file, case_id=held.case_id, rules=rules
