@@ -28,6 +28,7 @@ __all__ = [
     "read_rules",
     "rule",
     "rules_lifted_by",
+    "versions_named",
 ]
 
 CHAPTERS = {
@@ -149,13 +150,7 @@ def rule(rule_id: str, on: date | None = None, *, facts: Mapping[str, date] = NO
         UnknownRule: there is no such rule.
         NotInForce: no version of it applies to that day.
     """
-    versions = _by_id().get(rule_id)
-    if versions is None:
-        close = get_close_matches(rule_id, sorted(_by_id()), n=3, cutoff=0.5)
-        perhaps = f" Did you mean {' or '.join(close)}?" if close else ""
-        raise UnknownRule(
-            f"There is no rule '{rule_id}'.{perhaps} `ehcp law list` shows every rule."
-        )
+    versions = versions_named(rule_id)
     if on is None:
         return versions[0]
     found = version_for(versions, on, facts=facts)
@@ -166,6 +161,22 @@ def rule(rule_id: str, on: date | None = None, *, facts: Mapping[str, date] = NO
         f"Rule {rule_id} was not the law on {day_in_words(on)}: its first version begins on "
         f"{day_in_words(begins)}. `ehcp law list` shows when each rule is in force."
     )
+
+
+def versions_named(rule_id: str) -> Versions:
+    """Find every version of a rule by its id, the newest first.
+
+    Raises:
+        UnknownRule: there is no such rule.
+    """
+    versions = _by_id().get(rule_id)
+    if versions is None:
+        close = get_close_matches(rule_id, sorted(_by_id()), n=3, cutoff=0.5)
+        perhaps = f" Did you mean {' or '.join(close)}?" if close else ""
+        raise UnknownRule(
+            f"There is no rule '{rule_id}'.{perhaps} `ehcp law list` shows every rule."
+        )
+    return versions
 
 
 @cache
