@@ -1,0 +1,1 @@
+"""A simulated school year: what happens in it, and what of it a second calculation expects."""
