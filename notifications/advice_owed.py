@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.tables import advice, cases, messages, occasions, providers
@@ -12,6 +12,7 @@ from notifications.letter import Draft, Facts, Occasion, Round
 
 IS_OWED = and_(advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None))
 """Neither answered, nor taken back, nor overtaken by the end of the case."""
+
 
 _MANY = 500
 _OWED = (
@@ -67,6 +68,18 @@ class Owed:
             "due_on": self.row.due_on.isoformat(),
             **self.more,
         }
+
+
+def still_owed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Give the condition that the advice of an occasion is still owed, and these hold as well."""
+    return exists(
+        select(advice.c.case_id).where(
+            advice.c.case_id == occasions.c.case_id,
+            advice.c.party == occasions.c.party,
+            IS_OWED,
+            *conditions,
+        )
+    )
 
 
 def kind_says(kind: str) -> str:

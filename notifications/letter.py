@@ -81,8 +81,8 @@ class Letter:
     Attributes:
         name: also the name of its words, and of its table in the council's letters.toml.
         drafts: finds whom to write to in a round.
-        wanted: where the letter is about advice, the condition on the row of the table `advice`
-            under which a piece of it is still worth writing about at the moment of sending.
+        wanted: where the letter lists single things, the condition on the row of the table
+            `occasions` under which one is still worth writing about at the moment of sending.
     """
 
     name: str

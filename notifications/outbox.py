@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, exists, select
+from sqlalchemy import Connection, Engine, Row, select
 
 from config.council import Council
 from ehcp.register.engine import writing
-from ehcp.register.tables import advice, messages, occasions
+from ehcp.register.tables import messages, occasions
 from notifications.channels.channel import Channel, MayHaveGone, NotNow, Refused, RoadClosed
 from notifications.claims import (
     FAILED,
@@ -263,17 +263,8 @@ def _closed(connection: Connection, message: Row[Any]) -> Iterator[str]:
     letter = BY_NAME.get(message.letter)
     if letter is None or letter.wanted is None:
         return iter(())
-    wanted = exists(
-        select(advice.c.case_id).where(
-            and_(
-                advice.c.case_id == occasions.c.case_id,
-                advice.c.party == occasions.c.party,
-                letter.wanted,
-            )
-        )
-    )
     found = connection.execute(
-        select(occasions.c.key).where(occasions.c.message_id == message.id, ~wanted)
+        select(occasions.c.key).where(occasions.c.message_id == message.id, ~letter.wanted)
     )
     return iter(found.scalars())
 

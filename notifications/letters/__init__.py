@@ -8,6 +8,8 @@ from notifications.letters import (
     advice_reminder,
     caseworker_day,
     not_delivered,
+    review_report_due,
+    reviews_this_term,
     weekly_report,
 )
 
@@ -19,6 +21,8 @@ LETTERS: tuple[Letter, ...] = (
     advice_reminder.LETTER,
     caseworker_day.LETTER,
     weekly_report.LETTER,
+    reviews_this_term.LETTER,
+    review_report_due.LETTER,
     not_delivered.LETTER,
 )
 BY_NAME = {letter.name: letter for letter in LETTERS}

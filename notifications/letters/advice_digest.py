@@ -8,12 +8,12 @@ from sqlalchemy import Row, or_
 
 from ehcp.register.tables import advice, providers
 from notifications.advice_owed import (
-    IS_OWED,
     Owed,
     advice_owed,
     by_service,
     has_been_written,
     not_yet_said,
+    still_owed,
 )
 from notifications.hours import hour_has_come, instant
 from notifications.letter import Draft, Letter, NotWritten, Round
@@ -78,4 +78,4 @@ def _instead_of(about: Round, listed: list[Owed]) -> list[Owed]:
     return not_yet_said(about.connection, keys)
 
 
-LETTER = Letter(name=NAME, drafts=drafts, wanted=IS_OWED)
+LETTER = Letter(name=NAME, drafts=drafts, wanted=still_owed())

@@ -7,7 +7,14 @@ from typing import Any
 from sqlalchemy import Row, and_, func, select
 
 from ehcp.register.tables import advice, alerts, providers
-from notifications.advice_owed import IS_OWED, Owed, advice_owed, digests, not_yet_said
+from notifications.advice_owed import (
+    IS_OWED,
+    Owed,
+    advice_owed,
+    digests,
+    not_yet_said,
+    still_owed,
+)
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 from notifications.reminder_steps import LATE, asked_today, is_list_day, late_key
 
@@ -86,4 +93,4 @@ def _escalates_on(about: Round, row: Row[Any]) -> str | None:
     return None
 
 
-LETTER = Letter(name=LATE, drafts=drafts, wanted=IS_OWED)
+LETTER = Letter(name=LATE, drafts=drafts, wanted=still_owed())

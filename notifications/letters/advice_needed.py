@@ -12,12 +12,12 @@ from ehcp.cases.events import FROM_A_TRACKER
 from ehcp.cases.kinds import Kind
 from ehcp.register.tables import advice, events
 from notifications.advice_owed import (
-    IS_OWED,
     Owed,
     advice_owed,
     by_service,
     has_been_written,
     not_yet_said,
+    still_owed,
 )
 from notifications.letter import Draft, Letter, NotWritten, Round
 from notifications.reminder_steps import NEEDED
@@ -96,4 +96,4 @@ def _cannot_be_sent(new: list[Owed]) -> Iterator[NotWritten]:
         yield NotWritten(letter=NEEDED, reason="no_address", about=kind, count=count, says=says)
 
 
-LETTER = Letter(name=NEEDED, drafts=drafts, wanted=IS_OWED)
+LETTER = Letter(name=NEEDED, drafts=drafts, wanted=still_owed())

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import and_, or_
+from sqlalchemy import or_
 
 from ehcp.register.tables import advice, providers
-from notifications.advice_owed import IS_OWED, Owed, advice_owed, digests, not_yet_said
+from notifications.advice_owed import Owed, advice_owed, digests, not_yet_said, still_owed
 from notifications.letter import Draft, Letter, NotWritten, Round
 from notifications.reminder_steps import REMINDER, asked_today, is_list_day, reminder_key
 
@@ -34,4 +34,4 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     yield from digests(about, REMINDER, not_yet_said(about.connection, found))
 
 
-LETTER = Letter(name=REMINDER, drafts=drafts, wanted=and_(IS_OWED, NOT_PLANNED))
+LETTER = Letter(name=REMINDER, drafts=drafts, wanted=still_owed(NOT_PLANNED))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, and_, case, exists, func, select
 
@@ -16,9 +16,19 @@ from notifications.hours import hour_has_come, instant, last_open_day_before
 from notifications.letter import Draft, Letter, NotWritten, Round
 
 NAME = "caseworker_day"
-COUNTS = ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in", "year_9")
+COUNTS = (
+    "missed",
+    "due_today",
+    "due_soon",
+    "reviews_to_fix",
+    "advice_late",
+    "replies",
+    "all_in",
+    "year_9",
+)
 _SOON = timedelta(days=7)
-_OURS = "local authority"
+_REVIEW_SOON = timedelta(weeks=8)
+_REVIEWS = ("review_first", "review_next", "transfer_review")
 
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
@@ -53,16 +63,21 @@ def _by_address(about: Round) -> dict[str, Counter[str]]:
 
 def _queries(about: Round) -> dict[str, Select[tuple[str | None, int]]]:
     day = about.day
-    ours = [rule.id for rule in load_rules() if rule.watched and rule.owed_by == _OURS]
-    # Of each case its earliest limit: a case is counted once, by what is most pressing in it.
+    # The limits of every journey. What single advice-givers owe is counted on its own, and a date
+    # for planning is no limit.
+    limits = {
+        rule.id
+        for rule in load_rules()
+        if rule.watched and not rule.clock.per and rule.source.force != "planning_date"
+    }
+    # Of each case its earliest limit: a case is counted once, by what is most pressing in it. Not
+    # only of open cases: mediation and appeal come when the decision has closed the case.
     first = (
         select(cases.c.officer, func.min(deadlines.c.due_on).label("due_on"))
         .join(deadlines, deadlines.c.case_id == cases.c.id)
         .where(
-            cases.c.ended_on.is_(None),
-            deadlines.c.rule_id.in_(ours),
-            deadlines.c.met_on.is_(None),
-            deadlines.c.fell_away_on.is_(None),
+            deadlines.c.watch.is_not(None),
+            deadlines.c.rule_id.in_(limits),
             deadlines.c.due_on <= day + _SOON,
         )
         .group_by(cases.c.id, cases.c.officer)
@@ -88,11 +103,30 @@ def _queries(about: Round) -> dict[str, Select[tuple[str | None, int]]]:
         "missed": by_due.where(first.c.due_on < day),
         "due_today": by_due.where(first.c.due_on == day),
         "due_soon": by_due.where(first.c.due_on > day),
+        "reviews_to_fix": _without_a_meeting(day + _REVIEW_SOON),
         "advice_late": by_advice.where(IS_OWED, advice.c.due_on < day),
         "replies": by_advice.where(advice.c.received_on >= since, advice.c.received_on < day),
         "all_in": select(answered.c.officer, func.count()).group_by(answered.c.officer),
         "year_9": _came_into_year_9(),
     }
+
+
+def _without_a_meeting(until: date) -> Select[tuple[str | None, int]]:
+    """Count the reviews that are to be completed by a day and have no meeting fixed."""
+    return (
+        select(cases.c.officer, func.count(cases.c.id.distinct()))
+        .join(deadlines, deadlines.c.case_id == cases.c.id)
+        .where(
+            cases.c.journey == "annual_review",
+            cases.c.ended_on.is_(None),
+            cases.c.meeting_on.is_(None),
+            cases.c.met_on.is_(None),
+            deadlines.c.rule_id.in_(_REVIEWS),
+            deadlines.c.watch.is_not(None),
+            deadlines.c.due_on <= until,
+        )
+        .group_by(cases.c.officer)
+    )
 
 
 def _came_into_year_9() -> Select[tuple[str | None, int]]:

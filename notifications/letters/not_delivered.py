@@ -17,6 +17,8 @@ _SAYS = {
     "advice_reminder": "reminder of advice",
     "advice_late": "letter about late advice",
     "advice_digest": "list of the week",
+    "reviews_this_term": "list of the term's reviews",
+    "review_report_due": "letter about a review's report",
 }
 _ANY_OTHER = "technical trouble"
 _KNOWN = ("wrong address", "full mailbox")

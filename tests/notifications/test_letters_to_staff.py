@@ -60,6 +60,45 @@ def test_the_cases_of_nobody_we_know_go_to_the_team_mailbox(staffed):
     assert day_letters(staffed, day) == {TEAM: "Your EHC cases today: 2 urgent, 0 due"}
 
 
+def test_the_limits_of_every_journey_are_counted(staffed):
+    # The decision on a review is due four weeks after its meeting.
+    day = date(2026, 6, 1)
+    reviewed = open_case(
+        staffed.engine,
+        desk=staffed.desk(day - 200 * A_DAY),
+        journey="annual_review",
+        first=(Kind.PLAN_LAST_REVIEWED, day - 200 * A_DAY),
+        officer="Kim Ashdown",
+    )
+    staffed.record(reviewed, Kind.REVIEW_MEETING_HELD, on=day - 28 * A_DAY)
+    staffed.record(reviewed, Kind.REVIEW_REPORT_SENT, on=day - 20 * A_DAY)
+    complained = open_case(
+        staffed.engine,
+        desk=staffed.desk(day - 30 * A_DAY),
+        journey="complaint",
+        first=(Kind.COMPLAINT_RECEIVED, day - 30 * A_DAY),
+        details={"theme": "timeliness"},
+        officer="Kim Ashdown",
+    )
+    assert day_letters(staffed, day) == {KIM_AT: "Your EHC cases today: 2 urgent, 0 due"}
+    assert complained != reviewed
+
+
+def test_a_review_without_a_meeting_is_to_be_looked_at_eight_weeks_before_its_year_is_over(staffed):
+    # Reviewed on 2 June: complete by 1 June.
+    open_case(
+        staffed.engine,
+        desk=staffed.desk(date(2025, 6, 2)),
+        journey="annual_review",
+        first=(Kind.PLAN_LAST_REVIEWED, date(2025, 6, 2)),
+        officer="Kim Ashdown",
+    )
+    assert day_letters(staffed, date(2026, 4, 2)) == {}
+    assert day_letters(staffed, date(2026, 4, 7)) == {
+        KIM_AT: "Your EHC cases today: reviews to arrange"
+    }
+
+
 def test_who_has_nothing_to_look_at_gets_nothing(staffed):
     requested(staffed, RECEIVED)
     assert day_letters(staffed, RECEIVED + A_DAY) == {}

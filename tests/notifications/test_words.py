@@ -20,9 +20,11 @@ from notifications.render import OURS, BadWords, render
 from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, at, office_on
 from tests.notifications.html_reader import Page
 from tests.notifications.test_letters_to_staff import Refusing
+from tests.notifications.test_reviews import review, writing_to_schools
 
 A_DAY = timedelta(days=1)
 MONDAY = date(2026, 3, 9)
+BEFORE_TERM = date(2026, 3, 30)
 
 HOSTILE: dict[str, object] = {
     "forename": "Zephyrine",
@@ -51,10 +53,12 @@ def office(sqlite_url, tmp_path):
 @pytest.fixture
 def every_letter(office):
     """Have every kind of letter written about hostile children, and give the messages by letter."""
-    office = office.with_policy("caseworker_day", send=True)
+    office = writing_to_schools(office.with_policy("caseworker_day", send=True))
     office.service(reminders=True, monday_list=False)
     office.service(HEALTH, name="Exampleshire Trust", email="trust@service.example", reminders=True)
     cases = [hostile_case(office, number) for number in range(2)]
+    cases += [hostile_review(office, number) for number in range(2, 4)]
+    office.record(cases[-1], Kind.REVIEW_MEETING_HELD, on=DECIDED + 20 * A_DAY)
     for day in (DECIDED, date(2026, 2, 18), DUE + A_DAY):
         office.write(day)
     for day in (DUE - 2 * A_DAY, MONDAY):
@@ -62,12 +66,20 @@ def every_letter(office):
     office.write(MONDAY)
     office.send(MONDAY, by=Refusing())
     office.write(MONDAY + A_DAY)
+    office.write(BEFORE_TERM)
     with reading(office.engine) as connection:
         rows = connection.execute(select(messages)).all()
         keys = list(connection.execute(select(occasions.c.key)).scalars())
     found = {row.letter: row for row in rows}
     assert set(found) == set(BY_NAME)
     return office, cases, rows, keys
+
+
+def hostile_review(office, number):
+    person = HOSTILE | {"upn": f"A12345678901{number}", "external_id": f"LCS-777-{number}"}
+    reference = review(office, last=date(2025, 5, 20), **person)
+    office.record(reference, Kind.NOTE_ADDED, on=DECIDED, text="Wobbly note of Zephyrine")
+    return reference
 
 
 def hostile_case(office, number):
@@ -102,12 +114,29 @@ def facts():
         "caseworker_day": dict.fromkeys(
             ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in", "year_9"), 3
         )
+        | {"reviews_to_fix": 4}
         | {"on": "2026-03-09"},
         "weekly_report": {
             "at": "2019-07-22",
             "before": None,
             "over_20_weeks": 5,
             "figures": [{"name": "Open", "value": "213", "change": ""}],
+        },
+        "reviews_this_term": {
+            "items": [item | {"week_of": "2026-09-14", "at_once": False}],
+            "begins": "2026-09-03",
+            "moving_on": 2,
+        },
+        "review_report_due": {
+            "items": [
+                item
+                | {
+                    "met_on": "2026-09-14",
+                    "due_on": "2026-09-28",
+                    "decide_by": "2026-10-12",
+                    "days_late": 1,
+                }
+            ]
         },
         "not_delivered": {
             "what": "advice request",
@@ -187,6 +216,11 @@ def test_every_letter_says_what_it_always_says(letter, facts):
         "weekly_report": (
             "EHC timeliness report, week of 22 July: 5 over 20 weeks",
             "position at 22 July 2019",
+        ),
+        "reviews_this_term": ("Annual reviews to hold this term: 1", "are 2 children who move"),
+        "review_report_due": (
+            "Annual review report now due: case K7Q-2ND",
+            "decide by",
         ),
         "not_delivered": ("Not delivered: advice request, case K7Q-2ND", "its mailbox is full"),
     }
