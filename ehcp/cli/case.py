@@ -1,13 +1,16 @@
 """`ehcp case`: open a case, record what happened, correct an entry, list and show."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from ehcp.cli import door
-from ehcp.refusal import Refusal
+from ehcp.cli.case_open import open_
+from ehcp.cli.case_words import journeys, kinds, notice
+from ehcp.cli.details import details_from
 
 app = typer.Typer(help="Open a case, record what happened, correct it, list and show cases.")
+app.command("open")(open_)
 
 Reference = Annotated[str, typer.Argument(metavar="REF", help="The case, for example K7Q-2ND.")]
 On = Annotated[str, typer.Option("--on", metavar="DAY", help="The day it happened: 2026-02-10.")]
@@ -18,52 +21,6 @@ Json = Annotated[bool, typer.Option("--json", help="Print for another program.")
 def add_to(main: typer.Typer) -> None:
     """Add `ehcp case` to the command line."""
     main.add_typer(app, name="case")
-
-
-@app.command("open")
-def open_(  # noqa: PLR0913 - one option for each fact of a request
-    received: Annotated[str, typer.Option(metavar="DAY", help="The day the request arrived.")],
-    born: Annotated[str | None, typer.Option(metavar="DAY", help="Date of birth.")] = None,
-    *,
-    attention: Annotated[
-        bool,
-        typer.Option("--attention", help="Nobody asked: the child came to our attention (s.24)."),
-    ] = False,
-    source: Annotated[str | None, typer.Option(help="Who asked: parent, school, …")] = None,
-    forename: Annotated[str | None, typer.Option()] = None,
-    surname: Annotated[str | None, typer.Option()] = None,
-    external_id: Annotated[str | None, typer.Option(help="The id in your other system.")] = None,
-    upn: Annotated[str | None, typer.Option()] = None,
-    setting: Annotated[str | None, typer.Option(help="School, college or nursery.")] = None,
-    year_group: Annotated[
-        int | None, typer.Option(min=-2, max=14, help="If not taught with their age.")
-    ] = None,
-    officer: Annotated[str | None, typer.Option(help="The caseworker.")] = None,
-    by: By = None,
-) -> None:
-    """Open a needs assessment and print its reference."""
-    from ehcp.cases.kinds import Kind
-    from ehcp.casework.open_case import open_case
-
-    facts = {
-        "born_on": door.day_from(born, name="--born") if born else None,
-        "forename": forename,
-        "surname": surname,
-        "external_id": external_id,
-        "upn": upn,
-        "setting": setting,
-        "year_group": year_group,
-    }
-    reference = open_case(
-        door.register(),
-        desk=door.desk(by=by),
-        received_on=door.day_from(received, name="--received"),
-        trigger=Kind.BECAME_RESPONSIBLE if attention else Kind.REQUEST_RECEIVED,
-        person={name: value for name, value in facts.items() if value is not None},
-        source=source,
-        officer=officer,
-    )
-    door.show(reference)
 
 
 @app.command()
@@ -77,10 +34,20 @@ def record(
     detail: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A fact; may be repeated.")
     ] = None,
+    sent_to: Annotated[
+        str | None, typer.Option(metavar="A,B", help="A notice: who got it; see `case notice`.")
+    ] = None,
+    contains: Annotated[
+        str | None, typer.Option(metavar="A,B", help="A notice: what it contains.")
+    ] = None,
+    not_sent: Annotated[
+        list[str] | None,
+        typer.Option(metavar="WHO=REASON", help="A notice: why somebody did not get it."),
+    ] = None,
     note: Annotated[str | None, typer.Option(help="A remark, kept with the entry.")] = None,
     by: By = None,
 ) -> None:
-    """Record that something happened."""
+    """Record that something happened. A notice is complete, or it is refused."""
     from ehcp.cases.conditions import caution
     from ehcp.cases.kinds import kind_named
     from ehcp.casework.record import record as put_on_record
@@ -93,7 +60,9 @@ def record(
         kind=kind_named(kind),
         happened_on=door.day_from(on, name="--on"),
         party=party,
-        details=_details(detail) | ({"note": note} if note else {}),
+        details=details_from(
+            detail or (), sent_to=sent_to, contains=contains, not_sent=not_sent or (), note=note
+        ),
     )
     door.show(f"Recorded as entry {event.sequence}: {event.kind.says} ({event.happened_on}).")
     _warn_of(caution(event, desk.today))
@@ -128,17 +97,9 @@ def correct(
     _warn_of(caution(event, desk.today))
 
 
-@app.command()
-def kinds() -> None:
-    """List the kinds of event and of advice."""
-    from ehcp.cases.advice_kinds import AdviceKind
-    from ehcp.cases.kinds import Kind
-
-    for kind in Kind:
-        door.show(f"{kind.value:<26} {kind.says}")
-    door.show("\nKinds of advice for --party (EP, SaLT, OT, CAMHS and the like work too):")
-    for advice in AdviceKind:
-        door.show(f"{advice.value:<28} {advice.paragraph:<13} {advice.says}")
+app.command()(kinds)
+app.command()(journeys)
+app.command()(notice)
 
 
 @app.command("list")
@@ -186,17 +147,3 @@ def show_(reference: Reference, *, as_json: Json = False) -> None:
 def _warn_of(slip: str | None) -> None:
     if slip:
         door.warn(slip)
-
-
-class BadDetail(Refusal):
-    """A fact that is not written as NAME=VALUE."""
-
-
-def _details(pairs: list[str] | None) -> dict[str, Any]:
-    details = {}
-    for pair in pairs or []:
-        name, equals, value = pair.partition("=")
-        if not equals or not name.strip():
-            raise BadDetail(f"--detail: '{pair}' is not a fact. Write NAME=VALUE.")
-        details[name.strip()] = value.strip()
-    return details

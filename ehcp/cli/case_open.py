@@ -1,0 +1,146 @@
+"""`ehcp case open` and `ehcp complaint open`: a case of any journey begins."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ehcp.cli import door
+from ehcp.cli.details import details_from
+from ehcp.refusal import Refusal
+
+if TYPE_CHECKING:
+    from ehcp.cases.journeys import Journey
+    from ehcp.cases.kinds import Kind
+
+_FIRST_JOURNEY = "needs_assessment"
+
+Of = Annotated[str | None, typer.Option("--of", metavar="REF", help="A case of the same child.")]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who records it.")]
+Officer = Annotated[str | None, typer.Option(help="The caseworker.")]
+Details = Annotated[
+    list[str] | None, typer.Option("--detail", metavar="NAME=VALUE", help="A fact; repeatable.")
+]
+
+
+class BadOpening(Refusal):
+    """What was typed does not say what opens the case, or says it twice."""
+
+
+def open_(  # noqa: PLR0913 - one option for each fact of a request
+    journey: Annotated[
+        str, typer.Option(metavar="J", help="What kind of case; see `case journeys`.")
+    ] = _FIRST_JOURNEY,
+    received: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day the request arrived.")
+    ] = None,
+    started: Annotated[
+        str | None, typer.Option(metavar="DAY", help="The day on which what opens it happened.")
+    ] = None,
+    opened_by: Annotated[
+        str | None, typer.Option("--as", metavar="KIND", help="What opens it, if not the usual.")
+    ] = None,
+    born: Annotated[str | None, typer.Option(metavar="DAY", help="Date of birth.")] = None,
+    *,
+    of: Of = None,
+    detail: Details = None,
+    attention: Annotated[
+        bool,
+        typer.Option("--attention", help="Nobody asked: the child came to our attention (s.24)."),
+    ] = False,
+    source: Annotated[str | None, typer.Option(help="Who asked: parent, school, …")] = None,
+    forename: Annotated[str | None, typer.Option()] = None,
+    surname: Annotated[str | None, typer.Option()] = None,
+    external_id: Annotated[str | None, typer.Option(help="The id in your other system.")] = None,
+    upn: Annotated[str | None, typer.Option()] = None,
+    setting: Annotated[str | None, typer.Option(help="School, college or nursery.")] = None,
+    urn: Annotated[str | None, typer.Option(help="The setting's URN.")] = None,
+    year_group: Annotated[
+        int | None, typer.Option(min=-2, max=14, help="If not taught with their age.")
+    ] = None,
+    officer: Officer = None,
+    by: By = None,
+) -> None:
+    """Open a case and print its reference: a needs assessment, unless --journey says otherwise."""
+    from ehcp.cases.journeys import journey_named
+    from ehcp.casework.open_case import open_case
+
+    path = journey_named(journey)
+    kind = _what_opens(path, opened_by, attention=attention)
+    facts = {
+        "born_on": door.day_from(born, name="--born") if born else None,
+        "forename": forename,
+        "surname": surname,
+        "external_id": external_id,
+        "upn": upn,
+        "setting": setting,
+        "setting_urn": urn,
+        "year_group": year_group,
+    }
+    reference = open_case(
+        door.register(),
+        desk=door.desk(by=by),
+        journey=path.name,
+        first=(kind, _on_which_day(path, received=received, started=started)),
+        details=details_from(detail or ()),
+        person={name: value for name, value in facts.items() if value is not None},
+        person_of=of,
+        source=source,
+        officer=officer,
+    )
+    door.show(reference)
+
+
+def open_complaint(
+    on: Annotated[str, typer.Option("--on", metavar="DAY", help="The day it was received.")],
+    theme: Annotated[str, typer.Option(help="What it is about: timeliness, communication, …")],
+    *,
+    of: Of = None,
+    detail: Details = None,
+    officer: Officer = None,
+    by: By = None,
+) -> None:
+    """Open a complaint and print its reference; `case record` takes it from there."""
+    from ehcp.cases.kinds import Kind
+    from ehcp.casework.open_case import open_case
+
+    reference = open_case(
+        door.register(),
+        desk=door.desk(by=by),
+        journey="complaint",
+        first=(Kind.COMPLAINT_RECEIVED, door.day_from(on, name="--on")),
+        details=details_from([*(detail or ()), f"theme={theme}"]),
+        person_of=of,
+        officer=officer,
+    )
+    door.show(reference)
+
+
+def _what_opens(journey: "Journey", named: str | None, *, attention: bool) -> "Kind":
+    """Give the kind of event that opens the case: the one named, or the journey's only one."""
+    from ehcp.cases.kinds import Kind, kind_named
+
+    if named is not None:
+        if attention:
+            raise BadOpening("--attention says what --as says. Give one of the two.")
+        return kind_named(named)
+    if journey.name == _FIRST_JOURNEY:
+        return Kind.BECAME_RESPONSIBLE if attention else Kind.REQUEST_RECEIVED
+    if attention:
+        raise BadOpening(f"--attention opens a needs assessment, and no {journey.says.lower()}.")
+    if len(journey.starts) > 1:
+        ways = "; ".join(f"{kind} ({kind.says})" for kind in journey.starts)
+        raise BadOpening(f"{journey.says}: say what opens it with --as. It is one of: {ways}.")
+    return journey.starts[0]
+
+
+def _on_which_day(journey: "Journey", *, received: str | None, started: str | None) -> date:
+    if (received is None) == (started is None):
+        option = "--received" if journey.name == _FIRST_JOURNEY else "--started"
+        raise BadOpening(
+            f"Say once on which day it began: add {option} with the day, for example "
+            f"{option} 2026-01-05."
+        )
+    if received is not None:
+        return door.day_from(received, name="--received")
+    return door.day_from(started or "", name="--started")
