@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Engine
 
 from config.council import Council
 from ehcp.register.engine import reading
+from ehcp.reports.due_lists import due_lists
 from ehcp.reports.figure import BacklogReport
 from ehcp.reports.figures import FIGURES
 from ehcp.reports.lists import LISTS
@@ -30,12 +31,14 @@ def report_on(
         at=at,
         colours=council.targets.colours,
         earlier=earlier_snapshot(connection, before=at),
+        leave_out_disputed=council.targets.measures.leave_out_disputed,
     )
     report = BacklogReport(
         at=at,
         council=council.name,
         figures=tuple(figure(position) for figure in FIGURES),
         lists=tuple(made(position) for made in LISTS),
+        due_lists=due_lists(position),
         receives=(*council.people.managers, council.people.head_of_service.name),
     )
     return position, report

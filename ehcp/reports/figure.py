@@ -1,31 +1,25 @@
 """A figure: one number with its definition in words, and a report: all of them at one moment."""
 
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field
 
-Unit = Literal["cases", "percent", "weeks", "complaints", "words"]
+from ehcp.reports.part import Part
+from ehcp.reports.plan_parts import (
+    AmendmentCounts,
+    Cohort,
+    ComplaintCounts,
+    DueList,
+    ReturnColumns,
+    ReviewCounts,
+    Year,
+)
 
-
-class _Part(BaseModel):
-    """A part of a report. What does not apply is left out; what has no value is said to be null."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    @model_serializer(mode="wrap")
-    def _leave_out_what_does_not_apply(
-        self, handler: SerializerFunctionWrapHandler
-    ) -> dict[str, Any]:
-        fields = type(self).model_fields
-        return {
-            name: value
-            for name, value in handler(self).items()
-            if value is not None or fields[name].is_required()
-        }
+Unit = Literal["cases", "percent", "weeks", "complaints", "plans", "words"]
 
 
-class Month(_Part):
+class Month(Part):
     """What was done in time in one month.
 
     Attributes:
@@ -42,14 +36,14 @@ class Month(_Part):
     complete: bool
 
 
-class Week(_Part):
+class Week(Part):
     """A count on one day, mostly a Monday."""
 
     on: date
     value: int
 
 
-class Rolling(_Part):
+class Rolling(Part):
     """A count in a month, and in the twelve months that end with it."""
 
     month: str
@@ -58,7 +52,7 @@ class Rolling(_Part):
     complete: bool
 
 
-class Kind(_Part):
+class Kind(Part):
     """One kind of advice within a figure: its months, and how long it takes now."""
 
     name: str
@@ -74,7 +68,7 @@ class Kind(_Part):
     series: tuple[Month, ...]
 
 
-class Flow(_Part):
+class Flow(Part):
     """How last week's count became this week's."""
 
     since: date
@@ -88,7 +82,7 @@ class Flow(_Part):
     unexplained: tuple[str, ...] = ()
 
 
-class Fault(_Part):
+class Fault(Part):
     """A rule of data quality and the cases that fail it; the first few by reference."""
 
     rule: str
@@ -97,7 +91,7 @@ class Fault(_Part):
     references: tuple[str, ...]
 
 
-class Figure(_Part):
+class Figure(Part):
     """One number, its definition in words, and what belongs to it.
 
     Attributes:
@@ -137,9 +131,16 @@ class Figure(_Part):
     highest: int | None = None
     unallocated: int | None = None
     rules: tuple[Fault, ...] | None = None
+    years: tuple[Year, ...] | None = None
+    twelve_months: Year | None = None
+    reviews: ReviewCounts | None = None
+    amendments: AmendmentCounts | None = None
+    cohorts: tuple[Cohort, ...] | None = None
+    columns: ReturnColumns | None = None
+    complaints: ComplaintCounts | None = None
 
 
-class Line(_Part):
+class Line(Part):
     """One case on a list, by reference: never a name."""
 
     reference: str
@@ -152,7 +153,7 @@ class Line(_Part):
     last_action_on: date | None
 
 
-class CaseList(_Part):
+class CaseList(Part):
     """A short list that the meeting works from."""
 
     id: str
@@ -162,7 +163,7 @@ class CaseList(_Part):
     lines: tuple[Line, ...]
 
 
-class BacklogReport(_Part):
+class BacklogReport(Part):
     """All the figures and lists at one moment.
 
     Attributes:
@@ -173,6 +174,7 @@ class BacklogReport(_Part):
     council: str
     figures: tuple[Figure, ...]
     lists: tuple[CaseList, ...]
+    due_lists: tuple[DueList, ...] = ()
     receives: tuple[str, ...] = ()
     number: int | None = None
     taken_at: datetime | None = None
@@ -180,3 +182,7 @@ class BacklogReport(_Part):
     def figure(self, figure_id: str) -> Figure:
         """Give the figure with this number, such as N2."""
         return next(figure for figure in self.figures if figure.id == figure_id)
+
+    def has(self, figure_id: str) -> bool:
+        """Say whether the report has this figure; those stored by older versions lack the newer."""
+        return any(figure.id == figure_id for figure in self.figures)

@@ -15,6 +15,8 @@ from ehcp.register.tables import advice, cases
 from ehcp.reports import history
 from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import first_of, months_shown
+from ehcp.reports.reviews import Review, reviews_to_look_at
+from ehcp.reports.transfers import Transfer, transfers_of_the_last_years
 from ehcp.reports.weekly import OverTime
 
 
@@ -44,12 +46,15 @@ class Earlier:
 
     Attributes:
         over_20_weeks: the references that were over twenty weeks, as it was then known.
+        amending: those of the reviews whose amended plan was owed; None where the report was
+            stored before there was such a figure.
     """
 
     at: date
     number: int
     taken_at: datetime
     over_20_weeks: Sequence[str]
+    amending: Sequence[str] | None = None
 
 
 class Position:
@@ -62,11 +67,13 @@ class Position:
         at: date,
         colours: Mapping[str, ColourRule],
         earlier: Earlier | None = None,
+        leave_out_disputed: bool = True,
     ) -> None:
         self.connection = connection
         self.at = at
         self.colours = colours
         self.earlier = earlier
+        self.leave_out_disputed = leave_out_disputed
 
     @cached_property
     def open_cases(self) -> tuple[OpenCases, ...]:
@@ -109,6 +116,16 @@ class Position:
         """The same for each kind of advice."""
         changes = history.late_advice_by_kind(self.connection)
         return {kind: OverTime(changes[kind], until=self.at) for kind in sorted(changes)}
+
+    @cached_property
+    def reviews(self) -> list[Review]:
+        """The open reviews about which there is something to say, the first due first."""
+        return reviews_to_look_at(self.connection, at=self.at)
+
+    @cached_property
+    def transfers(self) -> list[Transfer]:
+        """The phase transfers of the last years, the first due first."""
+        return transfers_of_the_last_years(self.connection, at=self.at)
 
     @cached_property
     def excepted_advice(self) -> tuple[ExceptedAdvice, ...]:

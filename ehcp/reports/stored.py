@@ -1,6 +1,8 @@
 """Reading the stored weekly reports."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -18,7 +20,13 @@ def stored_report(connection: Connection, *, at: date) -> BacklogReport | None:
 def earlier_snapshot(connection: Connection, *, before: date) -> Earlier | None:
     """Give the last stored report before a day, or None where there is none."""
     row = connection.execute(
-        select(snapshots.c.at, snapshots.c.number, snapshots.c.taken_at, snapshots.c.over_20_weeks)
+        select(
+            snapshots.c.at,
+            snapshots.c.number,
+            snapshots.c.taken_at,
+            snapshots.c.over_20_weeks,
+            snapshots.c.report,
+        )
         .where(snapshots.c.at < before)
         .order_by(snapshots.c.at.desc())
         .limit(1)
@@ -26,5 +34,18 @@ def earlier_snapshot(connection: Connection, *, before: date) -> Earlier | None:
     if row is None:
         return None
     return Earlier(
-        at=row.at, number=row.number, taken_at=row.taken_at, over_20_weeks=row.over_20_weeks
+        at=row.at,
+        number=row.number,
+        taken_at=row.taken_at,
+        over_20_weeks=row.over_20_weeks,
+        amending=_amending(row.report),
     )
+
+
+def _amending(report: Mapping[str, Any]) -> Sequence[str] | None:
+    """Give the references of the amendment backlog, or None where the report has no such figure."""
+    for figure in report["figures"]:
+        if "amendments" in figure:
+            references: Sequence[str] = figure["amendments"]["references"]
+            return references
+    return None

@@ -1,24 +1,20 @@
 """N13: whether this week's backlog follows from last week's, case by case."""
 
-from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import CompoundSelect, and_, func, or_, select
+from sqlalchemy import CompoundSelect, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.stages import Stage
 from ehcp.register.columns import days_after
-from ehcp.register.tables import cases, events
+from ehcp.register.tables import cases
 from ehcp.reports.assessments import ASSESSMENTS
+from ehcp.reports.corrections import AGREES, DOES_NOT_AGREE, differences
 from ehcp.reports.days import DAY, WEEK
 from ehcp.reports.figure import Figure, Flow
 from ehcp.reports.figures.colouring import coloured
 from ehcp.reports.history import TWENTY_WEEKS
-from ehcp.reports.position import Earlier, Position
-
-AGREES = "agrees"
-DOES_NOT_AGREE = "does not agree"
-_AT_A_TIME = 500
+from ehcp.reports.position import Position
 
 
 def flow_check(position: Position) -> Figure:
@@ -32,7 +28,12 @@ def flow_check(position: Position) -> Figure:
     opening = position.backlog_over_time.on(since)
     if earlier is not None:
         opening = len(earlier.over_20_weeks)
-        corrected, unexplained = _differences(position, earlier)
+        corrected, unexplained = differences(
+            position,
+            earlier=earlier,
+            as_reported=earlier.over_20_weeks,
+            by_record=position.connection.execute(_over_on(earlier.at)).scalars().all(),
+        )
     flow = Flow(
         since=since,
         opening=opening,
@@ -99,20 +100,6 @@ def _moved(position: Position, *, since: date) -> tuple[int, int, int]:
     return newly, late_issued, every - late_issued
 
 
-def _differences(position: Position, earlier: Earlier) -> tuple[dict[str, int], list[str]]:
-    """Compare the cases over twenty weeks as then reported with those over by today's record.
-
-    Gives the corrected ones with the sign of their change, and those that nothing explains.
-    """
-    by_record = set(position.connection.execute(_over_on(earlier.at)).scalars())
-    as_reported = set(earlier.over_20_weeks)
-    changed = dict.fromkeys(by_record - as_reported, 1)
-    changed |= dict.fromkeys(as_reported - by_record, -1)
-    touched = _recorded_on_since(position, sorted(changed), earlier)
-    corrected = {reference: sign for reference, sign in changed.items() if reference in touched}
-    return corrected, [reference for reference in changed if reference not in touched]
-
-
 def _over_on(day: date) -> CompoundSelect[tuple[str]]:
     started: ColumnElement[bool] = cases.c.started_on < day - TWENTY_WEEKS
     still, later = cases.c.ended_on.is_(None), cases.c.ended_on > day
@@ -126,18 +113,3 @@ def _over_on(day: date) -> CompoundSelect[tuple[str]]:
 def over_twenty_weeks(position: Position) -> list[str]:
     """Give the references of the backlog, in order, as a snapshot keeps them."""
     return sorted(position.connection.execute(_over_on(position.at)).scalars())
-
-
-def _recorded_on_since(position: Position, references: Sequence[str], earlier: Earlier) -> set[str]:
-    found: set[str] = set()
-    for first in range(0, len(references), _AT_A_TIME):
-        some = references[first : first + _AT_A_TIME]
-        found |= set(
-            position.connection.execute(
-                select(cases.c.reference)
-                .distinct()
-                .join(events, events.c.case_id == cases.c.id)
-                .where(and_(cases.c.reference.in_(some), events.c.recorded_at >= earlier.taken_at))
-            ).scalars()
-        )
-    return found

@@ -1,0 +1,215 @@
+"""S1 to S3: the 20-, 6- and 16-week measures as the national statistics (SEN2) count them."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, func, literal_column, select
+
+from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY
+from ehcp.cases.stages import Stage
+from ehcp.register.columns import days_between
+from ehcp.register.tables import cases
+from ehcp.register.tables.indexes import only
+from ehcp.reports.assessments import ASSESSMENTS
+from ehcp.reports.figure import Figure
+from ehcp.reports.history import SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS
+from ehcp.reports.position import Position
+from ehcp.reports.yearly import A_YEAR_OF_WEEKS, Measured, Years
+
+_BOTH = (
+    " Without exceptions: cases in which an approved exception lifts the 20 weeks are taken out of "
+    "both numbers; with them, a late one is late. Where nothing is left to divide by, the share is "
+    "none (published as x). The calendar year so far, the year before, and months."
+)
+_LEFT_OUT = (
+    " Assessments that an order, an agreement or a conceded appeal brought about after a refusal "
+    "are left out (the council's own setting `leave_out_disputed`)."
+)
+_TAKEN_IN = (
+    " Assessments that an order, an agreement or a conceded appeal brought about after a refusal "
+    "to assess are counted from the first request (the council's own setting "
+    "`leave_out_disputed`)."
+)
+_NO_PLAN = cases.c.stage == literal_column(f"'{Stage.NO_PLAN.value}'")
+
+
+def plans_within_twenty_weeks(position: Position) -> Figure:
+    """S1: of the plans issued in the calendar year, those issued within twenty weeks."""
+    years = Years(position.at)
+    years.add(_ended(position, years, cases.c.issued_on, TWENTY_WEEKS))
+    if not position.leave_out_disputed:
+        years.add(_after_a_dispute(position, years, Stage.PLAN_ISSUED, TWENTY_WEEKS))
+    return _figure(
+        position,
+        years,
+        figure_id="S1",
+        name="Plans issued within 20 weeks",
+        with_lengths=True,
+        definition=(
+            "First plans issued in the calendar year on or before the 140th day after the request "
+            "was received, of all first plans issued in it. The headline of the national "
+            "statistics is the share without exceptions: 46.4 % in England in 2024, 45.9 % with "
+            "them. Shown with it: issued after 20 to 52 weeks, after more than 52, and the mean."
+            + (_LEFT_OUT if position.leave_out_disputed else _TAKEN_IN)
+            + _BOTH
+        ),
+    )
+
+
+def decisions_within_six_weeks(position: Position) -> Figure:
+    """S2: of the requests of the calendar year, those decided within six weeks."""
+    years = Years(position.at)
+    years.add(_decided(position, years))
+    years.add(_undecided_and_late(position, years))
+    return _figure(
+        position,
+        years,
+        figure_id="S2",
+        name="Requests decided within 6 weeks",
+        definition=(
+            "Requests received in the calendar year of which the family was told by the 42nd day "
+            "after it whether there will be an assessment: agreements and refusals both. Of all "
+            "requests of the year that are decided, and of those not decided and past their 42nd "
+            "day, which count as late; one that was withdrawn, or whose child moved or died, "
+            "before the decision is in neither number. The year is that of the request, since "
+            "only so do the published numbers add up (148,753 of the 151,972 requests of 2024 "
+            "that were not withdrawn; 84.8 % in time). N10 counts by the month of the decision. "
+            "A refusal that is overturned later stays the decision that it was, on its day." + _BOTH
+        ),
+    )
+
+
+def no_plan_within_sixteen_weeks(position: Position) -> Figure:
+    """S3: of the decisions of the calendar year not to issue a plan, those told in time."""
+    years = Years(position.at)
+    years.add(_ended(position, years, cases.c.ended_on, SIXTEEN_WEEKS, _NO_PLAN))
+    if not position.leave_out_disputed:
+        years.add(_after_a_dispute(position, years, Stage.NO_PLAN, SIXTEEN_WEEKS))
+    return _figure(
+        position,
+        years,
+        figure_id="S3",
+        name="No plan: told within 16 weeks",
+        definition=(
+            "Families told in the calendar year, on or before the 112th day after the request, "
+            "that no plan will be issued after the assessment, of all told so in it (34.1 % in "
+            "England in 2024). Agreements to issue a plan have no limit of sixteen weeks and are "
+            "not counted." + (_LEFT_OUT if position.leave_out_disputed else _TAKEN_IN) + _BOTH
+        ),
+    )
+
+
+def _by_day(
+    position: Position,
+    day: ColumnElement[date],
+    took: ColumnElement[int],
+    limit: timedelta,
+    *where: ColumnElement[bool],
+) -> Iterator[Measured]:
+    """Count the assessments of each day, with and without exception, and how long they took."""
+    count = func.count()
+    rows = position.connection.execute(
+        select(
+            day,
+            cases.c.excepted,
+            count,
+            count.filter(took <= limit.days),
+            count.filter(took > A_YEAR_OF_WEEKS),
+            func.sum(took),
+        )
+        .where(ASSESSMENTS, *where)
+        .group_by(day, cases.c.excepted)
+    )
+    for on, excepted, every, in_time, over_a_year, days in rows:
+        yield Measured(on, bool(excepted), every, in_time, over_a_year, int(days))
+
+
+def _ended(
+    position: Position,
+    years: Years,
+    day: ColumnElement[date],
+    limit: timedelta,
+    *where: ColumnElement[bool],
+) -> Iterator[Measured]:
+    """Give the assessments that came to this on a day of these years."""
+    took = days_between(cases.c.started_on, day)
+    return _by_day(position, day, took, limit, day.between(years.first_day, position.at), *where)
+
+
+def _decided(position: Position, years: Years) -> Iterator[Measured]:
+    """Give the decided requests by the day of the request; they were decided since."""
+    c = cases.c
+    return _by_day(
+        position,
+        c.started_on,
+        days_between(c.started_on, c.decided_on),
+        SIX_WEEKS,
+        c.decided_on.between(years.first_day, position.at),
+        c.started_on >= years.first_day,
+    )
+
+
+def _after_a_dispute(
+    position: Position, years: Years, ending: Stage, limit: timedelta
+) -> Iterator[Measured]:
+    """Give the endings of assessments that had been refused first, from the first request.
+
+    Where a plan had been refused after an assessment that outcome stays in the return, whatever
+    followed; so only a refusal to assess opens the way to a second outcome.
+    """
+    c, first = cases.c, cases.alias("first")
+    day = c.issued_on if ending is Stage.PLAN_ISSUED else c.ended_on
+    rows = position.connection.execute(
+        select(day, days_between(first.c.started_on, day), c.excepted)
+        .join(first, first.c.id == c.follows_case_id)
+        .where(
+            only(cases, "ordered_assessment"),
+            c.stage == ending.value,
+            day.between(years.first_day, position.at),
+            first.c.stage == Stage.NOT_ASSESSED.value,
+            first.c.journey == NEEDS_ASSESSMENT_JOURNEY,
+        )
+    )
+    for on, days, excepted in rows:
+        in_time, over = int(days <= limit.days), int(days > A_YEAR_OF_WEEKS)
+        yield Measured(on, bool(excepted), 1, in_time, over, days)
+
+
+def _undecided_and_late(position: Position, years: Years) -> Iterator[Measured]:
+    """Give the requests that are past their six weeks and still await the decision: all late."""
+    for group in position.open_cases:
+        if (
+            group.stage is Stage.REQUESTED
+            and position.at - group.started_on > SIX_WEEKS
+            and group.started_on >= years.first_day
+        ):
+            yield Measured(group.started_on, group.excepted, group.count, 0)
+
+
+def _figure(
+    position: Position,
+    years: Years,
+    *,
+    figure_id: str,
+    name: str,
+    definition: str,
+    with_lengths: bool = False,
+) -> Figure:
+    """Make the figure; its number is that of the year so far."""
+    series = years.series(with_lengths=with_lengths)
+    now = series[-1]
+    return Figure(
+        id=figure_id,
+        name=name,
+        unit="percent",
+        value=now.percent,
+        numerator=now.numerator,
+        denominator=now.denominator,
+        definition=definition,
+        series=years.months,
+        as_at=position.at,
+        numerator_excluding_exceptions=now.numerator_excluding_exceptions,
+        denominator_excluding_exceptions=now.denominator_excluding_exceptions,
+        percent_excluding_exceptions=now.percent_excluding_exceptions,
+        years=series,
+    )
