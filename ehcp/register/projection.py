@@ -22,6 +22,8 @@ from ehcp.register.changes import Row, replace
 from ehcp.register.late_advice import with_late_days
 
 _MOVES_ADVICE = ABOUT_A_REQUEST | NO_ADVICE_OWED | {Kind.CORRECTED}
+_SETS_KEPT = 1_000
+_KEPT: dict[int, tuple[Sequence[Rule], tuple[Rule, ...]]] = {}
 NEW, SEEN = "new", "seen"
 """Whether a check has seen a limit that is watched."""
 
@@ -38,6 +40,24 @@ def limits_of_the_plan() -> frozenset[str]:
         for each in load_rules()
         if each.excepted_by and each.watched and Kind.PLAN_FINALISED in each.clock.stops
     )
+
+
+def kept_rules(rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """Pick the rules whose limits are kept as rows: those that are watched, and the windows.
+
+    The same rules give the same tuple, which the working out of limits makes ready once.
+    """
+    known = _KEPT.get(id(rules))
+    if known is not None:
+        return known[1]
+    if len(_KEPT) >= _SETS_KEPT:
+        _KEPT.clear()
+    kept = tuple(each for each in rules if each.watched or each.is_window)
+    # Of itself, for what an event moves is asked again and is kept already. The rules are held
+    # with it, so that no others come to have their identity.
+    _KEPT[id(kept)] = (kept, kept)
+    _KEPT[id(rules)] = (rules, kept)
+    return kept
 
 
 def standing_columns(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
@@ -60,7 +80,7 @@ def deadline_rows(file: CaseFile, *, case_id: int, rules: Sequence[Rule]) -> lis
     that no check looks at are worked out when they are shown.
     """
     rows = []
-    for found in deadlines(file, [each for each in rules if each.watched or each.is_window]):
+    for found in deadlines(file, kept_rules(rules)):
         if found.due_on is None:
             continue
         exception = found.exception
@@ -135,7 +155,8 @@ def store_after(
     What was there follows from the record as it was, so it is not read. Works out only what an
     event of this kind can have moved.
     """
-    moved = rules if Kind.EXCEPTION_APPROVED in after.kinds else moved_by(event.kind, rules)
+    kept = kept_rules(rules)
+    moved = kept if Kind.EXCEPTION_APPROVED in after.kinds else moved_by(event.kind, kept)
     were, are = (deadline_rows(file, case_id=case_id, rules=moved) for file in (before, after))
     replace(connection, tables.deadlines, there=were, wanted=are)
     if event.kind in _MOVES_ADVICE:

@@ -41,8 +41,8 @@ def rebuild_projection(engine: Engine, *, rules: Sequence[Rule]) -> int:
     count = 0
     for some in _parts(engine):
         with writing(engine) as connection:
-            # Nobody may add an entry between the reading of a record and the writing.
-            # In the order of their ids, as everybody takes them, so that no two wait for each other.
+            # Nobody may add an entry between the reading of a record and the writing. Taken in
+            # the order of their ids, as everybody takes them, so that no two wait for each other.
             connection.execute(
                 select(cases.c.id).where(cases.c.id.in_(some)).order_by(cases.c.id).with_for_update()
             )
