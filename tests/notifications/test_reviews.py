@@ -132,7 +132,7 @@ def test_children_who_move_on_are_a_count_and_nothing_else(schools):
     schools.write(TWO_WEEKS_BEFORE)
     schools.send(TWO_WEEKS_BEFORE)
     (mail,) = schools.mails()
-    assert "Among them is 1 child who moves" in words_of(mail)
+    assert "Among them is 1 child who is to move" in words_of(mail)
     assert transfer not in mail.as_string()
 
 
