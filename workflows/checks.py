@@ -8,7 +8,7 @@ from typing import Any
 from config import clock, logs
 from ehcp.casework.follow_ups import cases_entering_year_9
 from ehcp.casework.raise_alerts import raise_alerts
-from ehcp.cli.door import alert_policy_of
+from ehcp.cli.policy import alert_policy_of
 from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
 from ehcp.register.rebuild import keep_up_with_rules
 from ehcp.reports.snapshots import take_snapshot
@@ -29,7 +29,12 @@ _MOST_SAID = 20
 def follow_ups(office: Office, *, day: date, at: datetime) -> Outcome:
     """Do what follows by itself in every case that waits, without flow runs."""
     done = follow_up_all(office, desk=office.desk(day=day, at=at))
-    return {"cases": done.cases, "entries": done.entries, "refused": list(done.refused)}
+    return {
+        "cases": done.cases,
+        "entries": done.entries,
+        "opened": done.opened,
+        "refused": list(done.refused),
+    }
 
 
 def school_year(office: Office, *, day: date, at: datetime) -> Outcome:

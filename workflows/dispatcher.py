@@ -25,6 +25,7 @@ class Pace:
     """How the dispatcher goes about it.
 
     Attributes:
+        batch: cases claimed together; what happens meanwhile waits for them.
         at_once: wakes under way together; more only queue up in Prefect's server.
         look_every: how long it rests when no case waits.
         reconcile_every: how often the whole mirror is compared.
@@ -32,7 +33,7 @@ class Pace:
         starts_within: how long Prefect may take to start before that is a matter for a warning.
     """
 
-    batch: int = 100
+    batch: int = 25
     at_once: int = 1
     look_every: timedelta = timedelta(seconds=1)
     reconcile_every: timedelta = timedelta(minutes=15)

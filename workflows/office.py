@@ -12,10 +12,12 @@ from config import clock
 from config.council import Council, check_advice_kinds, read_council
 from config.settings import Settings, read_settings
 from ehcp.cases.advice_kinds import AdviceKind, advice_kind_named
+from ehcp.cases.closures import Closures
 from ehcp.cases.desk import Desk
 from ehcp.casework.follow_ups import FollowedUp, do_what_follows
-from ehcp.casework.what_follows import FollowUp, what_follows
-from ehcp.cli.door import rules_of
+from ehcp.casework.what_follows import what_follows
+from ehcp.casework.what_opens import what_opens, what_spreads
+from ehcp.cli.policy import closures_of, rules_of
 from ehcp.law.rule import Rule
 from ehcp.register.engine import open_engine
 from ehcp.register.files import Held
@@ -30,6 +32,7 @@ class Office:
 
     Attributes:
         rules: the law's rules, with the council's own targets.
+        closures: when each setting is closed.
         asks: whom the council asks for advice when it has decided to assess (reg 6(1)).
         asks_from_year_9: whom it asks as well in and beyond year 9.
     """
@@ -38,6 +41,7 @@ class Office:
     council: Council
     settings: Settings
     rules: tuple[Rule, ...]
+    closures: Closures
     asks: tuple[AdviceKind, ...]
     asks_from_year_9: tuple[AdviceKind, ...]
 
@@ -56,20 +60,38 @@ class Office:
             council=council,
             settings=settings,
             rules=rules_of(council),
+            closures=closures_of(council),
             asks=tuple(advice_kind_named(kind) for kind in advice.always),
             asks_from_year_9=tuple(advice_kind_named(kind) for kind in advice.from_year_9),
         )
 
-    def desk(self, *, day: date | None = None, at: datetime | None = None) -> Desk:
+    def desk(
+        self, *, day: date | None = None, at: datetime | None = None, by: str = BY_ITSELF
+    ) -> Desk:
         """Sit down to what happens by itself: today and now, unless told another day."""
         return Desk(
-            by=BY_ITSELF, today=day or clock.today(), at=at or clock.now(), rules=self.rules
+            by=by,
+            today=day or clock.today(),
+            at=at or clock.now(),
+            rules=self.rules,
+            authority=self.council.name,
+            closures=self.closures,
+            next_review_from=self.council.reviews.next_from,
         )
 
-    def what_follows(self, held: Held, *, day: date) -> tuple[FollowUp, ...]:
-        """Work out what this council's policy has follow in a case."""
-        return what_follows(
-            held.file, today=day, council_asks=self.asks, from_year_9=self.asks_from_year_9
+    def something_follows(self, held: Held, *, day: date) -> bool:
+        """Say whether anything may follow by itself from a case, in it or in others of the child.
+
+        What a correction may have changed elsewhere is not seen in the case itself, so it is
+        looked at each time.
+        """
+        return bool(
+            what_follows(
+                held.file, today=day, council_asks=self.asks, from_year_9=self.asks_from_year_9
+            )
+            or what_opens(held.file, next_review_from=self.council.reviews.next_from)
+            or what_spreads(held.file)
+            or any(entry.corrects is not None for entry in held.file.recorded)
         )
 
     def do_what_follows(self, case_id: int, *, desk: Desk) -> FollowedUp:

@@ -22,6 +22,9 @@ from workflows.trouble import TROUBLE
 LEASE = timedelta(seconds=60)
 """How long a claim holds: many times what one batch takes."""
 
+_MOST_FOLLOW = 10
+"""How many cases may come of one that waits, with those that it opens and changes."""
+
 _WAITS = cases.c.version > cases.c.woken_version
 _WOKEN = (
     update(cases)
@@ -51,6 +54,7 @@ class Woken:
 
     cases: int = 0
     entries: int = 0
+    opened: int = 0
     refused: tuple[str, ...] = ()
 
     def __add__(self, other: "Woken") -> "Woken":
@@ -58,6 +62,7 @@ class Woken:
         return Woken(
             cases=self.cases + other.cases,
             entries=self.entries + other.entries,
+            opened=self.opened + other.opened,
             refused=self.refused + other.refused,
         )
 
@@ -156,7 +161,7 @@ def look_at(office: Office, case_ids: Sequence[int], *, day: date) -> Looked:
     try:
         with reading(office.engine) as connection:
             for held in files.load_many(connection, case_ids):
-                if office.what_follows(held, day=day):
+                if office.something_follows(held, day=day):
                     looked.busy.append(held.case_id)
                 looked.seen[held.case_id] = len(held.file.recorded)
                 looked.stages[held.case_id] = Stage(held.stage)
@@ -195,7 +200,11 @@ def follow_up(office: Office, case_ids: Iterable[int], *, desk: Desk) -> Woken:
                 woken += Woken(refused=(_could_not(office.engine, case_id, error),))
                 continue
             seen[case_id] = followed.version
-            woken += Woken(entries=len(followed.done), refused=followed.refused)
+            woken += Woken(
+                entries=len(followed.done) + len(followed.set_right),
+                opened=len(followed.opened),
+                refused=followed.refused,
+            )
     finally:
         mark_woken(office.engine, seen)
     return woken
@@ -216,8 +225,19 @@ def _could_not(engine: Engine, case_id: int, error: Exception) -> str:
 def follow_up_all(
     office: Office, *, desk: Desk, batch: int = 500, lease: timedelta = LEASE
 ) -> Woken:
-    """Follow up every case that waits, batch by batch, straight."""
+    """Follow up every case that waits, and every case that is opened by that, straight.
+
+    Nothing follows for ever: each case opens the next with something that has happened in it. If
+    it did all the same, it is stopped and said.
+    """
     woken = Woken()
+    most = _MOST_FOLLOW * max(how_many_wait(office.engine), batch)
     while claimed := claim_wakes(office.engine, now=desk.at, limit=batch, lease=lease):
         woken += follow_up(office, [wake.case_id for wake in claimed], desk=desk)
+        if woken.cases > most:
+            stopped = (
+                f"After {woken.cases} cases there is still something that follows. Stopped: the "
+                "rest waits for the next time. `ehcp verify` looks for what is wrong."
+            )
+            return woken + Woken(refused=(stopped,))
     return woken

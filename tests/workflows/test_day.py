@@ -105,7 +105,7 @@ def test_a_scheduler_does_not_do_again_what_the_day_has_done(office: Office):
 def test_it_says_in_words_what_it_did(office: Office):
     set_up(office)
     said = lived(office, MONDAY).as_text().splitlines()
-    assert said[0] == "2026-03-02 follow ups: cases 2, entries 5"
+    assert said[0] == "2026-03-02 follow ups: cases 2, entries 5, opened 0"
     assert len(said) == 6
 
 

@@ -153,4 +153,4 @@ def switch_reminders_on(demo: Demonstration) -> None:
 
 
 def _manager(demo: Demonstration, day: date) -> Desk:
-    return Desk(by="Morgan", today=day, at=clock.now(), rules=demo.office.rules)
+    return demo.office.desk(day=day, by="Morgan")
