@@ -1,33 +1,40 @@
-"""N17: complaints of the last twelve months, and the share that is about time."""
+"""N17: complaints of the last twelve months, and the share that is about time; and appeals."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 
-from ehcp.register.tables import complaints
+from ehcp.cases.kinds import Kind
+from ehcp.register.tables import cases, complaints, deadlines, events
+from ehcp.register.tables.indexes import only
+from ehcp.reports.appeals import appeals_of_twelve_months
 from ehcp.reports.days import a_year_before, before, first_of, month_of, months_shown
 from ehcp.reports.figure import Figure, Rolling
+from ehcp.reports.plan_parts import ComplaintCounts
 from ehcp.reports.position import Position
 from ehcp.reports.share import percent
 
 TIMELINESS = "timeliness"
 _NO_THEME = "no theme"
+_COMPLAINTS = only(cases, "complaint")
+_ANSWERS = ("complaint_stage_one", "complaint_stage_two")
+_REMEDY = "complaint_remedy"
+
+_Received = tuple[date, str, int]
 
 
 def complaints_of_twelve_months(position: Position) -> Figure:
     """N17: how many complaints were received in the twelve months to the day."""
     at = position.at
-    rows = position.connection.execute(
-        select(complaints.c.received_on, complaints.c.theme, func.count())
-        .where(complaints.c.received_on <= at)
-        .group_by(complaints.c.received_on, complaints.c.theme)
-    ).all()
+    of_cases = list(_cases(position))
+    received = [*_imported(position), *of_cases]
     since = a_year_before(at)
     themes: Counter[str] = Counter()
-    for day, theme, count in rows:
+    for day, theme, count in received:
         if day > since:
-            themes[_plain(theme)] += count
+            themes[theme] += count
     total = themes.total()
     return Figure(
         id="N17",
@@ -39,12 +46,86 @@ def complaints_of_twelve_months(position: Position) -> Figure:
         percent=percent(themes[TIMELINESS], total),
         definition=(
             "Complaints received after the same day of the year before, up to and including the "
-            "day. The share, and the numerator, is that of complaints whose theme is timeliness. "
-            "By month: those received in it, and those received in the twelve months that end "
-            "with it."
+            "day: those that are cases here and those of an imported list, and one that is both "
+            "counts once. The share, and the numerator, is that of complaints whose theme is "
+            "timeliness. By month: those received in it, and those received in the twelve months "
+            "that end with it. Shown with it, of the complaints that are cases: answered after "
+            "the last day of a stage, or not answered and past it (the Ombudsman's Complaint "
+            "Handling Code: ten working days from the acknowledgement, twenty from the "
+            "escalation); remedies agreed and not carried out, and those whose agreed day is "
+            "over. And appeals registered in the twelve months, and those ordered, conceded, "
+            "dismissed or withdrawn in them."
         ),
-        series=_by_month([(day, count) for day, _, count in rows], at=at),
+        series=_by_month([(day, count) for day, _, count in received], at=at),
         themes=dict(sorted(themes.items(), key=lambda pair: (-pair[1], pair[0]))),
+        complaints=_counts(position, cases_of_the_year=sum(day > since for day, *_ in of_cases)),
+    )
+
+
+def _imported(position: Position) -> Iterator[_Received]:
+    """Give the complaints of imported lists that are not also cases."""
+    is_a_case = exists().where(cases.c.id == complaints.c.case_id, _COMPLAINTS)
+    rows = position.connection.execute(
+        select(complaints.c.received_on, complaints.c.theme, func.count())
+        .where(
+            complaints.c.received_on <= position.at,
+            or_(complaints.c.case_id.is_(None), ~is_a_case.correlate(complaints)),
+        )
+        .group_by(complaints.c.received_on, complaints.c.theme)
+    )
+    return ((day, _plain(theme), count) for day, theme, count in rows)
+
+
+def _cases(position: Position) -> Iterator[_Received]:
+    """Give the complaints that are cases, each with the theme that it was received with."""
+    first = and_(
+        events.c.case_id == cases.c.id,
+        events.c.sequence == 1,
+        events.c.kind == Kind.COMPLAINT_RECEIVED.value,
+    )
+    rows = position.connection.execute(
+        select(cases.c.started_on, events.c.details)
+        .select_from(cases.outerjoin(events, first))
+        .where(_COMPLAINTS, cases.c.started_on <= position.at)
+    )
+    return ((day, _plain((details or {}).get("theme")), 1) for day, details in rows)
+
+
+def _counts(position: Position, *, cases_of_the_year: int) -> ComplaintCounts:
+    """Count how the complaints that are cases are handled, and the appeals."""
+    at, limit = position.at, deadlines.c
+    since = a_year_before(at)
+    limits = select(func.count(cases.c.id.distinct())).join(deadlines, limit.case_id == cases.c.id)
+    ended = func.coalesce(limit.met_on, limit.fell_away_on)
+    late = or_(limit.met_on > limit.due_on, and_(ended.is_(None), limit.due_on < at))
+    answered_late = position.connection.execute(
+        limits.where(
+            _COMPLAINTS,
+            cases.c.started_on > since,
+            cases.c.started_on <= at,
+            limit.rule_id.in_(_ANSWERS),
+            limit.due_on < at,
+            late,
+        )
+    ).scalar_one()
+    owed, overdue = position.connection.execute(
+        select(func.count(), func.count().filter(limit.due_on < at))
+        .select_from(cases.join(deadlines, limit.case_id == cases.c.id))
+        .where(
+            _COMPLAINTS,
+            limit.rule_id == _REMEDY,
+            limit.started_on <= at,
+            or_(ended.is_(None), ended > at),
+        )
+    ).one()
+    registered, determined = appeals_of_twelve_months(position)
+    return ComplaintCounts(
+        cases=cases_of_the_year,
+        answered_late=answered_late,
+        remedies_owed=owed,
+        remedies_overdue=overdue,
+        appeals_registered=registered,
+        appeals_determined=determined,
     )
 
 

@@ -1,6 +1,7 @@
 """N20: records that fail a rule of data quality."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Label, Select, and_, or_, select, union_all
@@ -14,6 +15,14 @@ from ehcp.register.tables import cases, deadlines, people
 from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import a_year_before
 from ehcp.reports.figure import Fault, Figure
+from ehcp.reports.plan_quality import (
+    MEETING_PASSED,
+    NO_PREFERENCE,
+    NO_REVIEW,
+    meetings_passed,
+    plans_without_review,
+    transfers_without_preference,
+)
 from ehcp.reports.position import Position, open_parts_at
 from ehcp.reports.quality_rules import RULES
 
@@ -38,6 +47,11 @@ def data_quality(position: Position) -> Figure:
     faults = [_fault(rule.id, rule.says, found.get(rule.id, [])) for rule in RULES]
     faults.append(_fault("finalised_early", early, too_early))
     faults.append(_fault("plan_without_draft", _NO_DRAFT, without_draft))
+    faults += [
+        _fault("plan_without_review", NO_REVIEW, plans_without_review(position)),
+        _fault("meeting_passed", MEETING_PASSED, meetings_passed(position)),
+        _fault("no_preference", NO_PREFERENCE, transfers_without_preference(position)),
+    ]
     failing = {reference for references in found.values() for reference in references}
     failing |= {*too_early, *without_draft}
     return Figure(
@@ -50,14 +64,15 @@ def data_quality(position: Position) -> Figure:
         definition=(
             "Open assessments (N1) that fail at least one rule, and plans of the last 12 months "
             "that were made final too early or without a draft. Each rule is counted by itself, "
-            f"and the first {SHOWN} cases are named by reference."
+            f"and the first {SHOWN} cases are named by reference. The last three rules are about "
+            "plans in force, and what fails them is not in the number."
         ),
         series=(),
         rules=tuple(faults),
     )
 
 
-def _fault(rule: str, says: str, references: list[str]) -> Fault:
+def _fault(rule: str, says: str, references: Sequence[str]) -> Fault:
     shown = tuple(sorted(references)[:SHOWN])
     return Fault(rule=rule, says=says, count=len(references), references=shown)
 

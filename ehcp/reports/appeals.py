@@ -1,0 +1,56 @@
+"""Appeals registered and determined, on whatever case they are: the only events a figure reads."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from sqlalchemy import exists, select
+
+from ehcp.cases.kinds import Kind
+from ehcp.register.files import load_many
+from ehcp.register.tables import events
+from ehcp.reports.days import a_year_before
+from ehcp.reports.position import Position
+
+REGISTERED = Kind.APPEAL_REGISTERED
+DETERMINED = (
+    Kind.APPEAL_UNOPPOSED,
+    Kind.APPEAL_WITHDRAWN,
+    Kind.APPEAL_DISMISSED,
+    Kind.TRIBUNAL_ORDERED,
+)
+_ABOUT_APPEALS = (REGISTERED, *DETERMINED)
+
+
+def appeals_of_twelve_months(position: Position) -> tuple[int, int]:
+    """Count the appeals registered, and those determined, in the twelve months to the day."""
+    since = a_year_before(position.at)
+    happened = [kind for kind, day in _happened(position) if since < day <= position.at]
+    registered = sum(kind is REGISTERED for kind in happened)
+    return registered, len(happened) - registered
+
+
+def _happened(position: Position) -> Iterator[tuple[Kind, date]]:
+    """Give what happened in appeals, corrections applied."""
+    # A year more, for what was put on record with a day that has been corrected since.
+    since = a_year_before(a_year_before(position.at))
+    right = events.alias("right")
+    was_corrected = (
+        exists()
+        .where(right.c.case_id == events.c.case_id, right.c.kind == Kind.CORRECTED.value)
+        .correlate(events)
+    )
+    rows = position.connection.execute(
+        select(events.c.case_id, events.c.kind, events.c.happened_on, was_corrected)
+        .where(
+            events.c.kind.in_([kind.value for kind in _ABOUT_APPEALS]),
+            events.c.happened_on > since,
+        )
+        .order_by(events.c.case_id)
+    ).all()
+    for _, kind, day, corrected in rows:
+        if not corrected:
+            yield Kind(kind), day
+    for held in load_many(position.connection, {row[0] for row in rows if row[3]}):
+        for event in held.file.events:
+            if event.kind in _ABOUT_APPEALS:
+                yield event.kind, event.happened_on
