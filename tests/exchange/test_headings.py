@@ -6,7 +6,7 @@ import pytest
 
 from ehcp.exchange.tracker.fields import vocabulary
 from ehcp.exchange.tracker.headings import meaning_of
-from ehcp.exchange.tracker.sheets import HeadingsMissing
+from ehcp.exchange.tracker.kinds_of_sheet import HeadingsMissing
 from ehcp.register.tables import import_mappings
 from tests.exchange.trackers import a_row, write_sheet, write_workbook
 

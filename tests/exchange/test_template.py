@@ -2,8 +2,8 @@
 
 import pytest
 
+from ehcp.exchange.tracker.kinds_of_sheet import find_tables
 from ehcp.exchange.tracker.reading import read_workbook
-from ehcp.exchange.tracker.sheets import find_tables
 from ehcp.exchange.tracker.template import CannotWrite, tracker_headings, write_template
 from tests.exchange.trackers import a_row, write_sheet
 

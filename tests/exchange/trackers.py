@@ -50,3 +50,18 @@ def write_workbook(path: Path, sheets: Mapping[str, Any]) -> Path:
                     elif value not in ("", None):
                         sheet.write(number, index, value)
     return path
+
+
+PLAN = {
+    "Person ID": "P1",
+    "Surname": "Testchild",
+    "Forename": "Robin",
+    "Date of birth": date(2012, 5, 4),
+    "Date of final plan": date(2016, 3, 7),
+    "Last review completed": date(2018, 3, 5),
+}
+
+
+def a_plan(**changes: Any) -> dict[str, Any]:
+    """Give a row of a tracker of annual reviews: one plan, with other cells as they are named."""
+    return PLAN | {name.replace("_", " "): value for name, value in changes.items()}

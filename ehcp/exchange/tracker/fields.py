@@ -1,4 +1,4 @@
-"""The fields of a tracker and a vocabulary of headings for them, read from `headings.toml`."""
+"""The fields of trackers and a vocabulary of headings for them, read from each `headings.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -7,7 +7,10 @@ from importlib.resources import files
 from typing import Any, Literal
 
 Kind = Literal["person", "birth", "more", "case", "day", "words", "note", "claim"]
-Table = Literal["tracker", "complaints"]
+Table = Literal["tracker", "reviews", "complaints"]
+"""What a sheet can be: a tracker of requests, a tracker of annual reviews, a list of complaints."""
+TrackerKind = Literal["requests", "reviews"]
+"""The kinds of tracker, as they are named to the user."""
 
 IGNORED = "ignore"
 """What a heading is mapped to in order not to be read."""
@@ -77,8 +80,8 @@ def plain(heading: object) -> str:
 
 @cache
 def vocabulary(table: Table) -> Vocabulary:
-    """Give the headings of the tracker or of the sheet of complaints."""
-    written = _toml()["field" if table == "tracker" else "complaint"]
+    """Give the headings of one kind of sheet."""
+    written = _written(table)
     fields: dict[str, Field] = {}
     meanings: dict[str, tuple[str, int]] = {}
     for each in written:
@@ -103,6 +106,18 @@ def vocabulary(table: Table) -> Vocabulary:
     return Vocabulary(fields=fields, meanings=meanings, words=frozenset(words))
 
 
+def _written(table: Table) -> list[dict[str, Any]]:
+    """Give the fields of a kind of sheet as they are written down."""
+    of_requests: list[dict[str, Any]] = _toml()["field"]
+    if table == "tracker":
+        return of_requests
+    if table == "complaints":
+        return list(_toml()["complaint"])
+    reviews = _toml("reviews/headings.toml")
+    shared = set(reviews["shared"])
+    return [*(field for field in of_requests if field["name"] in shared), *reviews["field"]]
+
+
 @cache
 def advice_words() -> AdviceWords:
     """Give the words that headings of advice columns are made of."""
@@ -119,6 +134,6 @@ def advice_words() -> AdviceWords:
 
 
 @cache
-def _toml() -> dict[str, Any]:
-    text = files("ehcp.exchange.tracker").joinpath("headings.toml").read_text("utf-8")
+def _toml(name: str = "headings.toml") -> dict[str, Any]:
+    text = files("ehcp.exchange.tracker").joinpath(name).read_text("utf-8")
     return tomllib.loads(text)

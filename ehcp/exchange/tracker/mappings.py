@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from ehcp.exchange.tracker.fields import Table, plain
 from ehcp.exchange.tracker.headings import is_field
-from ehcp.exchange.tracker.sheets import Found
+from ehcp.exchange.tracker.kinds_of_sheet import Found
 from ehcp.refusal import Refusal
 from ehcp.register.tables import import_mappings
 
@@ -50,7 +50,7 @@ def save_headings(connection: Connection, found: Found) -> None:
     """Keep what was told or guessed; what everybody knows needs no keeping."""
     wanted = {
         f"{layout.table}: {plain(column.heading)}": column.field.name
-        for layout in (*found.trackers, *found.complaints)
+        for layout in found.all
         for column in layout.columns
         if column.field is not None and column.how in _KEPT
     }

@@ -43,14 +43,22 @@ class Manner:
 
 
 def written(
-    row: Row, entries: list[Named], *, file: CaseFile, head: str, desk: Desk, manner: Manner
+    row: Row,
+    entries: list[Named],
+    *,
+    file: CaseFile,
+    head: str,
+    desk: Desk,
+    manner: Manner,
+    notes: bool = True,
 ) -> Written | None:
-    """Put these entries and the row's notes on the record; None where they cannot be brought in.
+    """Put these entries on the record; None where they cannot be brought in: the row is refused.
 
-    Then the row is refused. `head` is the hash of the record's last entry.
+    `head` is the hash of the record's last entry. With `notes` the row's notes are put there too.
     """
     first = len(file.recorded) + 1
-    entries = [*entries, *_notes(row, entries, file=file, desk=desk)]
+    if notes:
+        entries = [*entries, *_notes(row, entries, file=file, desk=desk)]
     recorded, seals = chained(
         (entry for _, entry in entries),
         reference=file.reference,
@@ -68,7 +76,7 @@ def written(
             kept = _without(row, entries, broken, grown=grown, first=first, desk=desk, how=manner)
             if kept is None:
                 return None
-            return written(row, kept, file=file, head=head, desk=desk, manner=manner)
+            return written(row, kept, file=file, head=head, desk=desk, manner=manner, notes=notes)
         _warn_of_gaps(row, entries, passed.gaps - (was.gaps if was else frozenset()), first=first)
     return Written(file=grown, fields=[field for field, _ in entries], seals=seals)
 

@@ -1,4 +1,4 @@
-"""Finding the tracker in a workbook: its sheets, where the headings stand, what they mean."""
+"""The layout of a sheet: in which row its headings stand, and what each column means."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,16 +7,9 @@ from typing import Any
 from ehcp.exchange.tracker.fields import IGNORED, Field, Kind, Table, vocabulary
 from ehcp.exchange.tracker.headings import Meaning, bare_role, meaning_of
 from ehcp.exchange.tracker.reading import Sheet
-from ehcp.refusal import Refusal
 
 HEADER_WITHIN = 10
-_A_HEADER_HAS = 3
 _SAMPLES = 3
-_WORDS_SHOWN = 8
-
-
-class HeadingsMissing(Refusal):
-    """No sheet has the headings that a tracker needs, or one of them stands twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +38,11 @@ class Layout:
     columns: tuple[Column, ...]
     doubt: str = ""
 
+    @property
+    def score(self) -> int:
+        """Say how many of its columns are understood."""
+        return sum(1 for column in self.columns if column.field)
+
     def has(self, *fields: str) -> bool:
         """Say whether every one of these fields has a column."""
         there = {column.field.name for column in self.columns if column.field}
@@ -53,15 +51,6 @@ class Layout:
     def address(self, index: int, row: int) -> str:
         """Name a cell as Excel does; row and column are counted from 0."""
         return f"{letters(index)}{row + 1}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What was found in a workbook: the sheets to read, and the names of those passed over."""
-
-    trackers: tuple[Layout, ...]
-    complaints: tuple[Layout, ...]
-    passed_over: tuple[str, ...]
 
 
 def letters(index: int) -> str:
@@ -86,55 +75,7 @@ def samples(layout: Layout, column: Column) -> list[str]:
     return values
 
 
-def find_tables(
-    sheets: Sequence[Sheet], *, told: Mapping[str, str], saved: Mapping[Table, Mapping[str, str]]
-) -> Found:
-    """Find the sheets that are trackers or lists of complaints, by their headings.
-
-    Raises:
-        HeadingsMissing: no sheet is either; the sentence names what is needed and what was found.
-    """
-    trackers, complaints, over = [], [], []
-    nearly: list[str] = []
-    for sheet in sheets:
-        tracker = _best(sheet, "tracker", told, saved["tracker"])
-        complaint = _best(sheet, "complaints", told, saved["complaints"])
-        is_tracker = tracker is not None and _is_tracker(tracker)
-        is_complaints = complaint is not None and complaint.has("complaint_ref", "complained_on")
-        if complaint and is_complaints and not (is_tracker and _score(tracker) > _score(complaint)):
-            complaints.append(complaint)
-        elif tracker and is_tracker:
-            trackers.append(tracker)
-        else:
-            over.append(sheet.name)
-            if tracker and _score(tracker) >= _A_HEADER_HAS:
-                nearly.append(_what_is_missing(tracker))
-    for layout in (*trackers, *complaints):
-        if layout.doubt:
-            raise HeadingsMissing(f"Sheet '{layout.sheet.name}': {layout.doubt}")
-    if not trackers and (nearly or not complaints):
-        raise HeadingsMissing(_nothing_found(sheets, nearly))
-    return Found(trackers=tuple(trackers), complaints=tuple(complaints), passed_over=tuple(over))
-
-
-def _is_tracker(layout: Layout) -> bool:
-    return layout.has("received_on") and _says_who(layout)
-
-
-def _says_who(layout: Layout) -> bool:
-    return (
-        layout.has("external_id")
-        or layout.has("upn")
-        or layout.has("full_name", "born_on")
-        or layout.has("surname", "born_on")
-    )
-
-
-def _score(layout: Layout | None) -> int:
-    return sum(1 for column in layout.columns if column.field) if layout else 0
-
-
-def _best(
+def best_layout(
     sheet: Sheet, table: Table, told: Mapping[str, str], saved: Mapping[str, str]
 ) -> Layout | None:
     """Take the row among the first ten whose cells make the most sense as headings."""
@@ -234,42 +175,3 @@ def _columns(
             )
         )
     return tuple(columns), doubt
-
-
-def _what_is_missing(layout: Layout) -> str:
-    missing = []
-    if not layout.has("received_on"):
-        missing.append("the date of the request ('Request received')")
-    if not _says_who(layout):
-        missing.append(
-            "who it is about ('Person ID', or 'UPN', or a name together with 'Date of birth')"
-        )
-    return f"sheet '{layout.sheet.name}' lacks {' and '.join(missing)}"
-
-
-def _nothing_found(sheets: Sequence[Sheet], nearly: Sequence[str]) -> str:
-    needs = (
-        "A tracker needs a column for the date of the request (such as 'Request received' or 'Date "
-        "in') and one for who it is about ('Person ID', 'UPN', or a name with 'Date of birth'), "
-        f"with its headings among the first {HEADER_WITHIN} rows."
-    )
-    if nearly:
-        found = "; ".join(nearly) + "."
-    else:
-        found = " ".join(_first_line(sheet) for sheet in sheets[:5])
-    return (
-        f"No sheet has the headings of a tracker. {needs} Found: {found} Rename the heading, or "
-        'say what it is with --map "HEADING=received_on". `ehcp template FILE` writes a blank '
-        "tracker."
-    )
-
-
-def _first_line(sheet: Sheet) -> str:
-    """Show what stands in the first row that has several words, as the likeliest headings."""
-    rows = sheet.rows[:HEADER_WITHIN]
-    words = [[c.strip() for c in row if isinstance(c, str) and c.strip()] for row in rows]
-    best = next((row for row in words if len(row) > 1), [])
-    if not best:
-        return f"sheet '{sheet.name}' has no words in its first {HEADER_WITHIN} rows."
-    shown = ", ".join(f"'{word[:30]}'" for word in best[:_WORDS_SHOWN])
-    return f"sheet '{sheet.name}' has {shown}{', …' if len(best) > _WORDS_SHOWN else ''}."

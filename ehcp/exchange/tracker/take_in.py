@@ -10,13 +10,15 @@ from sqlalchemy import Connection, Engine, insert
 from ehcp.cases.desk import Desk
 from ehcp.exchange.tracker.complaints import take_complaints
 from ehcp.exchange.tracker.intake import How, Outcome, Progress
+from ehcp.exchange.tracker.kinds_of_sheet import Found, find_tables
 from ehcp.exchange.tracker.mappings import headings_told, save_headings, saved_headings
 from ehcp.exchange.tracker.people import PeopleMatcher
 from ehcp.exchange.tracker.reading import Workbook, read_workbook
 from ehcp.exchange.tracker.requests.duplicates import set_duplicates_apart
 from ehcp.exchange.tracker.requests.rows_into_register import RowsIntoRegister
+from ehcp.exchange.tracker.reviews.rows_into_register import ReviewsIntoRegister
 from ehcp.exchange.tracker.rows import Row, read_rows, tidy_person
-from ehcp.exchange.tracker.sheets import Found, Layout, find_tables, samples
+from ehcp.exchange.tracker.sheets import Layout, samples
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import imports
 
@@ -42,14 +44,19 @@ def _take_in(engine: Engine, *, path: Path, desk: Desk, how: How, tell: Progress
     workbook = read_workbook(path)
     with reading(engine) as connection:
         saved = saved_headings(connection)
-    found = find_tables(workbook.sheets, told=headings_told(how.headings), saved=saved)
+    told = headings_told(how.headings)
+    found = find_tables(workbook.sheets, told=told, saved=saved, kind=how.kind)
     outcome = _outcome(workbook, found, how)
     rows = [row for layout in found.trackers for row in _rows(layout, workbook)]
-    outcome.rows = len(rows)
+    outcome.requests.rows = len(rows)
     rows = set_duplicates_apart(rows, outcome)
+    reviews = [row for layout in found.reviews for row in _rows(layout, workbook)]
     with (reading if how.dry_run else writing)(engine) as connection:
         persons = PeopleMatcher(confirm_names=how.confirm_names)
         RowsIntoRegister(connection, outcome, persons=persons, desk=desk, how=how).take(rows, tell)
+        if reviews:
+            into = ReviewsIntoRegister(connection, outcome, persons=persons, desk=desk, how=how)
+            into.take(reviews, tell)
         take_complaints(
             connection, found.complaints, outcome, from_1904=workbook.from_1904, how=how, desk=desk
         )
@@ -83,7 +90,7 @@ def _outcome(workbook: Workbook, found: Found, how: How) -> Outcome:
     outcome = Outcome(
         lost_colours=workbook.lost_colours, passed_over=found.passed_over, dry_run=how.dry_run
     )
-    for layout in (*found.trackers, *found.complaints):
+    for layout in found.all:
         outcome.headings[layout.sheet.name] = {
             "row": layout.header + 1,
             "columns": [

@@ -91,22 +91,14 @@ class RowsIntoRegister:
                     grown.append((row, written, match))
         for row in rows:
             list_disagreements(row, found[id(row)], today=self.desk.today)
-        self._report(rows)
-        self.outcome.created += len(new)
+        self.outcome.report(rows, self.outcome.requests)
+        self.outcome.requests.created += len(new)
         self._write_new(new)
         self._write_grown(grown, held)
 
     def _held(self, matches: Sequence[Match]) -> dict[int, files.Held]:
         ids = [match.case["id"] for match in matches if match.case is not None]
         return {held.case_id: held for held in files.load_many(self.connection, ids)} if ids else {}
-
-    def _report(self, rows: Sequence[Row]) -> None:
-        outcome = self.outcome
-        for row in rows:
-            outcome.refused += row.refusals
-            outcome.refused_rows += bool(row.refusals)
-            outcome.warnings += row.warnings
-            outcome.differences += row.differences
 
     def _write_new(self, new: Sequence[tuple[Row, Written, Person]]) -> None:
         if not self.writes or not new:
@@ -150,9 +142,9 @@ class RowsIntoRegister:
             fields = [*written.fields, *({"source"} & columns.keys())]
             fields += set_right(self._to_write, row, person) if person else []
             if not fields and not columns:
-                self.outcome.unchanged += 1
+                self.outcome.requests.unchanged += 1
                 continue
-            self.outcome.updated += 1
+            self.outcome.requests.updated += 1
             self.outcome.changes += [
                 {"reference": there.file.reference, "field": field} for field in fields
             ]
