@@ -274,9 +274,13 @@ class Rule(Part):
         force = self.in_force
         if force.judged_on == "start":
             return force.includes(started_on)
-        if force.started_from is not None and started_on < force.started_from:
-            return False
-        return force.includes(self.due_if_any(started_on, facts=facts) or started_on)
+        judged = self.due_if_any(started_on, facts=facts) or started_on
+        if force.started_from is not None:
+            if started_on < force.started_from:
+                return False
+            # What is counted back can be due before the law began, and the law applies to it.
+            judged = max(judged, force.started_from)
+        return force.includes(judged)
 
     def force_for(self, party: str | None) -> Force:
         """Say with what force the rule binds one party: law for one may be the Code for another."""

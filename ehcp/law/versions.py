@@ -111,8 +111,13 @@ def _three(rule: Rule, by: Amendment) -> Iterator[Rule]:
 
 
 def _examples_of(version: Rule) -> tuple[Example, ...]:
+    """Pick the examples of a version judged by the due day, which each example states itself."""
+    force = version.in_force
     return tuple(
-        each for each in version.examples if version.applies_to(each.starts, facts=each.facts)
+        each
+        for each in version.examples
+        if force.includes(each.due)
+        and (force.started_from is None or each.starts >= force.started_from)
     )
 
 
