@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from io import StringIO
 
-from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -12,7 +11,8 @@ from rich.text import Text
 from ehcp.law.in_words import day_in_words
 from ehcp.reports.days import month_in_words
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Month, Week
-from ehcp.reports.pages import wording
+from ehcp.reports.pages import plans_as_text, wording
+from ehcp.reports.pages.text_table import table_of
 
 _STYLES = {"green": "green", "amber": "yellow", "red": "red"}
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -54,6 +54,8 @@ def _page(report: BacklogReport, *, brief: bool) -> Iterator[RenderableType]:
     for figure_id in ("N12a", "N12b"):
         figure = report.figure(figure_id)
         yield from _headed(figure.name, _kinds(figure))
+    for heading, body in plans_as_text.sections(report):
+        yield from _headed(heading, body)
     yield from _headed("Data quality", _faults(report.figure("N20")))
     for case_list in report.lists:
         heading = f"{case_list.name}: {wording.count_shown(case_list, shown=_LINES)}"
@@ -66,24 +68,12 @@ def _headed(heading: str, body: RenderableType) -> Iterator[RenderableType]:
     yield Padding(body, (0, 0, 0, 1))
 
 
-def _table(*columns: str, right: tuple[str, ...] = ()) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for column in columns:
-        table.add_column(
-            column,
-            justify="right" if column in right else "left",
-            no_wrap=column in right,
-            overflow="fold",
-        )
-    return table
-
-
 def _colour(colour: str | None) -> Text:
     return Text(wording.colour_shown(colour), style=_STYLES.get(colour or "", ""))
 
 
 def _figures(report: BacklogReport) -> Table:
-    table = _table("No", "Figure", "Value", "", "Colour", right=("Value",))
+    table = table_of("No", "Figure", "Value", "", "Colour", right=("Value",))
     for figure in report.figures:
         table.add_row(
             figure.id,
@@ -96,8 +86,10 @@ def _figures(report: BacklogReport) -> Table:
 
 
 def _weeks(report: BacklogReport) -> Table:
-    table = _table("No", "", "lowest", "highest", "now", right=("lowest", "highest", "now"))
-    for figure_id in ("N1", "N2", "N6", "N7"):
+    table = table_of("No", "", "lowest", "highest", "now", right=("lowest", "highest", "now"))
+    for figure_id in ("N1", "N2", "N6", "N7", "A1"):
+        if not report.has(figure_id):
+            continue
         figure = report.figure(figure_id)
         counts = [week.value for week in figure.series if isinstance(week, Week)][-_WEEKS:]
         table.add_row(
@@ -115,7 +107,7 @@ def _line_of(counts: list[int]) -> str:
 
 def _bands(figure: Figure) -> Table:
     bands = figure.bands or {}
-    table = _table("Weeks", "Cases", "", right=("Cases",))
+    table = table_of("Weeks", "Cases", "", right=("Cases",))
     highest = max(bands.values(), default=0) or 1
     for name, count in bands.items():
         table.add_row(name, f"{count:,}", "█" * -(-count * 40 // highest))
@@ -126,7 +118,7 @@ def _months(report: BacklogReport) -> Table:
     months = [month for month in report.figure("N8").series if isinstance(month, Month)]
     shown = [month.month for month in months][-_MONTHS - 1 :]
     heads = [month_in_words(month)[:3] + ("*" if month == shown[-1] else "") for month in shown]
-    table = _table("No", "", *heads, right=tuple(heads))
+    table = table_of("No", "", *heads, right=tuple(heads))
     for figure_id in ("N8", "N9", "N10", "N11", "N12a", "N12b"):
         figure = report.figure(figure_id)
         by_month = {m.month: m for m in figure.series if isinstance(m, Month)}
@@ -145,7 +137,7 @@ def _number(percent: float | None) -> str:
 def _kinds(figure: Figure) -> Table:
     came = figure.id == "N12a"
     heads = ["In time", "All", "Share", "On target", *(("Median", "9 in 10") if came else ())]
-    table = _table("Kind of advice", *heads, "Colour", right=tuple(heads))
+    table = table_of("Kind of advice", *heads, "Colour", right=tuple(heads))
     for kind in (figure.by_kind or {}).values():
         if not isinstance(kind, Kind):
             continue
@@ -174,7 +166,7 @@ def _days(days: int | None) -> str:
 
 
 def _faults(figure: Figure) -> RenderableType:
-    table = _table("Rule", "Cases", "By reference", right=("Cases",))
+    table = table_of("Rule", "Cases", "By reference", right=("Cases",))
     for fault in figure.rules or ():
         if fault.count:
             more = " …" if fault.count > len(fault.references) else ""
@@ -185,7 +177,7 @@ def _faults(figure: Figure) -> RenderableType:
 def _lines(case_list: CaseList) -> RenderableType:
     if not case_list.lines:
         return Text("None.")
-    table = _table("Case", "Waiting", "Stage", "Waits for", "Officer", "Last action")
+    table = table_of("Case", "Waiting", "Stage", "Waits for", "Officer", "Last action")
     table.columns[0].no_wrap = table.columns[1].no_wrap = True
     for line in case_list.lines[:_LINES]:
         table.add_row(
@@ -208,4 +200,6 @@ def _definitions(report: BacklogReport) -> Table:
         table.add_row(figure.id, f"{figure.name}. {figure.definition}{rule}")
     for case_list in report.lists:
         table.add_row("", f"{case_list.name}. {case_list.definition}")
+    for due_list in report.due_lists:
+        table.add_row("", f"{due_list.name}. {due_list.definition}")
     return table

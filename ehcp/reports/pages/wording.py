@@ -7,6 +7,8 @@ from ehcp.cases.stages import OPEN_ASSESSMENT as OPEN_STAGES
 from ehcp.law.in_words import day_in_words
 from ehcp.reports.days import WEEK, monday_of, month_in_words, weekday_in_words
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Line
+from ehcp.reports.pages import wording_plans
+from ehcp.reports.plan_parts import DueList
 
 __all__ = ["OPEN_STAGES", "day_in_words"]  # the page takes these words from here as well
 NONE = "none"
@@ -80,7 +82,7 @@ def months_in_a_row_shown(kind: Kind) -> str:
     return "" if count is None else f"{count} month{'' if count == 1 else 's'}"
 
 
-def count_shown(case_list: CaseList, *, shown: int) -> str:
+def count_shown(case_list: CaseList | DueList, *, shown: int) -> str:
     """Say how many cases belong on a list, and how many are shown where that is fewer."""
     count = case_list.total
     cases = "1 case" if count == 1 else f"{count:,} cases"
@@ -150,7 +152,9 @@ def _flow(figure: Figure) -> str:
 
 
 def _complaints(figure: Figure) -> str:
-    return f"{figure.numerator:,} of them about timeliness ({percent_shown(figure.percent)})"
+    said = f"{figure.numerator:,} of them about timeliness ({percent_shown(figure.percent)})"
+    counts = figure.complaints
+    return f"{said}; {wording_plans.complaints(counts)}" if counts else said
 
 
 def _load(figure: Figure) -> str:
@@ -180,7 +184,15 @@ _BESIDE: dict[str, Callable[[Figure], str]] = {
     "N12a": _month,
     "N12b": _restated,
     "N13": _flow,
+    "N15": wording_plans.reviews,
+    "A1": wording_plans.amendments,
+    "N16": wording_plans.transfers,
     "N17": _complaints,
     "N19": _load,
     "N20": _quality,
+    "S1": wording_plans.national,
+    "S2": wording_plans.national,
+    "S3": wording_plans.national,
+    "S4": wording_plans.national,
+    "S5": wording_plans.national,
 }

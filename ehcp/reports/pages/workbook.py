@@ -1,35 +1,21 @@
 """The report as a workbook: every figure, every series and every list on a sheet of its own."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time
 from io import BytesIO
-from typing import Self
 from zipfile import BadZipFile, ZipFile
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
 
 from ehcp.cases.stages import OPEN_ASSESSMENT
 from ehcp.reports.days import first_of
 from ehcp.reports.figure import BacklogReport, CaseList, Figure, Kind, Month, Rolling, Week
-from ehcp.reports.pages import wording
+from ehcp.reports.pages import wording, workbook_plans
+from ehcp.reports.pages.book import MADE_BY_US, Book, Row
 
-Value = date | int | float | str | None
-Row = Sequence[Value]
-_WEEKLY = ("N1", "N2", "N6", "N7")
-_MONTHLY = ("N8", "N9", "N10", "N11", "N12a", "N12b")
-_WIDEST = 70
-_HEADINGS = 2  # the row, counted from nought: title, nothing, headings
-_A4 = 9
+_WEEKLY = ("N1", "N2", "N6", "N7", "A1")
+_MONTHLY = ("N8", "N9", "N10", "N11", "N12a", "N12b", "S1", "S2", "S3", "S4")
 _SHEET_NAMES = {
     "will_breach": "Will breach",
     "oldest": "Oldest ten",
     "late_and_untouched": "Late, nothing done",
 }
-
-
-MADE_BY_US = "EHC backlog report made by ehcp"
-"""A property of the workbook, by which it is known again."""
 
 
 def is_workbook(content: bytes) -> bool:
@@ -44,7 +30,7 @@ def is_workbook(content: bytes) -> bool:
 def as_workbook(report: BacklogReport) -> bytes:
     """Write the report as a workbook: the same report always gives the same cells."""
     content = BytesIO()
-    with _Book(content, made_on=report.at) as book:
+    with Book(content, made_on=report.at) as book:
         _figures(book, report)
         _weeks(book, report)
         _months(book, report)
@@ -54,73 +40,13 @@ def as_workbook(report: BacklogReport) -> bytes:
         _officers(book, report.figure("N19"))
         for case_list in report.lists:
             _case_list(book, case_list)
+        workbook_plans.add_to(book, report)
         _faults(book, report.figure("N20"))
         _definitions(book, report)
     return content.getvalue()
 
 
-class _Book:
-    """A workbook whose sheets all look alike: a title, headings that stay, real dates."""
-
-    def __init__(self, content: BytesIO, *, made_on: date) -> None:
-        # Text stays text: a reference that looks like a sum or an address is neither.
-        plain = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-        self._book = xlsxwriter.Workbook(content, plain)
-        # Otherwise it would hold the time of writing, and never be the same twice.
-        self._book.set_properties(
-            {"created": datetime.combine(made_on, time()), "comments": MADE_BY_US}
-        )
-        add = self._book.add_format
-        self._title = add({"bold": True, "font_size": 14})
-        self._head = add({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        self._text = add({"text_wrap": True, "valign": "top"})
-        self._date = add({"num_format": "d mmm yyyy", "align": "left", "valign": "top"})
-        self._number = add({"num_format": "#,##0", "valign": "top"})
-        self._tenths = add({"num_format": "#,##0.0", "valign": "top"})
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._book.close()
-
-    def sheet(self, name: str, title: str, heads: Row, rows: Iterable[Row]) -> None:
-        """Add a sheet: title, headings that stay in sight, rows, a width for each column."""
-        sheet = self._book.add_worksheet(name)
-        sheet.write_string(0, 0, title, self._title)
-        sheet.write_row(_HEADINGS, 0, heads, self._head)
-        widths = [len(str(head)) for head in heads]
-        last = _HEADINGS
-        for last, row in enumerate(rows, start=_HEADINGS + 1):
-            for column, value in enumerate(row):
-                self._write(sheet, last, column, value)
-                widths[column] = max(widths[column], _width(value))
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, min(max(width + 2, 9), _WIDEST))
-        sheet.freeze_panes(_HEADINGS + 1, 1)
-        if last > _HEADINGS:
-            sheet.autofilter(_HEADINGS, 0, last, len(heads) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(_HEADINGS)
-
-    def _write(self, sheet: Worksheet, row: int, column: int, value: Value) -> None:
-        if isinstance(value, date):
-            sheet.write_datetime(row, column, value, self._date)
-        elif isinstance(value, int):
-            sheet.write_number(row, column, value, self._number)
-        elif isinstance(value, float):
-            sheet.write_number(row, column, value, self._tenths)
-        elif value is not None:
-            sheet.write_string(row, column, str(value), self._text)
-
-
-def _width(value: Value) -> int:
-    return 11 if isinstance(value, date) else len(str(value)) if value is not None else 0
-
-
-def _figures(book: _Book, report: BacklogReport) -> None:
+def _figures(book: Book, report: BacklogReport) -> None:
     book.sheet(
         "Figures",
         f"{report.council}. {wording.title(report)}. {wording.origin(report)}",
@@ -141,8 +67,8 @@ def _figures(book: _Book, report: BacklogReport) -> None:
     )
 
 
-def _weeks(book: _Book, report: BacklogReport) -> None:
-    figures = [report.figure(figure_id) for figure_id in _WEEKLY]
+def _weeks(book: Book, report: BacklogReport) -> None:
+    figures = [report.figure(figure_id) for figure_id in _WEEKLY if report.has(figure_id)]
     columns = [[week for week in f.series if isinstance(week, Week)] for f in figures]
     book.sheet(
         "Weeks",
@@ -152,14 +78,14 @@ def _weeks(book: _Book, report: BacklogReport) -> None:
     )
 
 
-def _months(book: _Book, report: BacklogReport) -> None:
+def _months(book: Book, report: BacklogReport) -> None:
     book.sheet(
         "Months",
         "Shares in time, month by month",
         ("No", "Figure", *_MONTH_HEADS),
         (
             (figure.id, figure.name, *_month(month))
-            for figure in map(report.figure, _MONTHLY)
+            for figure in map(report.figure, filter(report.has, _MONTHLY))
             for month in figure.series
             if isinstance(month, Month)
         ),
@@ -195,7 +121,7 @@ def _share(percent: float | None) -> float | str:
     return wording.NONE if percent is None else percent
 
 
-def _kinds(book: _Book, report: BacklogReport) -> None:
+def _kinds(book: Book, report: BacklogReport) -> None:
     counts = report.figure("N7").by_kind or {}
     late = {kind: count for kind, count in counts.items() if isinstance(count, int)}
     book.sheet(
@@ -212,7 +138,7 @@ def _kinds(book: _Book, report: BacklogReport) -> None:
     )
 
 
-def _bands(book: _Book, figure: Figure) -> None:
+def _bands(book: Book, figure: Figure) -> None:
     stages = figure.bands_by_stage or {}
     book.sheet(
         "Waiting",
@@ -225,7 +151,7 @@ def _bands(book: _Book, figure: Figure) -> None:
     )
 
 
-def _complaints(book: _Book, figure: Figure) -> None:
+def _complaints(book: Book, figure: Figure) -> None:
     book.sheet(
         "Complaints",
         "Complaints received, and in the twelve months that end with the month",
@@ -243,7 +169,7 @@ def _complaints(book: _Book, figure: Figure) -> None:
     )
 
 
-def _officers(book: _Book, figure: Figure) -> None:
+def _officers(book: Book, figure: Figure) -> None:
     book.sheet(
         "Officers",
         "Open cases of each officer",
@@ -252,7 +178,7 @@ def _officers(book: _Book, figure: Figure) -> None:
     )
 
 
-def _case_list(book: _Book, case_list: CaseList) -> None:
+def _case_list(book: Book, case_list: CaseList) -> None:
     shown = wording.count_shown(case_list, shown=len(case_list.lines))
     book.sheet(
         _SHEET_NAMES[case_list.id],
@@ -285,7 +211,7 @@ def _case_list(book: _Book, case_list: CaseList) -> None:
     )
 
 
-def _faults(book: _Book, figure: Figure) -> None:
+def _faults(book: Book, figure: Figure) -> None:
     book.sheet(
         "Data quality",
         "Records that fail a rule",
@@ -294,7 +220,7 @@ def _faults(book: _Book, figure: Figure) -> None:
     )
 
 
-def _definitions(book: _Book, report: BacklogReport) -> None:
+def _definitions(book: Book, report: BacklogReport) -> None:
     book.sheet(
         "Definitions",
         "What each figure counts",
@@ -302,5 +228,6 @@ def _definitions(book: _Book, report: BacklogReport) -> None:
         (
             *((f.id, f.name, f.definition, f.colour_rule) for f in report.figures),
             *(("", listed.name, listed.definition, None) for listed in report.lists),
+            *(("", listed.name, listed.definition, None) for listed in report.due_lists),
         ),
     )

@@ -1,0 +1,145 @@
+"""How the figures of plans in force and the national measures are said."""
+
+from collections.abc import Callable
+
+from ehcp.law.in_words import count_in_words, day_in_words
+from ehcp.reports.figure import Figure
+from ehcp.reports.plan_parts import BurnDown, Cohort, ComplaintCounts, ReturnColumns, Year
+
+NONE = "none"
+
+
+def share_shown(value: float | None) -> str:
+    """Write a share."""
+    return NONE if value is None else f"{value:.1f} %"
+
+
+def reviews(figure: Figure) -> str:
+    """Say N15 in a sentence."""
+    counts = figure.reviews
+    if counts is None:
+        return ""
+    return (
+        f"of {count_in_words(counts.in_force, unit='plan')} in force "
+        f"({share_shown(figure.percent)}); "
+        f"due in 8 weeks without a meeting date {counts.due_without_meeting:,}; "
+        f"decisions over 4 weeks after the meeting {counts.decisions_late:,}; "
+        f"amended plans over 12 weeks after it {counts.amendments_late:,}"
+    )
+
+
+def amendments(figure: Figure) -> str:
+    """Say the amendment backlog in a sentence."""
+    counts = figure.amendments
+    if counts is None:
+        return ""
+    oldest = "" if counts.oldest_weeks is None else f"; oldest {counts.oldest_weeks:.1f} weeks"
+    said = (
+        f"notice not sent {counts.notice_not_sent:,}; "
+        f"over 8 weeks after the notice {counts.over_eight_weeks:,}; "
+        f"over 12 weeks after the meeting {counts.over_twelve_weeks:,}{oldest}; "
+        f"{burn_down(counts.burn_down)}"
+    )
+    if counts.without_review:
+        said += (
+            f"; beside these {counts.without_review:,} without a review, "
+            f"{counts.without_review_over_eight_weeks:,} of them over 8 weeks"
+        )
+    return said
+
+
+def burn_down(flow: BurnDown) -> str:
+    """Say how last week's amendments became this week's."""
+    sign = "-" if flow.corrections < 0 else "+"
+    corrected = f" {sign} {abs(flow.corrections):,} corrected" if flow.corrections else ""
+    other = f" - {flow.otherwise_ended:,} otherwise ended" if flow.otherwise_ended else ""
+    said = (
+        f"since {day_in_words(flow.since)}: {flow.opening:,} + {flow.newly_decided:,} newly "
+        f"decided - {flow.finalised:,} final - {flow.declined:,} declined{other}{corrected} "
+        f"= {flow.closing:,}"
+    )
+    if flow.verdict is None:
+        return f"{said}, no stored report yet to check it against"
+    if flow.unexplained:
+        return f"{said}, nothing explains {', '.join(flow.unexplained)}"
+    return f"{said}, {flow.verdict}"
+
+
+def transfers(figure: Figure) -> str:
+    """Say N16 in a sentence: what is open, phase by phase."""
+    still = [cohort for cohort in figure.cohorts or () if cohort.not_final]
+    return "; ".join(map(cohort, reversed(still))) or "every phase transfer is final"
+
+
+def cohort(of: Cohort) -> str:
+    """Say how far one phase is."""
+    overdue = f", {of.overdue:,} of them past their strict day" if of.overdue else ""
+    by = f" {of.year}" if of.strict_on is None else f", {days_left(of)}"
+    return (
+        f"{of.name[0].lower()}{of.name[1:]}{by}: {of.not_final:,} of {of.due:,} not final, "
+        f"{of.reviewed:,} of these reviewed{overdue}"
+    )
+
+
+def days_left(of: Cohort) -> str:
+    """Say how many days are left to the strict and to the published day."""
+    if of.strict_on is None or of.published_on is None:
+        return "each their own day"
+    return (
+        f"{_left(of.days_to_strict or 0)} {day_in_words(of.strict_on)} (published "
+        f"{day_in_words(of.published_on)})"
+    )
+
+
+def _left(days: int) -> str:
+    if days < 0:
+        return f"{count_in_words(-days, unit='day')} after"
+    return f"{count_in_words(days, unit='day')} to"
+
+
+def complaints(counts: ComplaintCounts) -> str:
+    """Say how complaints are handled, and the appeals."""
+    return (
+        f"answered late {counts.answered_late:,} of the {counts.cases:,} that are cases; remedies "
+        f"owed {counts.remedies_owed:,}, overdue {counts.remedies_overdue:,}; appeals registered "
+        f"{counts.appeals_registered:,}, determined {counts.appeals_determined:,}"
+    )
+
+
+def national(figure: Figure) -> str:
+    """Say a national measure in a sentence: the year so far, and the year before."""
+    years = list(reversed(figure.years or ()))
+    said = "; ".join(f"{year_shown(year)}: {_in_words(year)}" for year in years)
+    last = figure.twelve_months
+    if last is not None:
+        said += f"; last 12 months: {_in_words(last)}"
+    return said
+
+
+def year_shown(year: Year) -> str:
+    """Name a calendar year, and say whether it still runs."""
+    return f"{year.year}" if year.complete else f"{year.year} so far"
+
+
+def _in_words(year: Year) -> str:
+    said = f"{year.numerator:,} of {year.denominator:,} ({share_shown(year.percent)})"
+    if year.denominator_excluding_exceptions == year.denominator:
+        return said
+    return f"{said}, without exceptions {share_shown(year.percent_excluding_exceptions)}"
+
+
+COLUMNS: tuple[tuple[str, Callable[[ReturnColumns], int]], ...] = (
+    ("Plans in force", lambda c: c.in_force),
+    ("Review expected", lambda c: c.review_expected),
+    ("Review not expected", lambda c: c.review_not_expected),
+    ("Review completed in the year", lambda c: c.review_completed),
+    ("Review completed before the year", lambda c: c.review_completed_prior),
+    ("No review completed", lambda c: c.review_not_completed),
+    ("Outcome: amended", lambda c: c.outcome_amended),
+    ("Outcome: maintained", lambda c: c.outcome_maintained),
+    ("Outcome: to cease", lambda c: c.outcome_ceased),
+    ("No outcome recorded", lambda c: c.no_outcome_recorded),
+    ("Decision within 4 weeks", lambda c: c.decision_4_weeks),
+    ("Decision after 4 weeks", lambda c: c.decision_over_4_weeks),
+)
+"""The review columns of the return, in the words of the page."""
