@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,10 +12,18 @@ from ehcp.cli import door
 from ehcp.refusal import Refusal
 
 if TYPE_CHECKING:
+    from ehcp.exchange.tracker.fields import TrackerKind
     from ehcp.exchange.tracker.intake import Progress
 
 
 _ON_PAPER = 100
+
+
+class Kind(StrEnum):
+    """The kinds of tracker."""
+
+    REQUESTS = "requests"
+    REVIEWS = "reviews"
 
 
 class BadMapping(Refusal):
@@ -47,9 +56,13 @@ def import_(
             "--map", metavar="HEADING=FIELD", help="What a heading means, or =ignore; repeatable."
         ),
     ] = None,
+    kind: Annotated[
+        Kind | None,
+        typer.Option("--kind", help="What the sheets are, where their headings do not tell."),
+    ] = None,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who imports.")] = None,
 ) -> None:
-    """Take a tracker workbook into the register. Importing it twice changes nothing."""
+    """Take a tracker of requests or of annual reviews in. Importing it twice changes nothing."""
     from ehcp.exchange.tracker.intake import How
     from ehcp.exchange.tracker.report import outcome_as_json, outcome_as_text
     from ehcp.exchange.tracker.take_in import take_in
@@ -60,6 +73,7 @@ def import_(
         partial=partial,
         confirm_names=confirm_names,
         headings=_mappings(headings),
+        kind=_kind(kind),
     )
     with _progress() as progress:
         outcome = take_in(
@@ -81,11 +95,21 @@ def import_(
 
 def template(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The workbook to write: NAME.xlsx.")],
+    *,
+    kind: Annotated[
+        Kind | None, typer.Option("--kind", help="Only the sheet of this kind; otherwise all.")
+    ] = None,
 ) -> None:
     """Write a blank tracker workbook with the headings that the import knows."""
     from ehcp.exchange.tracker.template import write_template
 
-    door.show(f"Written: a blank tracker with {write_template(file)} columns.")
+    columns = write_template(file, kind=_kind(kind))
+    sheets = " and ".join(f"'{sheet}' with {count} columns" for sheet, count in columns.items())
+    door.show(f"Written: a blank tracker, {sheets}.")
+
+
+def _kind(kind: Kind | None) -> "TrackerKind | None":
+    return None if kind is None else "requests" if kind is Kind.REQUESTS else "reviews"
 
 
 def _show_report() -> None:

@@ -2,15 +2,8 @@
 
 from datetime import date, timedelta
 
-import pytest
-from sqlalchemy import select
-
-from ehcp.cases.case_file import CaseFile
-from ehcp.exchange.tracker.report import outcome_as_json, outcome_as_text
-from ehcp.register import files, projection
-from ehcp.register.engine import reading
-from ehcp.register.tables import advice, cases, deadlines, events, messages, occasions, people
-from tests.exchange.trackers import a_plan, a_row, write_workbook
+from ehcp.register.tables import cases, deadlines, events, messages, occasions, people
+from tests.exchange.trackers import a_plan
 
 REVIEWED = a_plan(
     Setting="Invented Primary",

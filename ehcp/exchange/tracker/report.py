@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from ehcp.exchange.tracker.findings import as_json
-from ehcp.exchange.tracker.intake import Outcome
+from ehcp.exchange.tracker.intake import Outcome, Tally
 
 _SHOWN = 50
+_READ_AS = {
+    "requests": "requests for an assessment",
+    "reviews": "annual reviews",
+    "complaints": "complaints",
+}
 
 
 def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
@@ -36,6 +41,12 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "lost_colours": outcome.lost_colours,
         "headings": outcome.headings,
         "sheets_not_read": list(outcome.passed_over),
+        "requests": _tally(outcome.requests, counted=counted),
+        "reviews": _tally(outcome.reviews, counted=counted)
+        | {
+            "transfers_created": outcome.transfers_created if counted else 0,
+            "transfers_updated": outcome.transfers_updated if counted else 0,
+        },
         "complaints": {
             "rows": complaints.rows,
             "created": complaints.created if counted else 0,
@@ -45,6 +56,17 @@ def outcome_as_json(outcome: Outcome) -> dict[str, Any]:
         "plan": plan,
         "dry_run": outcome.dry_run,
         "written": outcome.written,
+    }
+
+
+def _tally(tally: Tally, *, counted: bool) -> dict[str, int]:
+    return {
+        "rows": tally.rows,
+        "created": tally.created if counted else 0,
+        "updated": tally.updated if counted else 0,
+        "unchanged": tally.unchanged,
+        "duplicates": tally.duplicates,
+        "refused_rows": tally.refused_rows,
     }
 
 
@@ -87,10 +109,16 @@ def _headings(outcome: Outcome) -> Iterator[str]:
     for sheet, found in outcome.headings.items():
         columns = found["columns"]
         known = sum(1 for column in columns if column["field"])
+        what = _READ_AS[found["kind"]]
         yield (
-            f"Sheet '{sheet}': headings in row {found['row']}, {known} of {len(columns)} columns "
-            "understood."
+            f"Sheet '{sheet}': {what}, headings in row {found['row']}, {known} of {len(columns)} "
+            "columns understood."
         )
+        if found["also"]:
+            yield (
+                f"  It has headings of a tracker of {found['also']} as well, which were not read. "
+                "To read those import the file again with --kind."
+            )
         for column in columns:
             if column["how"] != "known" or column["samples"]:
                 meaning = column["field"] or "-"
@@ -103,11 +131,18 @@ def _headings(outcome: Outcome) -> Iterator[str]:
 
 def _reckoning(outcome: Outcome) -> Iterator[str]:
     would = "" if outcome.written else "would be "
-    yield (
-        f"\n{_count(outcome.rows, 'row')} = {outcome.created} {would}created + {outcome.updated} "
-        f"{would}updated + {outcome.unchanged} unchanged + {outcome.refused_rows} refused + "
-        f"{outcome.duplicates} said twice"
-    )
+    requests, reviews = outcome.requests, outcome.reviews
+    both = bool(requests.rows and reviews.rows)
+    if requests.rows or not reviews.rows:
+        yield f"\n{_sum_of(requests, 'row of requests' if both else 'row', would)}"
+    if reviews.rows:
+        rows = "row of reviews" if both else "row"
+        yield f"{'' if both else chr(10)}{_sum_of(reviews, rows, would)}"
+        if outcome.transfers_created or outcome.transfers_updated:
+            yield (
+                f"Phase transfers among them: {outcome.transfers_created} {would}created, "
+                f"{outcome.transfers_updated} {would}updated"
+            )
     complaints = outcome.complaints
     if complaints.rows:
         yield (
@@ -123,6 +158,15 @@ def _reckoning(outcome: Outcome) -> Iterator[str]:
         )
     else:
         yield "A dry run: nothing was written."
+
+
+def _sum_of(tally: Tally, what: str, would: str) -> str:
+    rows = what.replace("row", "row" if tally.rows == 1 else "rows", 1)
+    return (
+        f"{tally.rows:,} {rows} = {tally.created} {would}created + {tally.updated} {would}updated "
+        f"+ {tally.unchanged} unchanged + {tally.refused_rows} refused + {tally.duplicates} said "
+        "twice"
+    )
 
 
 def _cut(there_are: int, most: int | None) -> Iterator[str]:

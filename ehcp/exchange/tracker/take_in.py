@@ -92,6 +92,8 @@ def _outcome(workbook: Workbook, found: Found, how: How) -> Outcome:
     )
     for layout in found.all:
         outcome.headings[layout.sheet.name] = {
+            "kind": "requests" if layout.table == "tracker" else layout.table,
+            "also": found.also.get(layout.sheet.name),
             "row": layout.header + 1,
             "columns": [
                 {
@@ -135,6 +137,9 @@ def _settle(
         "unchanged": outcome.unchanged,
         "refused": outcome.refused_rows,
         "duplicates": outcome.duplicates,
+        "reviews": outcome.reviews.rows,
+        "transfers_created": outcome.transfers_created,
+        "transfers_updated": outcome.transfers_updated,
         "complaints_created": complaints.created,
         "complaints_updated": complaints.updated,
     }

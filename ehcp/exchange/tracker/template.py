@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from ehcp.exchange.tracker.fields import Field, vocabulary
+from ehcp.exchange.tracker.fields import Field, TrackerKind, vocabulary
 from ehcp.refusal import Refusal
 
 _ASKED_OF_ALL = (
@@ -18,6 +18,9 @@ _ASKED_OF_ALL = (
 _ROWS = 1000
 _BEFORE_ADVICE = "issue_decision"
 _LEFT_OUT = frozenset({"full_name", "ending", "ended_on", "excepted_on", "request_ref"})
+_LEFT_OUT_OF_REVIEWS = frozenset(
+    {"full_name", "attended", "decision_on_time", "on_time", "rag", "youth_accommodation"}
+)
 _CHASES = ("Chased 1", "Chased 2", "Chased 3")
 
 
@@ -25,8 +28,8 @@ class CannotWrite(Refusal):
     """A template that cannot be written where it was asked for."""
 
 
-def write_template(path: Path) -> int:
-    """Write a blank tracker; give the number of its columns.
+def write_template(path: Path, *, kind: TrackerKind | None = None) -> dict[str, int]:
+    """Write a blank tracker, with a sheet for each kind or for one; give the columns of each sheet.
 
     Raises:
         CannotWrite: there is such a file already, or the folder cannot be written to.
@@ -36,21 +39,35 @@ def write_template(path: Path) -> int:
 
     if path.exists():
         raise CannotWrite("There is such a file already; name another, so that nothing is lost.")
-    columns = tracker_headings()
+    sheets: dict[str, list[tuple[str, str]]] = {}
+    if kind != "reviews":
+        sheets["Tracker"] = tracker_headings()
+    if kind != "requests":
+        sheets["Annual reviews"] = review_headings()
+    if kind is None:
+        fields = vocabulary("complaints").fields.values()
+        sheets["Complaints"] = [(each.heading, each.kind) for each in fields]
     workbook = Workbook(path)
     style = _styles(workbook)
-    tracker = workbook.add_worksheet("Tracker")
-    _write_sheet(tracker, columns, style)
-    fields = vocabulary("complaints").fields.values()
-    complaints: list[tuple[str, str]] = [(each.heading, each.kind) for each in fields]
-    _write_sheet(workbook.add_worksheet("Complaints"), complaints, style)
+    for name, columns in sheets.items():
+        _write_sheet(workbook.add_worksheet(name), columns, style)
     try:
         workbook.close()
     except FileCreateError:
         raise CannotWrite(
             "The workbook cannot be written there. Check the folder and the right to write in it."
         ) from None
-    return len(columns)
+    return {name: len(columns) for name, columns in sheets.items()}
+
+
+def review_headings() -> list[tuple[str, str]]:
+    """Give the headings of the blank tracker of annual reviews in their order, with their kinds."""
+    return [
+        (heading, field.kind)
+        for field in vocabulary("reviews").fields.values()
+        if field.name not in _LEFT_OUT_OF_REVIEWS
+        for heading in (_CHASES if field.name == "chased" else (field.heading,))
+    ]
 
 
 def tracker_headings() -> list[tuple[str, str]]:

@@ -133,7 +133,7 @@ class ReviewsIntoRegister:
             there = held[case["id"]] if case else None
             is_last = review is story.reviews[-1]
             self._review(plan, review, there, next(references), is_last=is_last)
-        if story.transfer is not None:
+        if story.transfer is not None and not plan.row.refusals:
             key = (plan.row.key, story.transfer.transfer_on)
             if key not in self._transfers:
                 self._transfers.add(key)
