@@ -5,11 +5,15 @@ from datetime import UTC, date, datetime
 import pytest
 
 from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
+from ehcp.cases.claims import completed
+from ehcp.cases.closures import NO_CLOSURES, Closures
 from ehcp.cases.conditions import refuse_impossible
 from ehcp.cases.deadlines import Deadline, deadlines
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.cases.persons import is_detained
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 
 REFERENCE = "K7Q-2ND"
@@ -26,8 +30,14 @@ class CaseBuilder:
         reference: str = REFERENCE,
         born_on: str | None = None,
         journey: str = NEEDS_ASSESSMENT_JOURNEY,
+        setting: str | None = None,
+        setting_urn: str | None = None,
+        closures: Closures = NO_CLOSURES,
     ) -> None:
         self.reference = reference
+        self.setting = setting
+        self.setting_urn = setting_urn
+        self.closures = closures
         self.journey = journey
         self.born_on = date.fromisoformat(born_on) if born_on else None
         self.entries: list[Event] = []
@@ -39,6 +49,8 @@ class CaseBuilder:
             recorded=tuple(self.entries),
             journey=self.journey,
             born_on=self.born_on,
+            setting=self.setting,
+            setting_urn=self.setting_urn,
         )
 
     def then(
@@ -126,20 +138,57 @@ class CaseBuilder:
         why = {"struck_out": "entered by mistake"}
         return self.entry(Kind.CORRECTED, on, corrects=entry, details=why)
 
-    def refuses(self, kind: Kind, on: str, *, party: str | None = None, **details: str) -> str:
+    def exception_claimed(self, ground: str, on: str, **facts: str) -> "CaseBuilder":
+        party = facts.pop("party", None)
+        details = {"ground": ground, "evidence": "A letter on file"} | facts
+        return self.entry(Kind.EXCEPTION_CLAIMED, on, party=party, details=details)
+
+    def next_entry(
+        self, kind: Kind, on: str, *, party: str | None = None, by: str = "Kim", **details: str
+    ) -> Event:
+        """Give the entry that would come next; one that serves a notice serves it whole."""
+        detained = is_detained(self.file)
+        whole = complete(kind.value, self.journey, detained=detained) | details
+        event = CaseBuilder().entry(kind, on, party=party, details=whole, by=by).entries[0]
+        return event.model_copy(update={"sequence": len(self.entries) + 1})
+
+    def refuses(
+        self,
+        kind: Kind,
+        on: str,
+        *,
+        party: str | None = None,
+        by: str = "Kim",
+        **details: str,
+    ) -> str:
         """Say with what sentence this entry is refused; fails the test where it is let through."""
-        before = self.file
-        event = CaseBuilder().entry(kind, on, party=party, details=details).entries[0]
-        event = event.model_copy(update={"sequence": len(self.entries) + 1})
+        event = self.next_entry(kind, on, party=party, by=by, **details)
         with pytest.raises(NotPossible) as refusal:
-            refuse_impossible(file=before, event=event, today=TODAY)
+            self._check(event)
         return str(refusal.value)
 
-    def allows(self, kind: Kind, on: str, *, party: str | None = None, **details: str) -> None:
-        """Fail the test where this entry is refused."""
-        event = CaseBuilder().entry(kind, on, party=party, details=details).entries[0]
-        event = event.model_copy(update={"sequence": len(self.entries) + 1})
-        refuse_impossible(file=self.file, event=event, today=TODAY)
+    def allows(
+        self,
+        kind: Kind,
+        on: str,
+        *,
+        party: str | None = None,
+        by: str = "Kim",
+        **details: str,
+    ) -> Event:
+        """Fail the test where this entry is refused; give it as it would be put on record."""
+        event = self.next_entry(kind, on, party=party, by=by, **details)
+        self._check(event)
+        return completed(self.file, event, closures=self.closures)
+
+    def _check(self, event: Event) -> None:
+        refuse_impossible(
+            file=self.file,
+            event=event,
+            today=TODAY,
+            authority="Exampleshire County Council",
+            closures=self.closures,
+        )
 
 
 def a_case(
@@ -147,9 +196,19 @@ def a_case(
     reference: str = REFERENCE,
     born_on: str | None = None,
     journey: str = NEEDS_ASSESSMENT_JOURNEY,
+    setting: str | None = None,
+    setting_urn: str | None = None,
+    closures: Closures = NO_CLOSURES,
 ) -> CaseBuilder:
     """Begin a story."""
-    return CaseBuilder(reference=reference, born_on=born_on, journey=journey)
+    return CaseBuilder(
+        reference=reference,
+        born_on=born_on,
+        journey=journey,
+        setting=setting,
+        setting_urn=setting_urn,
+        closures=closures,
+    )
 
 
 def limits(file: CaseFile, rule_id: str) -> list[Deadline]:

@@ -1,19 +1,96 @@
-"""Whether an exception can be claimed, approved or refused: its ground, its facts, its test."""
+"""Whether an exception can be claimed, approved or refused: ground, facts, evidence, test.
+
+A caseworker claims; somebody else approves what was claimed, or refuses it. Days on which a school
+is closed come from the council's calendar, and never from the keyboard.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
 
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.closures import NO_CLOSURES, Closure, Closures, SettingClosures
 from ehcp.cases.deadlines import deadlines
 from ehcp.cases.events import Event
 from ehcp.cases.exceptions import acts_on
-from ehcp.cases.ground_tests import Span, put_to_test
+from ehcp.cases.ground_tests import (
+    SCHOOL,
+    SCHOOL_URN,
+    Span,
+    asked_of_the_setting,
+    put_to_test,
+    setting_asked,
+)
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.law.exception_tests import TestResult
 from ehcp.law.grounds import Ground, UnknownGround, ground
-from ehcp.law.rules import load_rules
+from ehcp.law.in_words import day_in_words
+from ehcp.law.rule import Rule
+from ehcp.law.rules import rules_lifted_by
+
+EVIDENCE = "evidence"
+"""The detail of a claim that says what shows the facts: a letter, a record, who saw it."""
+
+CLOSED_FROM, REOPENS = "closed_from", "reopens"
+_GROUND = "ground"
+_OF_AN_APPROVAL = frozenset({_GROUND, "note"})
+_FROM_THE_RECORD = frozenset({"advice_requested_on", "request_received_on"})
+_BY_THE_CALENDAR = "closure"
 
 
-def refuse_bad_claim(file: CaseFile, event: Event) -> None:
+def completed(file: CaseFile, event: Event, *, closures: Closures = NO_CLOSURES) -> Event:
+    """Give a claim with its days out of the calendar, or an approval with the facts of its claim.
+
+    To be done before it is put on record, so that the entry stands by itself. What cannot be
+    completed is given back as it is: the check says what is wrong with it.
+    """
+    try:
+        known = _ground(event)
+    except NotPossible:
+        return event
+    if event.came_from_a_tracker:
+        return event
+    if event.kind is Kind.EXCEPTION_CLAIMED and known.tested_by == _BY_THE_CALENDAR:
+        setting = closures.of(event.details.get(SCHOOL, ""))
+        closure = None if setting is None else _meant(file, event, known, setting)
+        if setting is None or closure is None:
+            return event
+        days = {CLOSED_FROM: closure.closed_from, REOPENS: closure.reopens}
+        facts = {name: day.isoformat() for name, day in days.items()} | {SCHOOL: setting.name}
+        if setting.urn:
+            facts[SCHOOL_URN] = setting.urn
+        return event.model_copy(update={"details": facts | event.details | {SCHOOL: setting.name}})
+    if event.kind is Kind.EXCEPTION_APPROVED:
+        claims = _claims(file, event, known)
+        if len({claim.party for claim in claims}) == 1:
+            claim = claims[-1]
+            return event.model_copy(
+                update={"party": claim.party, "details": claim.details | event.details}
+            )
+    return event
+
+
+def refuse_bad_act(file: CaseFile, event: Event, *, closures: Closures = NO_CLOSURES) -> None:
+    """Refuse a claim, an approval or a refusal of an exception that does not hold.
+
+    Raises:
+        NotPossible: with the reason, and what to do.
+    """
+    if event.came_from_a_tracker:
+        refuse_bad_claim(file, event)
+    elif event.kind is Kind.EXCEPTION_CLAIMED:
+        refuse_bad_claim(file, event, closures=closures)
+    elif event.kind is Kind.EXCEPTION_APPROVED:
+        _refuse_bad_approval(file, event, closures=closures)
+    else:
+        refuse_bad_refusal(file, event)
+
+
+def refuse_bad_claim(file: CaseFile, event: Event, *, closures: Closures = NO_CLOSURES) -> None:
     """Refuse a claim whose ground is unknown, whose facts are missing or whose test fails.
+
+    Of what a tracker brought only ground, facts and test are looked at.
 
     Raises:
         NotPossible: with the reason that the test gives.
@@ -24,16 +101,20 @@ def refuse_bad_claim(file: CaseFile, event: Event) -> None:
             f"The ground {known.id} excuses only the body whose appointment was missed (reg "
             "8(2)(c)). Say whose advice it was: add --party, for example --party EP."
         )
-    results = _results(file, event, known)
-    if not results:
-        raise NotPossible(f"No limit of case {file.reference} can be lifted by {known.id} yet.")
-    if not any(result.passes for result in results):
-        # The longest limit comes last in the order of the law, and is what a claim is made for.
-        raise NotPossible(f"The ground {known.id} does not apply. {results[-1].why}")
+    if not event.came_from_a_tracker:
+        if not event.details.get(EVIDENCE, "").strip():
+            raise NotPossible(
+                f"{event.kind} needs its evidence: add --detail {EVIDENCE}='what shows it, and "
+                "where it is kept'. An exception without evidence lifts nothing."
+            )
+        if known.tested_by == _BY_THE_CALENDAR:
+            _refuse_what_the_calendar_does_not_show(file, event, known, closures)
+            event = completed(file, event, closures=closures)
+    _refuse_failed_test(file, event, known)
 
 
 def refuse_bad_refusal(file: CaseFile, event: Event) -> None:
-    """Refuse the refusal of an exception that nobody has claimed.
+    """Refuse to refuse what nobody has claimed.
 
     Raises:
         NotPossible: the ground is unknown, or no claim of it stands.
@@ -46,8 +127,159 @@ def refuse_bad_refusal(file: CaseFile, event: Event) -> None:
         )
 
 
+def _refuse_bad_approval(file: CaseFile, event: Event, *, closures: Closures) -> None:
+    known = _ground(event)
+    claims = _claims(file, event, known)
+    if not claims:
+        raise NotPossible(
+            f"Nobody has claimed {known.id} in case {file.reference}, so it cannot be approved. "
+            "Record exception_claimed with its facts and evidence first; somebody else approves."
+        )
+    if len({claim.party for claim in claims}) > 1:
+        raise NotPossible(
+            f"{known.id} is claimed for {' and '.join(sorted(str(c.party) for c in claims))}. Say "
+            "which is approved: add --party."
+        )
+    claim = claims[-1]
+    if event.happened_on < claim.happened_on:
+        raise NotPossible(
+            f"{known.id} was claimed on {day_in_words(claim.happened_on)} and cannot be approved "
+            f"before that, on {day_in_words(event.happened_on)}. Check the date."
+        )
+    if claim.came_from_a_tracker:
+        _refuse_unknown_closure(file, claim, known, closures)
+    elif claim.recorded_by.casefold() == event.recorded_by.casefold():
+        raise NotPossible(
+            f"{event.recorded_by} claimed {known.id} in case {file.reference}, so somebody else "
+            "has to approve it."
+        )
+    strange = sorted(
+        name
+        for name, value in event.details.items()
+        if name not in _OF_AN_APPROVAL and claim.details.get(name) != value
+    )
+    if strange:
+        raise NotPossible(
+            f"An approval takes its facts from the claim of {day_in_words(claim.happened_on)} "
+            f"(entry {claim.sequence}). Leave out {' and '.join(strange)}; if the claim is wrong, "
+            "refuse it and let it be claimed anew."
+        )
+    _refuse_failed_test(file, completed(file, event, closures=closures), known)
+
+
+def _refuse_unknown_closure(
+    file: CaseFile, claim: Event, known: Ground, closures: Closures
+) -> None:
+    """Refuse a tracker's closure that the calendar of the setting asked does not show."""
+    if known.tested_by != _BY_THE_CALENDAR:
+        return
+    names = {name for each in asked_of_the_setting(file) for name in _setting_asked(file, each)}
+    settings = [setting for name in names if (setting := closures.of(name))]
+    if not any(_agreeing(claim, setting) for setting in settings):
+        raise NotPossible(
+            f"The claim of {day_in_words(claim.happened_on)} came from a tracker, and the "
+            "council's calendar of closures does not show it for the setting that was asked. "
+            "Refuse it, and claim it anew with the school's name; or have the calendar corrected."
+        )
+
+
+def _refuse_failed_test(file: CaseFile, event: Event, known: Ground) -> None:
+    results = _results(file, event, known, event.details)
+    if not results:
+        raise NotPossible(f"No limit of case {file.reference} can be lifted by {known.id} yet.")
+    if not any(result.passes for result in results):
+        # The longest limit comes last in the order of the law, and is what a claim is made for.
+        raise NotPossible(f"The ground {known.id} does not apply. {results[-1].why}")
+
+
+def _refuse_what_the_calendar_does_not_show(
+    file: CaseFile, event: Event, known: Ground, closures: Closures
+) -> None:
+    named = event.details.get(SCHOOL, "").strip()
+    if not named:
+        raise NotPossible(
+            f"The ground {known.id} needs the setting that was closed: add --detail {SCHOOL}=URN, "
+            "or its name. The days on which it was closed come from the council's calendar."
+        )
+    setting = closures.of(named)
+    if setting is None:
+        raise NotPossible(
+            f"The council's calendar of closures (closures.toml) has no '{named}'. Check the URN "
+            "or the name, or have its closures put there."
+        )
+    if (known.id, setting.early_years) in {("school_closed", True), ("early_years_closed", False)}:
+        other = "early_years_closed" if setting.early_years else "school_closed"
+        what = "an early years provider" if setting.early_years else "a school or college"
+        raise NotPossible(f"{setting.name} is {what}. Claim {other} instead.")
+    asked = [(each, _setting_asked(file, each)) for each in asked_of_the_setting(file)]
+    if asked and not any(closures.are_one_setting(names, setting) for _, names in asked):
+        others = sorted({name for _, names in asked for name in names})
+        went_to = f"of {' or '.join(others)}" if others else "of a setting that is not on record"
+        raise NotPossible(
+            f"Advice was asked {went_to}, not of {setting.name}, and only the closure of the "
+            "setting that was asked counts (reg 10(4)(a), (b)). Claim for that setting; if the "
+            "register has the wrong one, put that right first."
+        )
+    _refuse_typed_days(event, setting)
+
+
+def _refuse_typed_days(event: Event, setting: SettingClosures) -> None:
+    typed = {name: event.details[name] for name in (CLOSED_FROM, REOPENS) if name in event.details}
+    if not _agreeing(event, setting):
+        known = "; ".join(
+            f"{day_in_words(each.closed_from)} to {day_in_words(each.reopens)}"
+            for each in setting.closures
+        )
+        said = " and ".join(f"{name} {value}" for name, value in typed.items())
+        raise NotPossible(
+            f"The council's calendar has no closure of {setting.name}"
+            + (f" with {said}" if said else "")
+            + f". It has, first day closed to day of re-opening: {known or 'none'}. Leave the days "
+            "out: they come from the calendar; if it is wrong, have it corrected."
+        )
+
+
+def _agreeing(event: Event, setting: SettingClosures) -> list[Closure]:
+    """List the closures that agree with whatever days were typed."""
+    return [
+        closure
+        for closure in setting.closures
+        if event.details.get(CLOSED_FROM) in (None, closure.closed_from.isoformat())
+        and event.details.get(REOPENS) in (None, closure.reopens.isoformat())
+    ]
+
+
+def _meant(file: CaseFile, event: Event, known: Ground, setting: SettingClosures) -> Closure | None:
+    """Give the closure that a claim is about: one that passes, else the one nearest to asking."""
+    closures = _agreeing(event, setting)
+    for closure in closures:
+        facts = {
+            CLOSED_FROM: closure.closed_from.isoformat(),
+            REOPENS: closure.reopens.isoformat(),
+        }
+        if any(result.passes for result in _results(file, event, known, event.details | facts)):
+            return closure
+    asked = [each.happened_on for each in asked_of_the_setting(file)] or [event.happened_on]
+    return min(closures, key=lambda each: _apart(each, asked[0]), default=None)
+
+
+def _apart(closure: Closure, day: date) -> int:
+    return min(abs((closure.closed_from - day).days), abs((closure.reopens - day).days))
+
+
+def _setting_asked(file: CaseFile, asked: Event) -> tuple[str, ...]:
+    """Give the names of the setting that was asked: as the request says, else the child's own."""
+    return setting_asked(asked) or tuple(name for name in (file.setting, file.setting_urn) if name)
+
+
+def _claims(file: CaseFile, event: Event, known: Ground) -> list[Event]:
+    """List the claims that stand and that an approval can be about."""
+    acts = acts_on(file, known, party=event.party)
+    return [act for act in acts if act.kind is Kind.EXCEPTION_CLAIMED]
+
+
 def _ground(event: Event) -> Ground:
-    named = event.details.get("ground")
+    named = event.details.get(_GROUND)
     if not named:
         raise NotPossible(f"{event.kind} needs its ground: add --detail ground=school_closed.")
     try:
@@ -56,25 +288,33 @@ def _ground(event: Event) -> Ground:
         raise NotPossible(str(unknown)) from None
 
 
-def _results(file: CaseFile, event: Event, known: Ground) -> list[TestResult]:
+@cache
+def _lifted(ground_id: str) -> tuple[Rule, ...]:
+    return rules_lifted_by(ground_id)
+
+
+def _results(
+    file: CaseFile, event: Event, known: Ground, facts: Mapping[str, str]
+) -> list[TestResult]:
     """Put the claim to the test of its ground, for each limit that the ground could lift."""
     try:
         return [
             put_to_test(
                 file=file,
                 known=known,
-                facts=event.details,
+                facts=facts,
                 span=Span(from_on=limit.started_on, until_on=limit.due_on),
             )
-            for limit in deadlines(file, load_rules())
+            for limit in deadlines(file, _lifted(known.id))
             if known.id in limit.rule.excepted_by
             and limit.due_on is not None
             and (event.party is None or limit.party in (None, event.party))
         ]
     except KeyError as missing:
+        asked_for = [name for name in known.facts if name not in _FROM_THE_RECORD]
         raise NotPossible(
             f"The ground {known.id} needs the fact {missing.args[0]}: add "
-            f"--detail {missing.args[0]}=…. It asks for: {', '.join(known.facts)}."
+            f"--detail {missing.args[0]}=…. It asks for: {', '.join(asked_for)}."
         ) from None
     except ValueError as wrong:
         raise NotPossible(f"{wrong}. Write days as 2026-07-23.") from None

@@ -13,6 +13,7 @@ from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.standing import Standing, standing
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from tests.builders import NOW, REFERENCE, TODAY, a_case
 
@@ -77,7 +78,7 @@ def an_event(file: CaseFile, kind: Kind, day: date, party: str | None) -> Event:
         kind=kind,
         happened_on=day,
         party=party,
-        details=DETAILS.get(kind, {}),
+        details=DETAILS.get(kind, {}) | complete(kind.value, file.journey),
         recorded_at=NOW,
         recorded_by="Kim",
     )

@@ -18,11 +18,8 @@ AMENDMENT = Journey(
     steps=(
         # at                    when it happens               goes to               recorded by
         *starts((Kind.AMENDMENT_PROPOSED,), Stage.AMENDMENT_PROPOSED, MANAGER),
-        *(
-            step
-            for step in AMENDING
-            if step.at is Stage.AMENDMENT_PROPOSED and step.when is not Kind.AMENDMENT_NOTICE_SENT
-        ),
+        # A notice sent again, with other amendments, opens the fifteen days anew.
+        *(step for step in AMENDING if step.at is Stage.AMENDMENT_PROPOSED),
         *disputed(_CLOSED, plan=True),
         *leaves(_OPEN, Kind.PLAN_CEASED, Stage.CEASED, MANAGER),
         *leaves(_OPEN, Kind.PLAN_TRANSFERRED, Stage.PLAN_TRANSFERRED, MANAGER),

@@ -75,7 +75,11 @@ ANNUAL_REVIEW = Journey(
         *stays(_BEFORE, Kind.INVITATIONS_SENT, PROVIDER),
         *stays((*_BEFORE, Stage.REVIEW_HELD), Kind.REVIEW_ADVICE_RECEIVED, PROVIDER),
         *stays(_BEFORE, Kind.REVIEW_ADVICE_CIRCULATED, PROVIDER),
-        *leaves(_BEFORE, Kind.REVIEW_MEETING_HELD, Stage.REVIEW_HELD, PROVIDER),
+        # Held without having been fixed, as trackers have it; held again where it was adjourned,
+        # which begins no limit anew.
+        *leaves(
+            (*_BEFORE, Stage.REVIEW_HELD), Kind.REVIEW_MEETING_HELD, Stage.REVIEW_HELD, PROVIDER
+        ),
         *stays((Stage.REVIEW_HELD, *_AMENDED, *_DECIDED), Kind.REVIEW_REPORT_SENT, PROVIDER),
         Step(Stage.REVIEW_HELD, Kind.TOLD_WILL_MAINTAIN, Stage.REVIEW_MAINTAINED, MANAGER),
         Step(Stage.REVIEW_HELD, Kind.TOLD_WILL_AMEND, Stage.AMENDING, MANAGER),

@@ -28,7 +28,12 @@ CEASING = Journey(
         *stays((Stage.CEASING_CONSIDERED,), Kind.CEASE_CONSULTED, CASEWORKER),
         Step(Stage.CEASING_CONSIDERED, Kind.TOLD_WILL_CEASE, Stage.CEASE_NOTIFIED, MANAGER),
         *leaves(_OPEN, Kind.DECIDED_NOT_TO_CEASE, Stage.PLAN_KEPT, MANAGER),
-        *disputed((Stage.CEASE_NOTIFIED, Stage.CEASED, Stage.PLAN_KEPT), plan=True),
+        *(
+            step
+            for step in disputed((Stage.CEASE_NOTIFIED, Stage.CEASED, Stage.PLAN_KEPT), plan=True)
+            if (step.at, step.when) != (Stage.CEASE_NOTIFIED, Kind.PLAN_CONTINUED)
+        ),
+        Step(Stage.CEASE_NOTIFIED, Kind.PLAN_CONTINUED, Stage.PLAN_KEPT, CASEWORKER),
         Step(Stage.CEASE_NOTIFIED, Kind.PLAN_CEASED, Stage.CEASED, MANAGER),
         *leaves(_OPEN, Kind.PLAN_TRANSFERRED, Stage.PLAN_TRANSFERRED, MANAGER),
         *ends(_OPEN),
