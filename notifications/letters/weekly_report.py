@@ -1,4 +1,7 @@
-"""E7: brings managers the six headline figures of the week's stored report, and what changed."""
+"""E7: brings managers the headline figures of the week's stored report, and what changed.
+
+Six of the assessments; of the reviews and phase transfers four, where the council keeps any here.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,6 +18,11 @@ HEADLINES = 6
 # In the order of their weight; the first six that the report holds are shown.
 _BY_WEIGHT = ("N1", "N2", "N3", "N6", "N7", "N14", "N8", "N9")
 _BACKLOG = "N2"
+_REVIEWS, _TRANSFERS = "N15", "N16"
+_COUNTED_WITH_REVIEWS = {
+    "decisions_late": "Review meetings over 4 weeks ago without a decision",
+    "amendments_late": "Amended plans not final 12 weeks after the meeting",
+}
 
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
@@ -56,11 +64,25 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
 
 
 def _figures(report: Facts) -> dict[str, Facts]:
-    return {figure["id"]: figure for figure in report["figures"]}
+    """Give the figures of a report by their names, what is counted with the reviews among them."""
+    found: dict[str, Facts] = {figure["id"]: figure for figure in report["figures"]}
+    reviews = found.get(_REVIEWS, {})
+    for name, says in _COUNTED_WITH_REVIEWS.items():
+        value = reviews.get("reviews", {}).get(name)
+        if value is not None:
+            found[name] = {
+                "id": name,
+                "name": says,
+                "value": value,
+                "denominator": reviews["denominator"],
+            }
+    return found
 
 
 def _headlines(now: dict[str, Facts], before: dict[str, Facts]) -> list[Facts]:
     shown = [now[each] for each in _BY_WEIGHT if each in now][:HEADLINES]
+    of_reviews = (_REVIEWS, *_COUNTED_WITH_REVIEWS, _TRANSFERS)
+    shown += [now[each] for each in of_reviews if each in now and now[each].get("denominator")]
     return [
         {
             "name": figure["name"],

@@ -14,11 +14,13 @@ from sqlalchemy import Engine, select
 from config.clock import LONDON
 from config.council import Council, read_council
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.casework.providers import set_provider
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import messages
 from notifications.channels.channel import Channel
@@ -89,7 +91,7 @@ class Office:
             kind=kind,
             happened_on=on,
             party=party.value if party else None,
-            details=more,
+            details=complete(kind.value, NEEDS_ASSESSMENT_JOURNEY) | more,
         )
 
     def service(

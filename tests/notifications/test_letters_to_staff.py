@@ -169,6 +169,28 @@ def test_the_report_letter_shows_six_figures_and_what_changed(office):
     assert figures[0].split("  ")[-1].strip() == "up 1"
 
 
+def test_the_report_letter_has_lines_for_reviews_where_the_council_keeps_any(office):
+    last = MONDAY - 400 * A_DAY
+    reference = open_case(
+        office.engine,
+        desk=office.desk(last),
+        journey="annual_review",
+        first=(Kind.PLAN_LAST_REVIEWED, last),
+    )
+    office.record(reference, Kind.REVIEW_MEETING_HELD, on=MONDAY - 40 * A_DAY)
+    snapshot(office, MONDAY)
+    report_letters(office, MONDAY)
+    office.send(MONDAY)
+    lines = office.mails()[0].get_body(("plain",)).get_content().splitlines()
+    said = {
+        line.split("  ")[0]: line.split("  ", 1)[1].split()[0] for line in lines if "  " in line
+    }
+    assert said["Plans over 12 months without a completed review"] == "1"
+    assert said["Review meetings over 4 weeks ago without a decision"] == "1"
+    assert said["Amended plans not final 12 weeks after the meeting"] == "0"
+    assert "Phase transfers that are not final" not in said
+
+
 def test_a_letter_given_up_is_told_to_the_caseworkers_of_its_cases(office):
     office.service(HEALTH, name="Exampleshire Trust")
     mine = office.case(HEALTH)

@@ -217,7 +217,10 @@ def test_every_letter_says_what_it_always_says(letter, facts):
             "EHC timeliness report, week of 22 July: 5 over 20 weeks",
             "position at 22 July 2019",
         ),
-        "reviews_this_term": ("Annual reviews to hold this term: 1", "are 2 children who are to move"),
+        "reviews_this_term": (
+            "Annual reviews to hold this term: 1",
+            "are 2 children who are to move",
+        ),
         "review_report_due": (
             "Annual review report now due: case K7Q-2ND",
             "decide by",
