@@ -6,19 +6,46 @@ from io import TextIOWrapper
 import typer
 
 from config.bad_setting import BadSetting
-from ehcp.cli import case, check, db, door, explain, intake, law, report, verify
+from ehcp.cli import (
+    case,
+    check,
+    complaint,
+    db,
+    door,
+    exception,
+    explain,
+    intake,
+    law,
+    phase_transfer,
+    report,
+    verify,
+)
 from ehcp.refusal import Refusal
 from notifications import cli as letters
 from workflows import commands
 
 app = typer.Typer(
     name="ehcp",
-    help="EHC needs assessments: every case a workflow, every limit watched.",
+    help="EHC needs assessments and reviews: every case a workflow, every limit watched.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (db, intake, case, explain, law, check, letters, report, verify, commands):
+for room in (
+    db,
+    intake,
+    case,
+    exception,
+    phase_transfer,
+    complaint,
+    explain,
+    law,
+    check,
+    letters,
+    report,
+    verify,
+    commands,
+):
     room.add_to(app)
 
 REFUSED = 1
