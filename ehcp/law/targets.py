@@ -7,8 +7,13 @@ from ehcp.law.grammar import InForce, Source
 from ehcp.law.period import Counting, Period
 from ehcp.law.rule import Rule
 from ehcp.law.versions import versions_of
+from ehcp.refusal import Refusal
 
 SUFFIX = "_target"
+
+
+class BadTarget(Refusal, ValueError):
+    """A target for a rule that cannot have one."""
 
 
 def with_targets(
@@ -20,6 +25,9 @@ def with_targets(
     be no longer than the law (`config.council.check_targets`). `day_one_inclusive` counts the
     first day as day one, as some councils do: each watched rule without a target of its own gets
     one a day earlier than the law.
+
+    Raises:
+        BadTarget: the rule is not a limit that is counted forward from a day.
     """
     rules = tuple(rules)
     targets = []
@@ -28,10 +36,19 @@ def with_targets(
         since = oldest.in_force.started_from or oldest.in_force.from_on
         period = shorter.get(rule.id)
         if period is not None:
+            _refuse_what_cannot_be_aimed_at(rule)
             targets.append(_aimed(rule, Period.parse(period), counting="after", since=since))
         elif day_one_inclusive and rule.within and _can_begin_a_day_sooner(rule):
             targets.append(_aimed(rule, rule.within, counting="beginning_with", since=since))
     return (*rules, *targets)
+
+
+def _refuse_what_cannot_be_aimed_at(rule: Rule) -> None:
+    if rule.is_window or rule.ahead_of is not None or rule.by is not None or not rule.has_date:
+        raise BadTarget(
+            f"{rule.id} ({rule.period}) cannot have a target: only a limit that is counted forward "
+            "from a day can be kept sooner. Take it out of targets.toml."
+        )
 
 
 def _can_begin_a_day_sooner(rule: Rule) -> bool:
