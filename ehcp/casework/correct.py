@@ -15,6 +15,7 @@ from ehcp.cases.conditions import (
     refuse_wrong_details,
     refuse_wrong_party,
 )
+from ehcp.cases.conditions.days import REQUESTS
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
@@ -138,7 +139,8 @@ def _without(file: CaseFile, wrong: Event) -> CaseFile:
 def _refuse_nonsense(*, before: CaseFile, after: CaseFile, desk: Desk, wrong: Event) -> None:
     if after.started_on is None:
         raise NotPossible(
-            "This entry starts the case, so it cannot be struck out. Record withdrawn instead."
+            "This entry starts the case, so it cannot be struck out. Record withdrawn or "
+            "no_longer_needed instead."
         )
     event = after.recorded[-1]
     refuse_wrong_details(event)
@@ -156,19 +158,27 @@ def _refuse_nonsense(*, before: CaseFile, after: CaseFile, desk: Desk, wrong: Ev
         )
     if now is not None:
         refuse_wrong_details(now)
-        if was is None or now.party != was.party:
-            refuse_wrong_party(now)
-            refuse_failed_condition(_without(after, wrong), now)
+        refuse_wrong_party(now)
+        refuse_failed_condition(
+            _without(after, wrong), now, authority=desk.authority, closures=desk.closures
+        )
         if wrong.kind in STARTS:
-            refuse_impossible_start(born_on=after.born_on, day=now.happened_on, today=desk.today)
+            refuse_impossible_start(
+                born_on=after.born_on, day=now.happened_on, today=desk.today, kind=wrong.kind
+            )
         else:
             refuse_impossible_day(file=after, day=now.happened_on, today=desk.today)
     if after.started_on != before.started_on:
         early = next((each for each in after.events if each.happened_on < after.started_on), None)
         if early is not None:
             raise NotPossible(
-                f"With the request on {day_in_words(after.started_on)}, the entry {early.kind} of "
-                f"{day_in_words(early.happened_on)} would come before it. Correct that one first, "
-                "or check the date."
+                f"With the {_start_of(after)} on {day_in_words(after.started_on)}, the entry "
+                f"{early.kind} of {day_in_words(early.happened_on)} would come before it. Correct "
+                "that one first, or check the date."
             )
     refuse_broken_record(before=before, after=after, event=event)
+
+
+def _start_of(file: CaseFile) -> str:
+    first = file.first(*STARTS)
+    return "request" if first is None or first.kind in REQUESTS else first.kind.value

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Engine, exists, select
+from sqlalchemy import Engine, exists, func, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
@@ -131,7 +131,7 @@ def cases_entering_year_9(engine: Engine, *, today: date) -> tuple[int, ...]:
         .where(
             cases.c.stage.in_([stage.value for stage in BEING_ASSESSED]),
             cases.c.ended_on.is_(None),
-            cases.c.decided_on < date(year, 9, 1),
+            func.coalesce(cases.c.decided_on, cases.c.started_on) < date(year, 9, 1),
             people.c.year_group_by_hand.is_(False),
             people.c.born_on >= date(year - _TURNS_14, 9, 1),
             people.c.born_on < date(year - _TURNS_14 + 1, 9, 1),

@@ -8,13 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, select
 
 from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY, CaseFile
-from ehcp.cases.conditions import (
-    refuse_failed_condition,
-    refuse_impossible_start,
-    refuse_text_that_cannot_be_kept,
-    refuse_wrong_details,
-    refuse_wrong_party,
-)
+from ehcp.cases.conditions import refuse_impossible, refuse_text_that_cannot_be_kept
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import FIRST_HASH, Event
 from ehcp.cases.journeys import journey_named
@@ -138,10 +132,13 @@ def refuse_impossible_opening(file: CaseFile, *, desk: Desk) -> None:
             f"A case opens with {' or '.join(sorted(journey.starts))} ({journey.says}), not with "
             f"{event.kind}."
         )
-    refuse_impossible_start(born_on=file.born_on, day=event.happened_on, today=desk.today)
-    refuse_wrong_party(event)
-    refuse_wrong_details(event)
-    refuse_failed_condition(replace(file, recorded=()), event)
+    refuse_impossible(
+        file=replace(file, recorded=()),
+        event=event,
+        today=desk.today,
+        authority=desk.authority,
+        closures=desk.closures,
+    )
 
 
 def _whose(

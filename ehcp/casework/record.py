@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 
 from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.claims import completed
 from ehcp.cases.conditions import ABOUT_ADVICE, refuse_impossible
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
@@ -83,7 +84,15 @@ def record_in(
         recorded_by=desk.by,
         previous_hash=held.head_hash,
     )
-    refuse_impossible(file=held.file, event=event, today=desk.today)
+    if kind in ABOUT_EXCEPTIONS:
+        event = completed(held.file, event, closures=desk.closures)
+    refuse_impossible(
+        file=held.file,
+        event=event,
+        today=desk.today,
+        authority=desk.authority,
+        closures=desk.closures,
+    )
     keep(connection, held, event, desk=desk)
     return event
 

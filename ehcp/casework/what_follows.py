@@ -1,39 +1,46 @@
 """What follows by itself from the record of a case, worked out without doing any of it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
 from ehcp.cases.advice import advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.events import Event
 from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
-from ehcp.cases.year_groups import year_group_on
+from ehcp.casework.review_tasks import in_year_9_or_beyond, review_tasks
+from ehcp.casework.tasks import (
+    LAST_ADVICE_IN,
+    TASK,
+    YEAR_9_BEGUN,
+    FollowUp,
+    task_for,
+    was_told,
+)
 
-TASK: Final = "task"
-"""The detail of a note that asks a caseworker to do something."""
-
-LAST_ADVICE_IN: Final = "last_advice_in"
-YEAR_9_BEGUN: Final = "year_9_begun"
+__all__ = [
+    "BEING_ASSESSED",
+    "LAST_ADVICE_IN",
+    "TASK",
+    "YEAR_9_BEGUN",
+    "FollowUp",
+    "in_year_9_or_beyond",
+    "what_follows",
+]
 
 BEING_ASSESSED: Final = (Stage.ASSESSING, Stage.DRAFTING)
 
-_YEAR_9 = 9
+_WILL_ASSESS: Final = (
+    Kind.TOLD_WILL_ASSESS,
+    Kind.TOLD_WILL_REASSESS,
+    Kind.REASSESSMENT_DECIDED,
+    Kind.ASSESSMENT_ORDERED,
+)
 _ASKED = (Kind.ADVICE_REQUESTED, Kind.EXISTING_ADVICE_USED)
 _REPLIES = (Kind.ADVICE_RECEIVED, Kind.NIL_REPLY)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FollowUp:
-    """One entry that follows from the record."""
-
-    kind: Kind
-    happened_on: date
-    party: str | None = None
-    details: dict[str, str] = field(default_factory=dict)
 
 
 def what_follows(
@@ -45,6 +52,10 @@ def what_follows(
 ) -> tuple[FollowUp, ...]:
     """Work out what follows by itself in a case and has not been done yet."""
     stage = passage(file).stage
+    if stage is None:
+        return ()
+    if file.journey == "annual_review":
+        return tuple(review_tasks(file, stage=stage, today=today))
     if stage not in BEING_ASSESSED:
         return ()
     asked = (
@@ -59,14 +70,19 @@ def what_follows(
     )
 
 
-def in_year_9_or_beyond(file: CaseFile, *, on: date) -> bool:
-    """Say whether the child is taught in or beyond year 9 on this day (reg 6(1)(g)).
+def _decision_to_assess(file: CaseFile) -> Event | None:
+    """Give the last event since which advice is to be sought (regs 6, 26, 44(2)(b)).
 
-    A child whose date of birth is not known counts as younger: a person has to look.
+    An order to make a plan, or to consider again whether to make one, asks for no assessment.
     """
-    if file.year_group is not None:
-        return file.year_group >= _YEAR_9
-    return file.born_on is not None and year_group_on(file.born_on, on) >= _YEAR_9
+    found = [
+        event
+        for _, event in file.of(_WILL_ASSESS)
+        if event.details.get("order", "assess") == "assess"
+    ]
+    if file.journey == "ordered_assessment" and found:
+        return next((event for event in found if event.kind is Kind.ASSESSMENT_ORDERED), None)
+    return found[-1] if found else None
 
 
 def _advice_to_ask(
@@ -76,7 +92,7 @@ def _advice_to_ask(
     always: Sequence[AdviceKind],
     from_year_9: Sequence[AdviceKind],
 ) -> Iterator[FollowUp]:
-    decision = file.last(Kind.TOLD_WILL_ASSESS)
+    decision = _decision_to_assess(file)
     if decision is None or decision.came_from_a_tracker:
         return
     day = max(today, decision.happened_on)
@@ -108,13 +124,8 @@ def _last_advice_in(file: CaseFile, *, today: date) -> Iterator[FollowUp]:
     if not replies:
         return
     last = max((reply for _, reply in replies), key=lambda reply: reply.sequence)
-    if last.came_from_a_tracker or _told(file, LAST_ADVICE_IN, entry=last.sequence):
-        return
-    yield FollowUp(
-        kind=Kind.NOTE_ADDED,
-        happened_on=max(today, last.happened_on),
-        details={TASK: LAST_ADVICE_IN, "entry": str(last.sequence)},
-    )
+    if not (last.came_from_a_tracker or was_told(file, LAST_ADVICE_IN, about=last)):
+        yield task_for(LAST_ADVICE_IN, today=today, about=last, names_entry=True)
 
 
 def _year_9_has_begun(file: CaseFile, *, today: date) -> Iterator[FollowUp]:
@@ -131,16 +142,6 @@ def _year_9_has_begun(file: CaseFile, *, today: date) -> Iterator[FollowUp]:
         and not in_year_9_or_beyond(file, on=first.happened_on)
         and in_year_9_or_beyond(file, on=today)
         and not file.of(_ASKED, party=adulthood)
-        and not _told(file, YEAR_9_BEGUN)
+        and not was_told(file, YEAR_9_BEGUN)
     ):
-        day = max(today, first.happened_on)
-        yield FollowUp(kind=Kind.NOTE_ADDED, happened_on=day, details={TASK: YEAR_9_BEGUN})
-
-
-def _told(file: CaseFile, task: str, *, entry: int | None = None) -> bool:
-    return any(
-        note.kind is Kind.NOTE_ADDED
-        and note.details.get(TASK) == task
-        and (entry is None or note.details.get("entry") == str(entry))
-        for note in file.recorded
-    )
+        yield task_for(YEAR_9_BEGUN, today=today, about=first)

@@ -13,6 +13,7 @@ from ehcp.cases.stages import Stage
 from ehcp.casework.follow_ups import FollowedUp, cases_entering_year_9, do_what_follows
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.register import files
 from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import advice, cases
@@ -43,6 +44,7 @@ def opened(engine: Engine, *, born_on: date | None = None, decided_on: date = DE
         reference=reference,
         kind=Kind.TOLD_WILL_ASSESS,
         happened_on=decided_on,
+        details=complete(Kind.TOLD_WILL_ASSESS),
     )
     with reading(engine) as connection:
         found = connection.execute(select(cases.c.id).where(cases.c.reference == reference))

@@ -8,6 +8,7 @@ from ehcp.casework.correct import correct
 from ehcp.casework.look_up import NotStarted, case_shown
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.register.engine import open_engine
 from tests.builders import NOW, TODAY, day
@@ -33,7 +34,15 @@ def reference(engine) -> str:
         (Kind.DRAFT_SERVED, "2026-04-20", None),
         (Kind.PLAN_FINALISED, "2026-05-20", None),
     ):
-        record(engine, desk=DESK, reference=found, kind=kind, happened_on=day(on), party=party)
+        record(
+            engine,
+            desk=DESK,
+            reference=found,
+            kind=kind,
+            happened_on=day(on),
+            party=party,
+            details=complete(kind),
+        )
     return found
 
 

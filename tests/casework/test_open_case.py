@@ -10,6 +10,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.register import files
 from ehcp.register.engine import open_engine, reading
@@ -89,6 +90,7 @@ def test_a_later_request_for_a_child_is_a_new_case_of_the_same_person(engine) ->
         reference=first,
         kind=Kind.TOLD_WILL_NOT_ASSESS,
         happened_on=day("2026-02-10"),
+        details=complete(Kind.TOLD_WILL_NOT_ASSESS),
     )
     open_case(engine, desk=DESK, received_on=day("2026-09-07"), person=child)
     with reading(engine) as connection:

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.open_case import open_case
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.rebuild import rebuild_projection
@@ -376,6 +377,7 @@ def test_a_second_case_of_a_journey_is_refused_and_of_another_is_not(engine) -> 
         desk=desk("2027-06-01"),
         journey="amendment",
         first=(Kind.AMENDMENT_PROPOSED, date(2027, 6, 1)),
+        details=complete(Kind.AMENDMENT_PROPOSED, "amendment"),
         follows=review,
     )
     with pytest.raises(NotPossible, match="Nothing is opened twice"):

@@ -1,6 +1,7 @@
 """The deadline check raises each alert exactly once, whatever happens around it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -10,9 +11,11 @@ from ehcp.cases.alerts import AlertPolicy
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
+from ehcp.casework.exceptions import approve, claim
 from ehcp.casework.open_case import open_case
 from ehcp.casework.raise_alerts import alerts_raised_on, raise_alerts
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.law.targets import with_targets
 from ehcp.register.engine import open_engine, reading
@@ -106,6 +109,7 @@ def test_a_decision_ends_the_alerts(engine):
         reference=reference,
         kind=Kind.TOLD_WILL_NOT_ASSESS,
         happened_on=DECIDE_BY - timedelta(days=10),
+        details=complete(Kind.TOLD_WILL_NOT_ASSESS),
     )
     assert check(engine, DECIDE_BY + timedelta(days=200)).raised == 0
 
@@ -133,6 +137,7 @@ def test_undoing_a_mistaken_decision_brings_the_alerts_back_but_none_twice(engin
         reference=reference,
         kind=Kind.TOLD_WILL_ASSESS,
         happened_on=DECIDE_BY - timedelta(days=13),
+        details=complete(Kind.TOLD_WILL_ASSESS),
     )
     check(engine, DECIDE_BY - timedelta(days=12))
     correct(engine, desk=KIM, reference=reference, sequence=2, struck_out="another case")
@@ -181,15 +186,23 @@ def test_a_target_alerts_before_the_law_does_and_never_turns_red(engine):
 
 def test_an_excepted_limit_keeps_its_date_and_is_not_called_a_breach(engine):
     reference = a_request(engine)
-    for kind, day, details in (
-        (Kind.TOLD_WILL_ASSESS, date(2026, 2, 10), {}),
-        (
-            Kind.EXCEPTION_APPROVED,
-            date(2026, 5, 1),
-            {"ground": "E4", "absent_from": "2026-03-01", "absent_until": "2026-04-15"},
-        ),
-    ):
-        record(engine, desk=KIM, reference=reference, kind=kind, happened_on=day, details=details)
+    record(
+        engine,
+        desk=KIM,
+        reference=reference,
+        kind=Kind.TOLD_WILL_ASSESS,
+        happened_on=date(2026, 2, 10),
+        details=complete(Kind.TOLD_WILL_ASSESS),
+    )
+    claim(
+        engine,
+        desk=KIM,
+        reference=reference,
+        ground="E4",
+        evidence="the school's register of attendance",
+        facts={"absent_from": "2026-03-01", "absent_until": "2026-04-15"},
+    )
+    approve(engine, desk=replace(KIM, by="Morgan"), reference=reference, ground="E4")
     day = date(2026, 5, 26)
     check(engine, day)
     with reading(engine) as connection:

@@ -11,6 +11,7 @@ from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.correct import correct
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.register import files
 from ehcp.register.engine import open_engine, reading
@@ -44,7 +45,7 @@ def put(engine, reference):
             kind=kind,
             happened_on=day(on),
             party=party,
-            details=details,
+            details=complete(kind) | details,
         )
 
     return put
@@ -78,7 +79,14 @@ def test_an_event_is_chained_to_the_one_before_it(engine, reference, put) -> Non
 def test_the_kind_of_advice_is_kept_by_its_own_name_whatever_was_typed(put) -> None:
     put(Kind.TOLD_WILL_ASSESS, "2026-02-10")
     assert put(Kind.ADVICE_REQUESTED, "2026-02-10", "EP").party == "educational_psychology"
-    claimed = put(Kind.EXCEPTION_CLAIMED, "2026-03-10", "EP", ground="E5", missed_on="2026-03-02")
+    claimed = put(
+        Kind.EXCEPTION_CLAIMED,
+        "2026-03-10",
+        "EP",
+        ground="E5",
+        missed_on="2026-03-02",
+        evidence="the clinic's letter",
+    )
     assert claimed.party == "educational_psychology"
 
 
@@ -285,7 +293,14 @@ def test_another_party_is_checked_like_that_of_a_new_entry(
     put(Kind.ADVICE_RECEIVED, "2026-03-01", "EP")
     put(Kind.NOTE_ADDED, "2026-03-01", text="Rang the mother.")
     put(Kind.ADVICE_REQUESTED, "2026-02-20", "health")
-    put(Kind.EXCEPTION_APPROVED, "2026-03-11", "health", ground="E5", missed_on="2026-03-10")
+    put(
+        Kind.EXCEPTION_CLAIMED,
+        "2026-03-11",
+        "health",
+        ground="E5",
+        missed_on="2026-03-10",
+        evidence="the clinic's letter",
+    )
     before = everything(engine)
     with pytest.raises(NotPossible, match=words):
         correct(engine, desk=DESK, reference=reference, **correction)

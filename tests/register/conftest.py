@@ -1,5 +1,6 @@
 """A register with a few cases that have come different ways."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.register.engine import open_engine
 from tests.builders import NOW, TODAY, day
 
@@ -30,15 +32,15 @@ def three_cases(engine) -> list[str]:
         for on in ("2026-01-05", "2026-02-02", "2026-10-05")
     ]
 
-    def put(reference, kind, on, party=None, **details):
+    def put(reference, kind, on, party=None, by="Kim", **details):
         record(
             engine,
-            desk=DESK,
+            desk=replace(DESK, by=by),
             reference=reference,
             kind=kind,
             happened_on=day(on),
             party=party,
-            details=details,
+            details=complete(kind) | details,
         )
 
     first, second, _ = references
@@ -47,12 +49,14 @@ def three_cases(engine) -> list[str]:
     put(first, Kind.ADVICE_RECEIVED, "2026-04-01", "EP")
     put(
         first,
-        Kind.EXCEPTION_APPROVED,
+        Kind.EXCEPTION_CLAIMED,
         "2026-05-01",
         ground="E3",
         described="A bereavement",
         from_on="2026-02-01",
+        evidence="what the family wrote",
     )
+    put(first, Kind.EXCEPTION_APPROVED, "2026-05-01", by="Morgan", ground="E3")
     put(first, Kind.DRAFT_SERVED, "2026-05-04")
     put(first, Kind.PLAN_FINALISED, "2026-06-01")
     put(second, Kind.TOLD_WILL_ASSESS, "2026-03-10")

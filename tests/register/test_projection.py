@@ -13,6 +13,7 @@ from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.correct import correct
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.law.targets import with_targets
 from ehcp.register import files, projection
@@ -134,7 +135,7 @@ def test_however_a_history_is_recorded_what_is_kept_is_what_follows(
             kind=event.kind,
             happened_on=event.happened_on,
             party=event.party,
-            details=event.details,
+            details=complete(event.kind) | event.details,
         )
     if way == "corrected":
         wrong = data.draw(st.sampled_from(file.recorded))
@@ -165,7 +166,7 @@ def put(engine, reference, kind, on, party=None, **details) -> None:
         kind=kind,
         happened_on=day(on),
         party=party,
-        details=details,
+        details=complete(kind) | details,
     )
 
 

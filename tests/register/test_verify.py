@@ -58,7 +58,7 @@ def found(result: Verification) -> list[str]:
 def test_nothing_is_found_where_nothing_was_altered(engine, break_in) -> None:
     result = verify(engine, rules=RULES)
     assert found(result) == []
-    assert (result.cases, result.entries) == (3, 7 + 6 + 1)
+    assert (result.cases, result.entries) == (3, 8 + 6 + 1)
     assert break_in().found == 0
 
 
@@ -83,7 +83,7 @@ ALTERED = {
 def test_an_altered_entry_is_found_whichever_column_was_altered(break_in, three_cases) -> None:
     assert {column.name for column in events.columns} == {"case_id", *ALTERED}
     for column, value in ALTERED.items():
-        for entry in (1, 3, 7):
+        for entry in (1, 3, 8):
             result = break_in(
                 altered(events, column, value, where=f"sequence = {entry} AND {FIRST}")
             )
@@ -99,22 +99,22 @@ def test_a_finding_says_which_entry_and_what(break_in, three_cases) -> None:
 
 
 def test_a_removed_entry_is_found(break_in) -> None:
-    for entry, words in ((1, "entry 1 to"), (3, "entry 3 to"), (7, "its record ends with 6")):
+    for entry, words in ((1, "entry 1 to"), (3, "entry 3 to"), (8, "its record ends with 7")):
         result = break_in(removed(events, where=f"sequence = {entry} AND {FIRST}"))
         assert any(words in line for line in found(result)), (entry, found(result))
 
 
 def test_an_entry_moved_to_another_case_is_found(break_in) -> None:
     result = break_in(
-        altered(events, "case_id", "(SELECT max(id) FROM cases)", where=f"sequence = 7 AND {FIRST}")
+        altered(events, "case_id", "(SELECT max(id) FROM cases)", where=f"sequence = 8 AND {FIRST}")
     )
     assert len({finding.reference for finding in result.findings}) == 2
 
 
 def test_a_last_entry_removed_and_the_count_put_back_is_found(break_in) -> None:
     result = break_in(
-        removed(events, where=f"sequence = 7 AND {FIRST}"),
-        altered(cases, "version", 6, where=f"id = {FIRST_CASE}"),
+        removed(events, where=f"sequence = 8 AND {FIRST}"),
+        altered(cases, "version", 7, where=f"id = {FIRST_CASE}"),
     )
     assert any("its last entry is not the one that it knows" in line for line in found(result))
 

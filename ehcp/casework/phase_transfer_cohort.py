@@ -1,0 +1,182 @@
+"""The children who move to another phase next: a case for each, opened once, two terms ahead.
+
+The plan has to be reviewed and to name the next school or college before 15 February, or before
+31 March where that is a post-16 institution (SI 2014/1530 reg 18(1)), of the year of the move.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy.engine import RowMapping
+
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.desk import Desk
+from ehcp.cases.year_groups import APRIL, PhaseTransfer, phase_transfer_on
+from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases
+from ehcp.register.engine import reading, writing
+from ehcp.register.tables import cases, ledger, only, people
+
+JOURNEY = "phase_transfer"
+TRANSFER_ON = "transfer_on"
+
+_AT_A_TIME = 200
+_ONE_TRANSFER = timedelta(days=548)
+"""A case opened so long before a transfer, a year and a half, was for this one; whatever came of
+it, it is not opened again. No child moves between phases twice in that time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CohortOpened:
+    """What was done for a day.
+
+    Attributes:
+        due: how many children with a plan move next, as seen from that day.
+        opened: for how many of them a case was opened now; the others had theirs.
+    """
+
+    on: date
+    due: int
+    opened: int
+
+
+def first_of_april(year: int) -> date:
+    """Give the day from which two whole terms are left before the plans have to be final."""
+    return date(year, APRIL, 1)
+
+
+def open_phase_transfers(
+    engine: Engine,
+    *,
+    desk: Desk,
+    to_school: Collection[int],
+    to_post16: Collection[int],
+    opens_on: Callable[[int], date] = first_of_april,
+) -> CohortOpened:
+    """Open a case for every child with a plan who moves to another phase next, and has none.
+
+    `to_school` and `to_post16` are the last years of a phase: after year 6 to another school, after
+    year 11 to a post-16 institution. `opens_on` gives the day of a year from which those are seen
+    who move in September of the year after. A plan is in force where a review of it is open.
+    """
+    with reading(engine) as connection:
+        due = [
+            (row, transfer)
+            for row in connection.execute(_WITH_A_PLAN).mappings()
+            if (transfer := _transfer_of(row, desk.today, to_school, to_post16, opens_on))
+        ]
+    missing = [(row, transfer) for row, transfer in due if _has_none(row, transfer)]
+    opened = 0
+    for start in range(0, len(missing), _AT_A_TIME):
+        with writing(engine) as connection:
+            some = _still_missing(connection, missing[start : start + _AT_A_TIME])
+            put_cases(
+                connection, list(_new_cases(connection, some, desk)), at=desk.at, rules=desk.rules
+            )
+            opened += len(some)
+    return CohortOpened(on=desk.today, due=len(due), opened=opened)
+
+
+_plans = (
+    select(cases.c.person_id, func.max(cases.c.officer).label("officer"))
+    .where(only(cases, "annual_review"), cases.c.ended_on.is_(None))
+    .group_by(cases.c.person_id)
+    .subquery()
+)
+_transfers = (
+    select(cases.c.person_id, func.max(cases.c.started_on).label("last_on"))
+    .where(only(cases, JOURNEY))
+    .group_by(cases.c.person_id)
+    .subquery()
+)
+_WITH_A_PLAN = (
+    select(
+        people.c.id,
+        people.c.born_on,
+        people.c.year_group,
+        people.c.year_group_by_hand,
+        people.c.setting,
+        people.c.setting_urn,
+        _plans.c.officer,
+        _transfers.c.last_on,
+    )
+    .join(_plans, _plans.c.person_id == people.c.id)
+    .outerjoin(_transfers, _transfers.c.person_id == people.c.id)
+    .order_by(people.c.id)
+)
+
+
+def _transfer_of(
+    row: RowMapping,
+    day: date,
+    to_school: Collection[int],
+    to_post16: Collection[int],
+    opens_on: Callable[[int], date],
+) -> PhaseTransfer | None:
+    """Give the transfer that lies ahead of a child, once it has come into view."""
+    # A child is taught in one year from September to August, so in spring April looks the same.
+    seen_from = max(day, first_of_april(day.year)) if day.month < APRIL else day
+    found = phase_transfer_on(
+        year_group=row["year_group"] if row["year_group_by_hand"] else None,
+        born_on=row["born_on"],
+        day=seen_from,
+        to_school_years=to_school,
+        to_post16_years=to_post16,
+    )
+    return found if found and day >= opens_on(found.transfer_on.year - 1) else None
+
+
+def _has_none(row: RowMapping, transfer: PhaseTransfer) -> bool:
+    last_on: date | None = row["last_on"]
+    return last_on is None or last_on < transfer.transfer_on - _ONE_TRANSFER
+
+
+_Due = Sequence[tuple[RowMapping, PhaseTransfer]]
+
+
+def _still_missing(connection: Connection, due: _Due) -> _Due:
+    """Hold these children, and drop those for whom somebody has opened a case meanwhile."""
+    ids = [row["id"] for row, _ in due]
+    connection.execute(
+        select(people.c.id)
+        .where(people.c.id.in_(ids))
+        .order_by(people.c.id)
+        .with_for_update(key_share=True)
+    )
+    connection.execute(select(ledger.c.id).with_for_update())  # one at a time, as `put_cases` does
+    now = {
+        row.person_id: row.last_on
+        for row in connection.execute(
+            select(cases.c.person_id, func.max(cases.c.started_on).label("last_on"))
+            .where(only(cases, JOURNEY), cases.c.person_id.in_(ids))
+            .group_by(cases.c.person_id)
+        )
+    }
+    return [(row, to) for row, to in due if now.get(row["id"]) == row["last_on"]]
+
+
+def _new_cases(connection: Connection, due: _Due, desk: Desk) -> Iterator[NewCase]:
+    references = iter(free_references(connection, len(due)) if due else ())
+    for (row, transfer), reference in zip(due, references, strict=True):
+        transfer_on = transfer.transfer_on.isoformat()
+        first = Entry(transfer.kind, desk.today, None, {TRANSFER_ON: transfer_on})
+        recorded, seals = chained([first], reference=reference, at=desk.at, by=desk.by)
+        facts: dict[str, Any] = dict(row)
+        yield NewCase(
+            file=CaseFile(
+                reference=reference,
+                recorded=recorded,
+                journey=JOURNEY,
+                born_on=facts["born_on"],
+                year_group=facts["year_group"] if facts["year_group_by_hand"] else None,
+                setting=facts["setting"],
+                setting_urn=facts["setting_urn"],
+            ),
+            seals=seals,
+            person_id=facts["id"],
+            officer=facts["officer"],
+            external_key=f"{JOURNEY}/{facts['id']}/{transfer_on}",
+            woken_version=0,
+        )

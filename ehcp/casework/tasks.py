@@ -1,0 +1,71 @@
+"""What a case may be given by itself: an entry, and above all a note that asks a caseworker to act.
+
+A note is put there once: it names its task and, where it is about an entry, that entry.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.events import Event
+from ehcp.cases.kinds import Kind
+
+TASK: Final = "task"
+"""The detail of a note that asks a caseworker to do something."""
+
+LAST_ADVICE_IN: Final = "last_advice_in"
+YEAR_9_BEGUN: Final = "year_9_begun"
+PREPARE_FOR_ADULTHOOD: Final = "prepare_for_adulthood"
+AMENDMENT_NOTICE_OWED: Final = "amendment_notice_owed"
+REVIEW_IS_OURS: Final = "review_is_ours"
+
+TASKS: Final = {
+    LAST_ADVICE_IN: "The last advice is in: decide whether to issue a plan.",
+    YEAR_9_BEGUN: (
+        "The child is now in year 9: decide whether to seek advice on preparation for adulthood."
+    ),
+    PREPARE_FOR_ADULTHOOD: (
+        "The child will be in or beyond year 9 at the review meeting: it must consider preparation "
+        "for adulthood and independent living (SI 2014/1530 reg 20(6))."
+    ),
+    AMENDMENT_NOTICE_OWED: (
+        "The family was told that the plan will be amended. The notice of the proposed amendments, "
+        "with the plan and the evidence, is owed at the same time (reg 22(2)(a); Devon)."
+    ),
+    REVIEW_IS_OURS: (
+        "The register names no school or college, so the authority arranges and holds this review "
+        "itself (reg 21). If the child attends one, put that right."
+    ),
+}
+"""Each task in words, for screens and mails."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowUp:
+    """One entry that follows from the record."""
+
+    kind: Kind
+    happened_on: date
+    party: str | None = None
+    details: dict[str, str] = field(default_factory=dict)
+
+
+def task_for(task: str, *, today: date, about: Event, names_entry: bool = False) -> FollowUp:
+    """Make the note of a task, dated no earlier than what it is about."""
+    entry = {"entry": str(about.sequence)} if names_entry else {}
+    return FollowUp(
+        kind=Kind.NOTE_ADDED,
+        happened_on=max(today, about.happened_on),
+        details={TASK: task} | entry,
+    )
+
+
+def was_told(file: CaseFile, task: str, *, about: Event | None = None) -> bool:
+    """Say whether the note of a task was put there, even if somebody has struck it out since."""
+    return any(
+        note.kind is Kind.NOTE_ADDED
+        and note.details.get(TASK) == task
+        and (about is None or note.details.get("entry") == str(about.sequence))
+        for note in file.recorded
+    )
