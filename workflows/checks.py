@@ -7,6 +7,7 @@ from typing import Any
 
 from config import clock, logs
 from ehcp.casework.follow_ups import cases_entering_year_9
+from ehcp.casework.phase_transfer_cohort import open_phase_transfers
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.cli.policy import alert_policy_of
 from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
@@ -42,6 +43,25 @@ def school_year(office: Office, *, day: date, at: datetime) -> Outcome:
     entering = cases_entering_year_9(office.engine, today=day)
     done = follow_up(office, entering, desk=office.desk(day=day, at=at))
     return {"cases": len(entering), "entries": done.entries, "refused": list(done.refused)}
+
+
+def phase_transfers(
+    office: Office, *, day: date, at: datetime, then_follow_up: bool = False
+) -> Outcome:
+    """Open a case for every child with a plan who moves to another phase next, and has none.
+
+    What follows from the new cases is left to the dispatcher, unless there is none.
+    """
+    policy, desk = office.council.reviews.phase_transfer, office.desk(day=day, at=at)
+    done = open_phase_transfers(
+        office.engine,
+        desk=desk,
+        to_school=policy.years_to_school,
+        to_post16=policy.years_to_post16,
+        opens_on=policy.opens_on,
+    )
+    refused = follow_up_all(office, desk=desk).refused if then_follow_up else ()
+    return {"due": done.due, "opened": done.opened, "refused": list(refused)}
 
 
 def deadlines(office: Office, *, day: date, at: datetime) -> Outcome:

@@ -64,6 +64,7 @@ def do_day(
     pieces: dict[str, Work] = {
         "follow_ups": checks.follow_ups,
         "school_year": checks.school_year,
+        "phase_transfers": partial(checks.phase_transfers, then_follow_up=True),
         # A report is stored for ever, so not for a Monday that has not come.
         **({"weekly_report": checks.weekly_report} if is_monday and has_come else {}),
         **({"deadline_check": checks.deadlines} if is_working_day(day) else {}),

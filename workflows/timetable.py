@@ -87,6 +87,13 @@ DAILY = (
         work=checks.school_year,
     ),
     Daily(
+        job="phase_transfers",
+        says="a case for every child with a plan who moves to another phase next",
+        on=EVERY_DAY,
+        at=time(5, 15),
+        work=checks.phase_transfers,
+    ),
+    Daily(
         job="weekly_report",
         says="the weekly report is stored",
         on=("mon",),

@@ -17,6 +17,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.casework.providers import set_provider
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import advice, cases, events
 from workflows.office import Office
@@ -53,7 +54,8 @@ class Cases:
             kind=kind,
             happened_on=on,
             party=facts.pop("party", None),
-            details=facts,
+            # A notice is put on record with whom it went to and what it held.
+            details=complete(kind) | facts,
         )
 
     def served_by_health(self, on: date) -> None:

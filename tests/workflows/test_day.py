@@ -106,7 +106,7 @@ def test_it_says_in_words_what_it_did(office: Office):
     set_up(office)
     said = lived(office, MONDAY).as_text().splitlines()
     assert said[0] == "2026-03-02 follow ups: cases 2, entries 5, opened 0"
-    assert len(said) == 6
+    assert len(said) == 7
 
 
 def test_a_case_that_ends_asks_for_nothing_more(office: Office):
