@@ -7,7 +7,7 @@ import typer
 from ehcp.cli import door
 from ehcp.cli.case_open import open_
 from ehcp.cli.case_words import journeys, kinds, notice
-from ehcp.cli.details import details_from
+from ehcp.cli.details import Contains, NotSent, SentTo, details_from
 
 app = typer.Typer(help="Open a case, record what happened, correct it, list and show cases.")
 app.command("open")(open_)
@@ -34,16 +34,9 @@ def record(
     detail: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A fact; may be repeated.")
     ] = None,
-    sent_to: Annotated[
-        str | None, typer.Option(metavar="A,B", help="A notice: who got it; see `case notice`.")
-    ] = None,
-    contains: Annotated[
-        str | None, typer.Option(metavar="A,B", help="A notice: what it contains.")
-    ] = None,
-    not_sent: Annotated[
-        list[str] | None,
-        typer.Option(metavar="WHO=REASON", help="A notice: why somebody did not get it."),
-    ] = None,
+    sent_to: SentTo = None,
+    contains: Contains = None,
+    not_sent: NotSent = None,
     note: Annotated[str | None, typer.Option(help="A remark, kept with the entry.")] = None,
     by: By = None,
 ) -> None:

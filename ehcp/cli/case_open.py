@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ehcp.cli import door
-from ehcp.cli.details import details_from
+from ehcp.cli.details import Contains, NotSent, SentTo, details_from
 from ehcp.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -44,6 +44,9 @@ def open_(  # noqa: PLR0913 - one option for each fact of a request
     *,
     of: Of = None,
     detail: Details = None,
+    sent_to: SentTo = None,
+    contains: Contains = None,
+    not_sent: NotSent = None,
     attention: Annotated[
         bool,
         typer.Option("--attention", help="Nobody asked: the child came to our attention (s.24)."),
@@ -82,7 +85,9 @@ def open_(  # noqa: PLR0913 - one option for each fact of a request
         desk=door.desk(by=by),
         journey=path.name,
         first=(kind, _on_which_day(path, received=received, started=started)),
-        details=details_from(detail or ()),
+        details=details_from(
+            detail or (), sent_to=sent_to, contains=contains, not_sent=not_sent or ()
+        ),
         person={name: value for name, value in facts.items() if value is not None},
         person_of=of,
         source=source,
@@ -135,12 +140,11 @@ def _what_opens(journey: "Journey", named: str | None, *, attention: bool) -> "K
 
 
 def _on_which_day(journey: "Journey", *, received: str | None, started: str | None) -> date:
-    if (received is None) == (started is None):
-        option = "--received" if journey.name == _FIRST_JOURNEY else "--started"
-        raise BadOpening(
-            f"Say once on which day it began: add {option} with the day, for example "
-            f"{option} 2026-01-05."
-        )
+    option = "--received" if journey.name == _FIRST_JOURNEY else "--started"
+    if received is not None and started is not None:
+        raise BadOpening(f"--received and --started say the same. Give only {option}.")
+    if received is None and started is None:
+        raise typer.BadParameter(f"say on which day it began: add {option} 2026-01-05.")
     if received is not None:
         return door.day_from(received, name="--received")
     return door.day_from(started or "", name="--started")

@@ -1,8 +1,20 @@
 """The facts of an entry as they are typed: NAME=VALUE, who got a notice, what it contains."""
 
 from collections.abc import Iterable
+from typing import Annotated
+
+import typer
 
 from ehcp.refusal import Refusal
+
+SentTo = Annotated[
+    str | None, typer.Option(metavar="A,B", help="A notice: who got it; see `case notice`.")
+]
+Contains = Annotated[str | None, typer.Option(metavar="A,B", help="A notice: what it contains.")]
+NotSent = Annotated[
+    list[str] | None,
+    typer.Option(metavar="WHO=REASON", help="A notice: why somebody did not get it."),
+]
 
 
 class BadDetail(Refusal):

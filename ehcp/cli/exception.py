@@ -3,16 +3,13 @@
 One case an act: no list of references is taken, here or anywhere.
 """
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import Annotated
 
 import typer
 
 from ehcp.cli import door
 from ehcp.cli.details import details_from
-
-if TYPE_CHECKING:
-    from ehcp.cases.events import Event
-    from ehcp.cases.kinds import Kind
 
 app = typer.Typer(
     help="Statutory exceptions: claimed with evidence, approved by somebody else, one case an act."
@@ -55,33 +52,46 @@ def claim(
     by: By = None,
 ) -> None:
     """Claim a ground for one case. It lifts nothing until somebody else has approved it."""
-    from ehcp.cases.kinds import Kind
+    from ehcp.casework.exceptions import claim as put_forward
 
-    about = [f"ground={ground}", f"evidence={evidence}"]
-    about += [f"school={school}"] if school else []
-    event = _record(
-        reference,
-        Kind.EXCEPTION_CLAIMED,
-        details=details_from([*about, *(fact or ())]),
+    facts = [*(fact or ()), *([f"school={school}"] if school else [])]
+    event = put_forward(
+        door.register(),
+        desk=door.desk(by=by),
+        reference=reference,
+        ground=ground,
+        evidence=evidence,
+        facts=details_from(facts),
         party=party,
-        on=on,
-        by=by,
+        on=_day(on),
     )
     door.show(
-        f"Entry {event.sequence}: {ground} is claimed. It waits for a manager: "
+        f"Entry {event.sequence}: {ground} is claimed. It waits for somebody else: "
         f"`ehcp exception approve {reference} {ground}`."
     )
 
 
 @app.command()
 def approve(
-    reference: Reference, ground: GroundName, party: Party = None, on: On = None, by: By = None
+    reference: Reference,
+    ground: GroundName,
+    note: Annotated[str | None, typer.Option(help="A remark, kept with the entry.")] = None,
+    party: Party = None,
+    on: On = None,
+    by: By = None,
 ) -> None:
     """Approve a claim that somebody else has made. The limit keeps its date."""
-    from ehcp.cases.kinds import Kind
+    from ehcp.casework.exceptions import approve as agree
 
-    details = {"ground": ground}
-    event = _record(reference, Kind.EXCEPTION_APPROVED, details=details, party=party, on=on, by=by)
+    event = agree(
+        door.register(),
+        desk=door.desk(by=by),
+        reference=reference,
+        ground=ground,
+        party=party,
+        note=note,
+        on=_day(on),
+    )
     door.show(f"Entry {event.sequence}: {ground} is approved. No date has moved.")
 
 
@@ -94,18 +104,37 @@ def refuse(
     on: On = None,
     by: By = None,
 ) -> None:
-    """Refuse a claim, or take back an approval, with the reason."""
-    from ehcp.cases.kinds import Kind
+    """Refuse a claim, or end what was approved, with the reason."""
+    from ehcp.casework.exceptions import refuse as turn_down
 
-    event = _record(
-        reference,
-        Kind.EXCEPTION_REFUSED,
-        details={"ground": ground, "reason": reason},
+    event = turn_down(
+        door.register(),
+        desk=door.desk(by=by),
+        reference=reference,
+        ground=ground,
+        reason=reason,
         party=party,
-        on=on,
-        by=by,
+        on=_day(on),
     )
     door.show(f"Entry {event.sequence}: {ground} is refused.")
+
+
+@app.command("list")
+def list_(*, as_json: Json = False) -> None:
+    """List the claims that wait for a manager, the longest waiting first."""
+    from ehcp.cli.claims_waiting import claims_waiting
+
+    rows = claims_waiting(door.register())
+    if as_json:
+        door.show_json(rows)
+        return
+    for row in rows:
+        party = f" ({row['party']})" if row["party"] else ""
+        door.show(
+            f"{row['reference']}  {row['ground']}{party}, claimed {row['claimed_on']} by "
+            f"{row['claimed_by']} (entry {row['entry']}): {row['evidence'] or 'no evidence'}"
+        )
+    door.show(f"{len(rows)} claim{'' if len(rows) == 1 else 's'} to decide about.")
 
 
 @app.command()
@@ -143,24 +172,5 @@ def grounds(*, as_json: Json = False) -> None:
         door.show(f"    can lift: {', '.join(lifts.get(each.id, ['no limit']))}")
 
 
-def _record(
-    reference: str,
-    kind: "Kind",
-    *,
-    details: dict[str, str],
-    party: str | None,
-    on: str | None,
-    by: str | None,
-) -> "Event":
-    from ehcp.casework.record import record
-
-    desk = door.desk(by=by)
-    return record(
-        door.register(),
-        desk=desk,
-        reference=reference,
-        kind=kind,
-        happened_on=door.day_from(on, name="--on") if on else desk.today,
-        party=party,
-        details=details,
-    )
+def _day(on: str | None) -> date | None:
+    return door.day_from(on, name="--on") if on else None

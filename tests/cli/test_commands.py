@@ -1,33 +1,12 @@
 """The command line keeps its shapes: what is printed, where, and with which status."""
 
-import io
 import json
 import re
 
 import pytest
 
 from ehcp.register.engine import open_engine, writing
-from workflows import cli
-
-
-@pytest.fixture
-def ehcp(database_url, monkeypatch, capsys):
-    """Give a way to run one command in this process: its status, output and errors."""
-    monkeypatch.setenv("EHCP_DATABASE_URL", database_url)
-    monkeypatch.setenv("EHCP_TODAY", "2026-06-01")
-
-    def run(*words, stdin=""):
-        monkeypatch.setattr("sys.argv", ["ehcp", *words])
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        said = capsys.readouterr()
-        return status, said.out, said.err
-
-    return run
+from tests.cli.conftest import serving
 
 
 @pytest.fixture
@@ -45,12 +24,12 @@ def test_opening_a_case_prints_its_reference_and_nothing_else(ehcp):
 
 def test_a_case_walks_from_request_to_plan(ehcp, reference):
     for words in (
-        ("told_will_assess", "--on", "2026-02-10"),
+        ("told_will_assess", "--on", "2026-02-10", *serving("told_will_assess")),
         ("advice_requested", "--on", "2026-02-10", "--party", "EP"),
         ("advice_received", "--on", "2026-03-20", "--party", "EP", "--by", "Sam"),
         ("decided_to_issue", "--on", "2026-04-01"),
-        ("draft_served", "--on", "2026-04-20"),
-        ("plan_finalised", "--on", "2026-05-25"),
+        ("draft_served", "--on", "2026-04-20", *serving("draft_served")),
+        ("plan_finalised", "--on", "2026-05-25", *serving("plan_finalised")),
     ):
         status, _, err = ehcp("case", "record", reference, *words)
         assert status == 0, err
@@ -220,7 +199,8 @@ def test_verify_can_work_everything_out_anew_first(ehcp, database_url):
 
 
 def test_a_day_that_has_not_come_is_recorded_with_a_caution(ehcp, reference):
-    status, _, err = ehcp("case", "record", reference, "told_will_assess", "--on", "2026-07-01")
+    told = ("told_will_assess", "--on", "2026-07-01", *serving("told_will_assess"))
+    status, _, err = ehcp("case", "record", reference, *told)
     assert status == 0
     assert "ahead of today" in err
     _, out, _ = ehcp("explain", reference, "--json")
@@ -230,7 +210,8 @@ def test_a_day_that_has_not_come_is_recorded_with_a_caution(ehcp, reference):
 
 
 def test_the_wrong_kind_of_advice_is_corrected(ehcp, reference):
-    ehcp("case", "record", reference, "told_will_assess", "--on", "2026-02-10")
+    told = ("told_will_assess", "--on", "2026-02-10", *serving("told_will_assess"))
+    ehcp("case", "record", reference, *told)
     ehcp("case", "record", reference, "advice_requested", "--on", "2026-02-10", "--party", "OT")
     assert ehcp("case", "correct", reference, "3", "--party", "EP")[0] == 0
     _, out, _ = ehcp("case", "show", reference, "--json")
