@@ -23,6 +23,7 @@ from ehcp.law.grammar import (
 )
 from ehcp.law.in_words import day_in_words
 from ehcp.law.period import Counting
+from ehcp.law.sums import sum_in_words
 from ehcp.law.worked_out import WAYS
 from ehcp.refusal import Refusal
 
@@ -144,10 +145,11 @@ class Rule(Part):
     @property
     def period(self) -> str:
         """Write the rule's length: "6 weeks", "at least 15 days", "before 15 February"."""
-        return f"{self._full_period} less {self.less}" if self.less else self._full_period
+        return f"{self.full_period} less {self.less}" if self.less else self.full_period
 
     @property
-    def _full_period(self) -> str:
+    def full_period(self) -> str:
+        """Write the length before anything is taken off it."""
         if self.within:
             return str(self.within) if self.within.count else "the same day"
         if self.not_before:
@@ -240,30 +242,10 @@ class Rule(Part):
         due = day_in_words(self.due(started_on, facts=facts))
         if self.set_otherwise and self.id in facts:
             return f"set by direction or written agreement, which goes before the law's own = {due}"
-        return f"{self._sum(started_on, facts)}{self._taken_off()} = {due}{self._same_day()}"
+        return f"{sum_in_words(self, started_on, facts)} = {due}{self._on_the_day}"
 
-    def _sum(self, started_on: date, facts: Mapping[str, date]) -> str:
-        start = day_in_words(started_on)
-        if self.by:
-            return self.by.arithmetic(started_on)
-        if self.ahead_of:
-            return f"{start} - {self.ahead_of.steps(counting='after')} ({self.period})"
-        if self.worked_out_by:
-            return WAYS[self.worked_out_by].answer(started_on, facts).how
-        span = self.within or self.not_before
-        if span is None or span.count == 0:
-            return start
-        steps = span.steps(counting=self.counting)
-        manner = span.manner(counting=self.counting)
-        length = "" if steps == self._full_period else f"{self._full_period}; "
-        return f"{start} + {steps} ({length}{manner})"
-
-    def _taken_off(self) -> str:
-        if self.less is None:
-            return ""
-        return f" - {self.less.steps(counting='after')} (less {self.less})"
-
-    def _same_day(self) -> str:
+    @property
+    def _on_the_day(self) -> str:
         return " (the same day)" if self.within and self.within.count == 0 else ""
 
     def applies_to(self, started_on: date, *, facts: Mapping[str, date] = NO_FACTS) -> bool:

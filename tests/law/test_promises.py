@@ -13,7 +13,7 @@ from ehcp.law.period import Period
 from ehcp.law.rules import load_rules, rule
 from ehcp.law.targets import SUFFIX, BadTarget, with_targets
 from ehcp.law.versions import versions_of
-from tests.law.second_opinion import ITS_FACTS
+from tests.law.second_law import ITS_FACTS
 
 DAYS = st.dates(min_value=date(2015, 4, 1), max_value=date(2035, 12, 31))
 NEWEST = [versions[0] for versions in versions_of(load_rules())]

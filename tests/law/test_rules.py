@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ehcp.law.rules import NoDate, NotInForce, Rule, UnknownRule, load_rules, rule
 from ehcp.law.versions import version_for, versions_of
-from tests.law.second_opinion import ITS_FACTS, OPINIONS
+from tests.law.second_law import ITS_FACTS, OPINIONS
 
 DAYS = st.dates(min_value=date(2014, 9, 1), max_value=date(2045, 12, 31))
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ehcp.law.rules import load_rules
-from tests.law.second_opinion import ITS_FACTS, OPINIONS, began
+from tests.law.second_law import ITS_FACTS, OPINIONS, began
 
 HOW_MANY = 10_000
 LAST_START = date(2035, 12, 31)
@@ -18,6 +18,13 @@ Question = tuple[str, date, dict[str, date]]
 
 def test_the_second_opinion_knows_every_rule_that_has_a_date() -> None:
     assert {rule.id for rule in load_rules() if rule.has_date} == set(OPINIONS)
+
+
+def test_the_second_opinion_knows_nothing_of_the_first() -> None:
+    for name in ("second_opinion.py", "second_law.py"):
+        source = Path(__file__).with_name(name).read_text(encoding="utf-8")
+        assert "import ehcp" not in source
+        assert "from ehcp" not in source
 
 
 def test_ten_thousand_random_questions_agree_with_the_second_opinion() -> None:

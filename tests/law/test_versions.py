@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ehcp.law.rules import BadLaw, load_amendments, load_rules, rule, versions_named
 from ehcp.law.versions import Amendment, amended, version_for, versions_of
-from tests.law.second_opinion import ITS_FACTS
+from tests.law.second_law import ITS_FACTS
 
 (IN_2020,) = load_amendments()
 TOUCHED = [versions_named(rule_id) for rule_id in IN_2020.touches]
