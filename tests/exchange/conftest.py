@@ -9,11 +9,15 @@ import pytest
 from sqlalchemy import Engine, select
 
 from ehcp.cases.desk import Desk
+from ehcp.cases.kinds import Kind
+from ehcp.casework.follow_ups import do_what_follows
+from ehcp.casework.record import record
 from ehcp.exchange.tracker.intake import How, Outcome
 from ehcp.exchange.tracker.take_in import take_in
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.register import files
-from ehcp.register.engine import open_engine, reading
+from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import cases
 from tests.exchange.trackers import write_sheet
 
@@ -29,16 +33,41 @@ class Council:
         self.today = MONDAY
         self.rules = load_rules()
 
+    def desk(self, by: str = "Kim") -> Desk:
+        """Give the desk at which somebody works today."""
+        day = self.today
+        at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        return Desk(by=by, today=day, at=at, rules=self.rules)
+
     def takes(self, path: Path, **how: Any) -> Outcome:
         """Import a workbook."""
-        day = self.today
-        desk = Desk(
-            by="Kim",
-            today=day,
-            at=datetime(day.year, day.month, day.day, 9, tzinfo=UTC),
-            rules=self.rules,
+        return take_in(self.engine, path=path, desk=self.desk(), how=How(**how))
+
+    def follows_up(self) -> int:
+        """Do what follows by itself in every case that waits for it; say how many there were."""
+        with reading(self.engine) as connection:
+            waiting = select(cases.c.id).where(cases.c.version > cases.c.woken_version)
+            ids = connection.scalars(waiting.order_by(cases.c.id)).all()
+        for case_id in ids:
+            done = do_what_follows(
+                self.engine, desk=self.desk("ehcp"), case_id=case_id, council_asks=()
+            )
+            assert done.refused == ()
+            with writing(self.engine) as connection:
+                is_it = cases.c.id == case_id
+                connection.execute(cases.update().where(is_it).values(woken_version=done.version))
+        return len(ids)
+
+    def records(self, kind: Kind, happened_on: date, *, number: int = 0, **details: str) -> None:
+        """Let Sam put something on the record of a case by hand."""
+        record(
+            self.engine,
+            desk=self.desk("Sam"),
+            reference=self.case(number).reference,
+            kind=kind,
+            happened_on=happened_on,
+            details=complete(kind) | details,
         )
-        return take_in(self.engine, path=path, desk=desk, how=How(**how))
 
     def takes_rows(self, *rows: dict[str, Any], how: Any = None, **sheet: Any) -> Outcome:
         """Import these rows as one sheet."""

@@ -79,3 +79,66 @@ def test_importing_twice_changes_nothing(council_on_each):
     outcome = council.takes_rows(*rows)
     assert (outcome.created, outcome.updated, outcome.unchanged) == (0, 0, 3)
     assert [council.rows_of(table) for table in (cases, events, deadlines, people)] == before
+
+
+def test_the_projection_equals_a_rebuild_from_the_events(council_on_each):
+    from ehcp.register import files, projection
+    from ehcp.register.engine import reading
+
+    council = council_on_each
+    rows = [REVIEWED, a_plan(Person_ID="P2", Phase_transfer="Y", Year_group=6)]
+    council.takes_rows(*rows)
+    rows[0] = rows[0] | {"Meeting date": date(2019, 1, 11), "Final amended plan": ""}
+    rows[1] = rows[1] | {"Last review completed": date(2018, 3, 1)}
+    assert council.takes_rows(*rows).updated == 2
+    with reading(council.engine) as connection:
+        for case in council.rows_of(cases):
+            held = files.load(connection, case["reference"]).file
+            limits = projection.deadline_rows(held, case_id=case["id"], rules=council.rules)
+            columns = projection.standing_columns(held, limits)
+            assert {name: case[name] for name in columns} == columns
+            there = [row for row in council.rows_of(deadlines) if row["case_id"] == case["id"]]
+            key = lambda row: (row["rule_id"], row["started_on"])  # noqa: E731
+            assert sorted(there, key=key) == sorted(limits, key=key)
+
+
+def test_records_are_chained_and_cases_numbered(council_on_each):
+    from ehcp.cases.events import FIRST_HASH
+
+    council = council_on_each
+    row = REVIEWED | {"Phase transfer": "Y", "Year group": 6}
+    for comment in ("x", "y"):
+        council.takes_rows(*(row | {"Person ID": f"P{n}", "Comments": comment} for n in range(20)))
+    assert council.count() == 40
+    for n in range(40):
+        case, before = council.case(n), FIRST_HASH
+        assert case.number == n + 1
+        for place, event in enumerate(council.record(n), start=1):
+            assert (event.sequence, event.previous_hash) == (place, before)
+            before = event.hash_in(case.reference)
+        assert (case.head_hash, case.version) == (before, len(council.record(n)))
+
+
+def test_one_refused_row_keeps_the_whole_sheet_out_and_partial_takes_the_others(council_on_each):
+    council = council_on_each
+    rows = [a_plan(Person_ID=f"P{n}", Meeting_date="") for n in range(3)]
+    rows[1]["Meeting date"] = "30/02/2019"
+    outcome = council.takes_rows(*rows)
+    assert outcome.is_refused
+    assert council.count() == council.count(people) == council.count(events) == 0
+    assert [(r.cell, r.value) for r in outcome.refused] == [("G3", "30/02/2019")]
+    outcome = council.takes_rows(*rows, how={"partial": True})
+    assert (outcome.created, outcome.refused_rows, council.count()) == (2, 1, 2)
+    assert outcome.rows == outcome.created + outcome.refused_rows
+
+
+def test_a_row_refused_late_takes_back_what_was_written_before_it(council, monkeypatch):
+    monkeypatch.setattr("ehcp.exchange.tracker.reviews.rows_into_register._AT_A_TIME", 2)
+    rows = [a_plan(Person_ID=f"P{n}") for n in range(6)]
+    rows[5] |= {
+        "Meeting date": date(2019, 1, 14),
+        "Decision": "Maintain 08/02/2019",
+        "Draft amended plan issued": date(2019, 3, 1),
+    }
+    assert council.takes_rows(*rows).is_refused
+    assert council.count() == council.count(people) == 0

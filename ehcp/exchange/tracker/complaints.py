@@ -1,10 +1,12 @@
 """Taking in the sheet of complaints: each once, by its own reference."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, update
 
+from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY
 from ehcp.cases.conditions import FURTHEST_AHEAD
 from ehcp.cases.desk import Desk
 from ehcp.exchange.tracker.intake import How, Outcome
@@ -105,12 +107,17 @@ def _cases_named(connection: Connection, rows: Sequence[Row]) -> dict[str, int]:
     }
     found: dict[str, int] = {}
     of_people = rows_where_in(connection, cases, "person_id", by_person)
-    for case in sorted(of_people, key=lambda case: (case["started_on"], case["id"])):
-        found[by_person[case["person_id"]]] = case["id"]  # the latest request of that child
+    # The latest request of that child; of one who is known by a plan alone, their latest review.
+    for case in sorted(of_people, key=_last_is_best):
+        found[by_person[case["person_id"]]] = case["id"]
     tidy = {tidy_reference(name): name for name in named}
     for case in rows_where_in(connection, cases, "reference", tidy):
         found[tidy[case["reference"]]] = case["id"]
     return found
+
+
+def _last_is_best(case: Mapping[str, Any]) -> tuple[bool, date, int]:
+    return case["journey"] == NEEDS_ASSESSMENT_JOURNEY, case["started_on"], case["id"]
 
 
 def _columns(row: Row, cases_by: dict[str, int]) -> dict[str, Any]:

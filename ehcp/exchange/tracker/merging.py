@@ -112,5 +112,6 @@ def list_removed(
         field = field_of.get(event.kind)
         if event.kind in (Kind.ADVICE_REQUESTED, Kind.ADVICE_RECEIVED):
             field = f"{event.party}.{event.kind.value.removeprefix('advice_')}"
-        if field and row.column_of(field):
+        is_set_aside = bool(field) and row.days.get(field or "") == event.happened_on
+        if field and row.column_of(field) and not is_set_aside:
             row.differ(field, "register", f"{event.happened_on}, from an earlier import; it stays")

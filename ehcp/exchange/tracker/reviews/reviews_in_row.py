@@ -6,6 +6,7 @@ A row often spans two reviews: the one that was decided, and what is planned for
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
+from ehcp.cases.conditions import FURTHEST_AHEAD
 from ehcp.cases.events import MEETING_ON
 from ehcp.cases.kinds import Kind, place_on_a_day
 from ehcp.exchange.tracker.happenings import Happening
@@ -65,13 +66,14 @@ def _keep_plan_dates(row: Row) -> None:
 
 def _set_aside_what_lies_ahead(row: Row, *, today: date) -> None:
     """A meeting ahead of today is planned; whatever else lies ahead has not happened."""
-    days = row.days
+    days, far = row.days, today + FURTHEST_AHEAD
     met = days.get("met_on")
-    if met is not None and met > today:
+    if met is not None and today < met <= far:
         del days["met_on"]
         days.setdefault("planned_on", met)
         row.warn("met_on", "the date lies ahead of today: taken for the day the meeting is planned")
-    for field in [f for f, day in days.items() if day > today and f not in _MAY_LIE_AHEAD]:
+    ahead = [field for field, day in days.items() if today < day <= far]
+    for field in [field for field in ahead if field not in _MAY_LIE_AHEAD]:
         row.notes.append((field, row.heading_of(field), days.pop(field).isoformat()))
         row.warn(field, "the date lies ahead of today, so it has not happened: kept as a note")
 
@@ -196,6 +198,10 @@ def _meeting_fixed(
     if meeting < start.day:
         row.notes.append(("planned_on", row.heading_of("planned_on"), meeting.isoformat()))
         return None
+    if met is None and meeting < today:
+        row.warn(
+            "planned_on", "the planned day is past, and the sheet has no meeting that was held"
+        )
     day = max(start.day, min([today, meeting, *sent]))
     details = {MEETING_ON: meeting.isoformat()}
     field = "met_on" if met is not None else "planned_on"
