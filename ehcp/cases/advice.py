@@ -19,7 +19,12 @@ ABOUT_A_REQUEST = frozenset(
         Kind.ADVICE_REQUEST_CANCELLED,
     }
 )
-NO_ADVICE_OWED = ENDS | {Kind.TOLD_WILL_NOT_ASSESS, Kind.TOLD_NO_PLAN, Kind.PLAN_FINALISED}
+NO_ADVICE_OWED = ENDS | {
+    Kind.TOLD_WILL_NOT_ASSESS,
+    Kind.TOLD_NO_PLAN,
+    Kind.PLAN_FINALISED,
+    Kind.DECIDED_NOT_TO_AMEND,
+}
 """After these nobody owes the case any advice."""
 
 

@@ -1,9 +1,10 @@
 """Corrections and the order of recording: what counts is what happened, and when."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ehcp.cases.case_file import CaseFile
@@ -12,8 +13,9 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.cases.standing import standing
 from tests.builders import a_case, day, limit, limits
-from tests.cases.histories import all_that_follows, histories
+from tests.cases.histories import NAMES, all_that_follows, histories
 
+EXAMPLES = 20
 EP = "educational_psychology"
 
 
@@ -57,42 +59,55 @@ def test_the_record_keeps_what_was_corrected() -> None:
     assert [event.kind for event in story.file.events] == [Kind.REQUEST_RECEIVED]
 
 
-@given(histories(at_least_days_apart=1), st.randoms(use_true_random=False))
-def test_the_order_of_recording_does_not_matter(file, random) -> None:
+@pytest.mark.parametrize("journey", NAMES)
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.data(), st.randoms(use_true_random=False))
+def test_the_order_of_recording_does_not_matter(journey: str, data, random) -> None:
+    file = data.draw(histories(at_least_days_apart=1, journey=journey, longest=20))
     shuffled = list(file.recorded)
     random.shuffle(shuffled)
     recorded = tuple(
         event.model_copy(update={"sequence": place}) for place, event in enumerate(shuffled, 1)
     )
-    again = CaseFile(reference=file.reference, recorded=recorded)
+    again = replace(file, recorded=recorded)
     assert all_that_follows(again) == all_that_follows(file)
 
 
-@given(histories(), st.data())
-def test_correcting_equals_having_recorded_it_right_the_first_time(file, data) -> None:
+@pytest.mark.parametrize("journey", NAMES)
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.data())
+def test_correcting_equals_having_recorded_it_right_the_first_time(journey: str, data) -> None:
+    file = data.draw(histories(journey=journey, longest=20))
     wrong = data.draw(st.sampled_from(file.recorded))
     right = wrong.happened_on + timedelta(days=data.draw(st.integers(-30, 30)))
-    story = a_case()
-    story.entries = list(file.recorded)
-    story.corrected(wrong.sequence, right.isoformat())
     moved = wrong.model_copy(update={"happened_on": right})
-    at_once = CaseFile(
-        reference=file.reference,
-        recorded=tuple(moved if event is wrong else event for event in file.recorded),
+    at_once = replace(
+        file, recorded=tuple(moved if event is wrong else event for event in file.recorded)
     )
-    assert all_that_follows(story.file) == all_that_follows(at_once)
+    assert all_that_follows(corrected(file, wrong, to=right)) == all_that_follows(at_once)
 
 
-@given(histories(), st.data())
-def test_striking_out_equals_never_having_recorded_it(file, data) -> None:
+@pytest.mark.parametrize("journey", NAMES)
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(st.data())
+def test_striking_out_equals_never_having_recorded_it(journey: str, data) -> None:
+    file = data.draw(histories(journey=journey, longest=20))
     # What starts the case cannot be struck out, unless something else starts it too.
     possible = [entry for entry in file.recorded if standing_is_possible(without(file, entry))]
-    assume(possible)
-    wrong = data.draw(st.sampled_from(possible))
+    wrong = data.draw(st.sampled_from(possible)) if possible else None
+    if wrong is not None:
+        struck = corrected(file, wrong, to=None)
+        assert all_that_follows(struck) == all_that_follows(without(file, wrong))
+
+
+def corrected(file: CaseFile, wrong: Event, *, to: date | None) -> CaseFile:
     story = a_case()
     story.entries = list(file.recorded)
-    struck = story.struck_out(wrong.sequence).file
-    assert all_that_follows(struck) == all_that_follows(without(file, wrong))
+    if to is None:
+        story.struck_out(wrong.sequence)
+    else:
+        story.corrected(wrong.sequence, to.isoformat())
+    return replace(file, recorded=tuple(story.entries))
 
 
 def without(file: CaseFile, entry: Event) -> CaseFile:
@@ -134,7 +149,7 @@ def test_a_file_as_at_a_day_has_its_start_in_any_event() -> None:
     assert standing(file).stage is Stage.REQUESTED
 
 
-@given(histories(), st.integers(0, 400))
+@given(histories(journey=None), st.integers(0, 400))
 def test_nothing_of_a_file_as_at_a_day_is_later_than_the_day(file: CaseFile, days: int) -> None:
     assert file.started_on is not None
     at = file.started_on + timedelta(days=days)

@@ -1,16 +1,17 @@
 """What the events start, meet and end: the limits of a case."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ehcp.cases.deadlines import deadlines, moved_by
 from ehcp.cases.kinds import ENDS, Kind
 from ehcp.law.rules import load_rules
 from tests.builders import a_case, day, limit, limits
-from tests.cases.histories import histories
+from tests.cases.histories import NAMES, histories
 
 EP = "educational_psychology"
 
@@ -270,22 +271,35 @@ def test_a_meeting_is_due_only_after_the_draft_about_which_it_was_asked_for() ->
     assert limit(story.file, "draft_meeting").met_on == day("2026-06-09")
 
 
-@given(histories())
-def test_every_limit_has_a_key_of_its_own(file) -> None:
+@pytest.mark.parametrize("journey", NAMES)
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_every_limit_has_a_key_of_its_own(journey: str, data) -> None:
+    file = data.draw(histories(journey=journey))
     keys = [(each.rule.id, each.party, each.started_on) for each in deadlines(file, load_rules())]
     assert len(set(keys)) == len(keys)
 
 
-@given(histories())
-def test_an_event_moves_only_the_limits_that_are_said_to_be_moved_by_its_kind(file) -> None:
+@pytest.mark.parametrize("journey", NAMES)
+@settings(max_examples=20, deadline=None)
+@given(st.data())
+def test_an_event_moves_only_the_limits_that_are_said_to_be_moved_by_its_kind(
+    journey: str, data
+) -> None:
+    file = data.draw(histories(journey=journey, longest=15))
     rules = load_rules()
     for count in range(1, len(file.recorded)):
-        before = a_file(file, count)
-        after = a_file(file, count + 1)
+        before = replace(file, recorded=file.recorded[:count])
+        after = replace(file, recorded=file.recorded[: count + 1])
         moved = {rule.id for rule in moved_by(after.recorded[-1].kind, rules)}
-        others = [rule for rule in rules if rule.id not in moved]
-        assert list(deadlines(before, others)) == list(deadlines(after, others))
+        untouched = [
+            [limit for limit in deadlines(each, rules) if limit.rule.id not in moved]
+            for each in (before, after)
+        ]
+        assert untouched[0] == untouched[1]
 
 
-def a_file(file, entries: int):
-    return type(file)(reference=file.reference, recorded=file.recorded[:entries])
+def test_the_same_rules_are_made_ready_once() -> None:
+    rules = load_rules()
+    assert moved_by(Kind.DRAFT_SERVED, rules) is moved_by(Kind.DRAFT_SERVED, rules)
+    assert moved_by(Kind.CORRECTED, rules) is rules
