@@ -242,7 +242,7 @@ class Rule(Part):
         due = day_in_words(self.due(started_on, facts=facts))
         if self.set_otherwise and self.id in facts:
             return f"set by direction or written agreement, which goes before the law's own = {due}"
-        return f"{sum_in_words(self, started_on, facts)} = {due}{self._on_the_day}"
+        return f"{sum_in_words(self, started_on, facts=facts)} = {due}{self._on_the_day}"
 
     @property
     def _on_the_day(self) -> str:

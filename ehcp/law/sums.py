@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ehcp.law.rule import Rule
 
 
-def sum_in_words(rule: "Rule", started_on: date, facts: Mapping[str, date]) -> str:
+def sum_in_words(rule: "Rule", started_on: date, *, facts: Mapping[str, date]) -> str:
     """Write out how a rule comes from the day that started the limit to the day it is due."""
     taken_off = f" - {rule.less.steps(counting='after')} (less {rule.less})" if rule.less else ""
     return _before_anything_is_taken_off(rule, started_on, facts) + taken_off
