@@ -15,7 +15,7 @@ from sqlalchemy.engine import RowMapping
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
 from ehcp.cases.year_groups import APRIL, PhaseTransfer, phase_transfer_on
-from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases
+from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases, rows_where_in
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases, ledger, only, people
 
@@ -23,9 +23,9 @@ JOURNEY = "phase_transfer"
 TRANSFER_ON = "transfer_on"
 
 _AT_A_TIME = 200
-_ONE_TRANSFER = timedelta(days=548)
-"""A case opened so long before a transfer, a year and a half, was for this one; whatever came of
-it, it is not opened again. No child moves between phases twice in that time."""
+_ONE_TRANSFER = timedelta(days=730)
+"""A case opened up to two years before a transfer was for this one; whatever came of it, it is not
+opened again. No child moves between phases of school twice in that time."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +154,18 @@ def _still_missing(connection: Connection, due: _Due) -> _Due:
             .group_by(cases.c.person_id)
         )
     }
-    return [(row, to) for row, to in due if now.get(row["id"]) == row["last_on"]]
+    keys = [_key(row, to) for row, to in due]
+    taken = {row["external_key"] for row in rows_where_in(connection, cases, "external_key", keys)}
+    return [
+        (row, to)
+        for (row, to), key in zip(due, keys, strict=True)
+        if key not in taken and now.get(row["id"]) == row["last_on"]
+    ]
+
+
+def _key(row: RowMapping, transfer: PhaseTransfer) -> str:
+    """Name a child's transfer; no two cases have the same key, whoever opens them."""
+    return f"{JOURNEY}/{row['id']}/{transfer.transfer_on.isoformat()}"
 
 
 def _new_cases(connection: Connection, due: _Due, desk: Desk) -> Iterator[NewCase]:
@@ -177,6 +188,6 @@ def _new_cases(connection: Connection, due: _Due, desk: Desk) -> Iterator[NewCas
             seals=seals,
             person_id=facts["id"],
             officer=facts["officer"],
-            external_key=f"{JOURNEY}/{facts['id']}/{transfer_on}",
+            external_key=_key(row, transfer),
             woken_version=0,
         )
