@@ -54,12 +54,14 @@ def open_phase_transfers(
     to_school: Collection[int],
     to_post16: Collection[int],
     opens_on: Callable[[int], date] = first_of_april,
+    dry_run: bool = False,
 ) -> CohortOpened:
     """Open a case for every child with a plan who moves to another phase next, and has none.
 
     `to_school` and `to_post16` are the last years of a phase: after year 6 to another school, after
     year 11 to a post-16 institution. `opens_on` gives the day of a year from which those are seen
-    who move in September of the year after. A plan is in force where a review of it is open.
+    who move in September of the year after. A plan is in force where a review of it is open. A dry
+    run counts for how many a case would be opened, and writes nothing.
     """
     with reading(engine) as connection:
         due = [
@@ -68,6 +70,8 @@ def open_phase_transfers(
             if (transfer := _transfer_of(row, desk.today, to_school, to_post16, opens_on))
         ]
     missing = [(row, transfer) for row, transfer in due if _has_none(row, transfer)]
+    if dry_run:
+        return CohortOpened(on=desk.today, due=len(due), opened=len(missing))
     opened = 0
     for start in range(0, len(missing), _AT_A_TIME):
         with writing(engine) as connection:

@@ -98,28 +98,29 @@ app.command()(notice)
 @app.command("list")
 def list_(
     stage: Annotated[str | None, typer.Option(metavar="S", help="Only this stage.")] = None,
+    journey: Annotated[str | None, typer.Option(metavar="J", help="Only this journey.")] = None,
     *,
+    open_only: Annotated[bool, typer.Option("--open", help="Only what has not ended.")] = False,
     as_json: Json = False,
 ) -> None:
-    """List the cases, the longest waiting first."""
+    """List the cases, the longest waiting first, each with the limit that is due next."""
     from config import clock
-    from ehcp.cases.stages import Stage, stage_named
+    from ehcp.cases.stages import stage_named
     from ehcp.casework.look_up import list_cases
+    from ehcp.cli.case_text import case_as_line
 
-    rows = list_cases(door.register(), stage=stage_named(stage) if stage else None)
+    rows = list_cases(
+        door.register(),
+        stage=stage_named(stage) if stage else None,
+        journey=journey,
+        open_only=open_only,
+    )
     if as_json:
         door.show_json(rows)
         return
     today = clock.today()
     for row in rows:
-        week = (today - row["started_on"]).days // 7
-        where = Stage(row["stage"])
-        theirs = f"  {row['external_id']}" if row["external_id"] else ""
-        waited = f"week {week}" if where.is_open else f"ended {row['ended_on']}"
-        door.show(
-            f"{row['reference']}  {where.says:<28} {waited:<18} due {row['due_on'] or '-'}  "
-            f"{row['officer'] or 'unallocated'}{theirs}"
-        )
+        door.show(case_as_line(row, today=today))
     door.show(f"{len(rows)} case{'' if len(rows) == 1 else 's'}.")
 
 

@@ -20,7 +20,7 @@ def explain(
 ) -> None:
     """Explain each limit: rule, citation, trigger, arithmetic, due, met, exception."""
     from ehcp.casework.look_up import case_shown
-    from ehcp.cli.case_text import limit_as_text
+    from ehcp.cli.limit_text import limit_as_text
 
     desk = door.desk()
     shown = case_shown(
