@@ -41,13 +41,13 @@ class Reviewed:
             reference=case.reference,
             start=events[0].on,
             fixed_for=date.fromisoformat(fixed[-1].details["meeting_on"]) if fixed else None,
-            met=met and met.on,
-            decided=decided and decided.on,
-            decision=decided and decided.kind,
-            notice=notice and notice.on,
-            final=finished and finished.on,
-            finished_as=finished and finished.kind,
-            ended=ends and ends.on,
+            met=_on(met),
+            decided=_on(decided),
+            decision=_kind(decided),
+            notice=_on(notice),
+            final=_on(finished),
+            finished_as=_kind(finished),
+            ended=_on(ends),
         )
 
     def is_open(self, s: date) -> bool:
@@ -146,8 +146,8 @@ class Moved:
             phase=start.kind,
             start=start.on,
             strict=date(date.fromisoformat(start.details["transfer_on"]).year, *_BY[start.kind]),
-            met=met and met.on,
-            final=final and final.on,
+            met=_on(met),
+            final=_on(final),
             left=over.on if over and not final else None,
         )
 
@@ -172,6 +172,14 @@ def phase_transfers(moves: Iterable[Moved], s: date) -> dict[tuple[str, int], di
         counts["by_strict"] += _by(it.final, min(s, it.strict))
         counts["by_published"] += _by(it.final, min(s, it.strict + timedelta(days=1)))
     return found
+
+
+def _on(event: Happened | None) -> date | None:
+    return event.on if event else None
+
+
+def _kind(event: Happened | None) -> str | None:
+    return event.kind if event else None
 
 
 def _by(day: date | None, s: date) -> bool:

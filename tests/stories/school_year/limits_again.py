@@ -10,6 +10,11 @@ from tests.stories.school_year.told import DECISIONS, ENDINGS, Happened
 _FOUR_WEEKS, _TWELVE_WEEKS = timedelta(days=28), timedelta(days=84)
 _STARTS = ("plan_first_made", "plan_last_reviewed")
 _TRANSFER = ("phase_transfer_to_school_due", "phase_transfer_to_post16_due")
+PLANNING = frozenset(
+    {"review_meeting_by", "phase_transfer_school_meeting", "phase_transfer_post16_meeting"}
+)
+"""Dates for planning, which nobody can break."""
+
 _FINAL = ("amended_plan_finalised", "decided_not_to_amend")
 
 

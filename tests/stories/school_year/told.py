@@ -3,7 +3,8 @@
 The second calculations read nothing else. They know neither the rooms nor the projections.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -73,7 +74,6 @@ class ToldCase:
     born_on: date | None
     officer: str | None
     setting: str | None
-    setting_urn: str | None
     entries: list[Entry] = field(default_factory=list)
 
     def happened(self, by: datetime | None = None) -> list[Happened]:
@@ -100,6 +100,38 @@ def standing(entries: Iterable[Entry]) -> list[Happened]:
     return sorted(found, key=lambda it: (it.on, ORDER_OF_A_DAY.index(it.kind), it.sequence))
 
 
+@dataclass(frozen=True)
+class Round:
+    """One time that the timetable did its work: the day it worked for, and when."""
+
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Every time that a piece of work was done, in the order of time."""
+
+    days: list[date]
+    instants: list[datetime]
+
+    @classmethod
+    def of(cls, rounds: Iterable[Round]) -> "Rounds":
+        every = list(rounds)
+        return cls([each.day for each in every], [each.at for each in every])
+
+    def seen(self, case: ToldCase) -> Iterator[tuple[list[Happened], int, int]]:
+        """Give each record of a case that a round saw, with the first and last round that did."""
+        entries = case.entries
+        for place, entry in enumerate(entries):
+            after = entries[place + 1].recorded_at if place + 1 < len(entries) else None
+            if after == entry.recorded_at:
+                continue
+            first = bisect_left(self.instants, entry.recorded_at)
+            last = (len(self.days) if after is None else bisect_left(self.instants, after)) - 1
+            yield standing(entries[: place + 1]), first, last
+
+
 def read_cases(engine: Engine) -> list[ToldCase]:
     """Read every case with its record."""
     who = select(
@@ -111,7 +143,6 @@ def read_cases(engine: Engine) -> list[ToldCase]:
         cases.c.officer,
         people.c.born_on,
         people.c.setting,
-        people.c.setting_urn,
     ).join(people, people.c.id == cases.c.person_id)
     with reading(engine) as connection:
         found = {
@@ -124,7 +155,6 @@ def read_cases(engine: Engine) -> list[ToldCase]:
                 born_on=row.born_on,
                 officer=row.officer,
                 setting=row.setting,
-                setting_urn=row.setting_urn,
             )
             for row in connection.execute(who.order_by(cases.c.id))
         }

@@ -22,8 +22,8 @@ from ehcp.law.bank_holidays import is_working_day
 from ehcp.register.engine import reading
 from ehcp.register.tables import cases, events, people
 from tests.stories.school_year import lives
-from tests.stories.school_year.alerts_again import Check
 from tests.stories.school_year.lives import Act, Life
+from tests.stories.school_year.told import Round, Rounds
 from workflows.day import do_day
 
 FIRST, LAST = date(2026, 9, 1), date(2027, 8, 31)
@@ -47,8 +47,7 @@ class Year:
     """One year of one council.
 
     Attributes:
-        checks: every deadline check that was run, in its order.
-        rounds: every evening's work that was done: its day, and when.
+        rounds: every time that the timetable did its work: the day, and when.
         left: people whose plan is gone; nothing more is recorded about them.
     """
 
@@ -56,8 +55,7 @@ class Year:
     council: Council
     settings: Settings
     luck: Random
-    checks: list[Check] = field(default_factory=list)
-    rounds: list[Check] = field(default_factory=list)
+    rounds: list[Round] = field(default_factory=list)
     left: set[int] = field(default_factory=set)
     acts: int = 0
     _due: list[_Due] = field(default_factory=list)
@@ -74,6 +72,11 @@ class Year:
             self._live(day, is_last=day == last)
             day += timedelta(days=1)
         return self
+
+    @property
+    def on_working_days(self) -> Rounds:
+        """Give the rounds in which limits were checked and letters written."""
+        return Rounds.of(each for each in self.rounds if is_working_day(each.day))
 
     def _live(self, day: date, *, is_last: bool) -> None:
         today = list(self._take(day))
@@ -93,9 +96,7 @@ class Year:
         """Do the work of the timetable of this day."""
         at = _at(day, hour)
         do_day(self.engine, day=day, at=at, council=self.council, settings=self.settings)
-        self.rounds.append(Check(day, at))
-        if is_working_day(day):
-            self.checks.append(Check(day, at))
+        self.rounds.append(Round(day, at))
         self._look_for_new_cases(day)
 
     def _take(self, day: date) -> Iterator[_Due]:
@@ -175,7 +176,7 @@ class Year:
 
     def _life_of(self, case: Any, *, begins: date) -> Life | None:
         luck = self.luck
-        if case.journey == "phase_transfer":
+        if case.journey == "phase_transfer" and case.issued_on is None:
             to_school = _opened_by(self.engine, case.id) == Kind.PHASE_TRANSFER_TO_SCHOOL_DUE
             year = FIRST.year + (1 if begins < date(LAST.year, 4, 1) else 2)
             by = date(year, 2, 14) if to_school else date(year, 3, 30)
