@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from ehcp.cases.events import Event
-from ehcp.cases.kinds import ENDS, STARTS, Kind, place_on_a_day
+from ehcp.cases.kinds import DISPUTES, ENDS, STARTS, Kind, place_on_a_day
 
 NEEDS_ASSESSMENT_JOURNEY = "needs_assessment"
 
@@ -47,11 +47,15 @@ class CaseFile:
     def until_the_end(self) -> tuple[Event, ...]:
         """What happened up to the ending of the case, for which limits run and advice is owed.
 
-        What was done afterwards, until the news came, stays on the record and counts for nothing.
+        What was done afterwards, until the news came, stays on the record and counts for nothing;
+        but about a plan that has ceased an appeal can still come, with the Tribunal's permission.
         """
         for place, event in enumerate(self.events):
             if event.kind in ENDS:
-                return self.events[: place + 1]
+                up_to, after = self.events[: place + 1], self.events[place + 1 :]
+                if event.kind is not Kind.PLAN_CEASED:
+                    return up_to
+                return (*up_to, *(each for each in after if each.kind in DISPUTES))
         return self.events
 
     @cached_property

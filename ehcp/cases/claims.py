@@ -5,10 +5,19 @@ is closed come from the council's calendar, and never from the keyboard.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from functools import cache
 
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.closure_claims import (
+    BY_THE_CALENDAR,
+    CLOSED_FROM,
+    REOPENS,
+    agreeing,
+    apart,
+    only_asked_there,
+    refuse_unknown_closure,
+    refuse_what_the_calendar_does_not_show,
+)
 from ehcp.cases.closures import NO_CLOSURES, Closure, Closures, SettingClosures
 from ehcp.cases.deadlines import deadlines
 from ehcp.cases.events import Event
@@ -19,7 +28,6 @@ from ehcp.cases.ground_tests import (
     Span,
     asked_of_the_setting,
     put_to_test,
-    setting_asked,
 )
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
@@ -32,11 +40,9 @@ from ehcp.law.rules import rules_lifted_by
 EVIDENCE = "evidence"
 """The detail of a claim that says what shows the facts: a letter, a record, who saw it."""
 
-CLOSED_FROM, REOPENS = "closed_from", "reopens"
 _GROUND = "ground"
 _OF_AN_APPROVAL = frozenset({_GROUND, "note"})
 _FROM_THE_RECORD = frozenset({"advice_requested_on", "request_received_on"})
-_BY_THE_CALENDAR = "closure"
 
 
 def completed(file: CaseFile, event: Event, *, closures: Closures = NO_CLOSURES) -> Event:
@@ -51,7 +57,7 @@ def completed(file: CaseFile, event: Event, *, closures: Closures = NO_CLOSURES)
         return event
     if event.came_from_a_tracker:
         return event
-    if event.kind is Kind.EXCEPTION_CLAIMED and known.tested_by == _BY_THE_CALENDAR:
+    if event.kind is Kind.EXCEPTION_CLAIMED and known.tested_by == BY_THE_CALENDAR:
         setting = closures.of(event.details.get(SCHOOL, ""))
         closure = None if setting is None else _meant(file, event, known, setting)
         if setting is None or closure is None:
@@ -107,8 +113,9 @@ def refuse_bad_claim(file: CaseFile, event: Event, *, closures: Closures = NO_CL
                 f"{event.kind} needs its evidence: add --detail {EVIDENCE}='what shows it, and "
                 "where it is kept'. An exception without evidence lifts nothing."
             )
-        if known.tested_by == _BY_THE_CALENDAR:
-            _refuse_what_the_calendar_does_not_show(file, event, known, closures)
+        if known.tested_by == BY_THE_CALENDAR:
+            refuse_what_the_calendar_does_not_show(file, event, known, closures)
+            file = only_asked_there(file, event, closures)
             event = completed(file, event, closures=closures)
     _refuse_failed_test(file, event, known)
 
@@ -147,7 +154,7 @@ def _refuse_bad_approval(file: CaseFile, event: Event, *, closures: Closures) ->
             f"before that, on {day_in_words(event.happened_on)}. Check the date."
         )
     if claim.came_from_a_tracker:
-        _refuse_unknown_closure(file, claim, known, closures)
+        refuse_unknown_closure(file, claim, known, closures)
     elif claim.recorded_by.casefold() == event.recorded_by.casefold():
         raise NotPossible(
             f"{event.recorded_by} claimed {known.id} in case {file.reference}, so somebody else "
@@ -167,22 +174,6 @@ def _refuse_bad_approval(file: CaseFile, event: Event, *, closures: Closures) ->
     _refuse_failed_test(file, completed(file, event, closures=closures), known)
 
 
-def _refuse_unknown_closure(
-    file: CaseFile, claim: Event, known: Ground, closures: Closures
-) -> None:
-    """Refuse a tracker's closure that the calendar of the setting asked does not show."""
-    if known.tested_by != _BY_THE_CALENDAR:
-        return
-    names = {name for each in asked_of_the_setting(file) for name in _setting_asked(file, each)}
-    settings = [setting for name in names if (setting := closures.of(name))]
-    if not any(_agreeing(claim, setting) for setting in settings):
-        raise NotPossible(
-            f"The claim of {day_in_words(claim.happened_on)} came from a tracker, and the "
-            "council's calendar of closures does not show it for the setting that was asked. "
-            "Refuse it, and claim it anew with the school's name; or have the calendar corrected."
-        )
-
-
 def _refuse_failed_test(file: CaseFile, event: Event, known: Ground) -> None:
     results = _results(file, event, known, event.details)
     if not results:
@@ -192,66 +183,9 @@ def _refuse_failed_test(file: CaseFile, event: Event, known: Ground) -> None:
         raise NotPossible(f"The ground {known.id} does not apply. {results[-1].why}")
 
 
-def _refuse_what_the_calendar_does_not_show(
-    file: CaseFile, event: Event, known: Ground, closures: Closures
-) -> None:
-    named = event.details.get(SCHOOL, "").strip()
-    if not named:
-        raise NotPossible(
-            f"The ground {known.id} needs the setting that was closed: add --detail {SCHOOL}=URN, "
-            "or its name. The days on which it was closed come from the council's calendar."
-        )
-    setting = closures.of(named)
-    if setting is None:
-        raise NotPossible(
-            f"The council's calendar of closures (closures.toml) has no '{named}'. Check the URN "
-            "or the name, or have its closures put there."
-        )
-    if (known.id, setting.early_years) in {("school_closed", True), ("early_years_closed", False)}:
-        other = "early_years_closed" if setting.early_years else "school_closed"
-        what = "an early years provider" if setting.early_years else "a school or college"
-        raise NotPossible(f"{setting.name} is {what}. Claim {other} instead.")
-    asked = [(each, _setting_asked(file, each)) for each in asked_of_the_setting(file)]
-    if asked and not any(closures.are_one_setting(names, setting) for _, names in asked):
-        others = sorted({name for _, names in asked for name in names})
-        went_to = f"of {' or '.join(others)}" if others else "of a setting that is not on record"
-        raise NotPossible(
-            f"Advice was asked {went_to}, not of {setting.name}, and only the closure of the "
-            "setting that was asked counts (reg 10(4)(a), (b)). Claim for that setting; if the "
-            "register has the wrong one, put that right first."
-        )
-    _refuse_typed_days(event, setting)
-
-
-def _refuse_typed_days(event: Event, setting: SettingClosures) -> None:
-    typed = {name: event.details[name] for name in (CLOSED_FROM, REOPENS) if name in event.details}
-    if not _agreeing(event, setting):
-        known = "; ".join(
-            f"{day_in_words(each.closed_from)} to {day_in_words(each.reopens)}"
-            for each in setting.closures
-        )
-        said = " and ".join(f"{name} {value}" for name, value in typed.items())
-        raise NotPossible(
-            f"The council's calendar has no closure of {setting.name}"
-            + (f" with {said}" if said else "")
-            + f". It has, first day closed to day of re-opening: {known or 'none'}. Leave the days "
-            "out: they come from the calendar; if it is wrong, have it corrected."
-        )
-
-
-def _agreeing(event: Event, setting: SettingClosures) -> list[Closure]:
-    """List the closures that agree with whatever days were typed."""
-    return [
-        closure
-        for closure in setting.closures
-        if event.details.get(CLOSED_FROM) in (None, closure.closed_from.isoformat())
-        and event.details.get(REOPENS) in (None, closure.reopens.isoformat())
-    ]
-
-
 def _meant(file: CaseFile, event: Event, known: Ground, setting: SettingClosures) -> Closure | None:
     """Give the closure that a claim is about: one that passes, else the one nearest to asking."""
-    closures = _agreeing(event, setting)
+    closures = agreeing(event, setting)
     for closure in closures:
         facts = {
             CLOSED_FROM: closure.closed_from.isoformat(),
@@ -260,16 +194,7 @@ def _meant(file: CaseFile, event: Event, known: Ground, setting: SettingClosures
         if any(result.passes for result in _results(file, event, known, event.details | facts)):
             return closure
     asked = [each.happened_on for each in asked_of_the_setting(file)] or [event.happened_on]
-    return min(closures, key=lambda each: _apart(each, asked[0]), default=None)
-
-
-def _apart(closure: Closure, day: date) -> int:
-    return min(abs((closure.closed_from - day).days), abs((closure.reopens - day).days))
-
-
-def _setting_asked(file: CaseFile, asked: Event) -> tuple[str, ...]:
-    """Give the names of the setting that was asked: as the request says, else the child's own."""
-    return setting_asked(asked) or tuple(name for name in (file.setting, file.setting_urn) if name)
+    return min(closures, key=lambda each: apart(each, asked[0]), default=None)
 
 
 def _claims(file: CaseFile, event: Event, known: Ground) -> list[Event]:

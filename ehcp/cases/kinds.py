@@ -308,6 +308,12 @@ ENDS = frozenset(
 )
 """Events after which no limit of the journey runs any longer."""
 
+_EVERY = tuple(Kind)
+DISPUTES = frozenset(
+    _EVERY[_EVERY.index(Kind.MEDIATION_CONTACTED) : _EVERY.index(Kind.RECOMMENDATION_ANSWERED) + 1]
+)
+"""Mediation and appeal, which can go on after the plan they are about has ceased."""
+
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 _ADVICE_PLACE = _ORDER[Kind.ADVICE_REQUESTED]
 _ADVICE = frozenset(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ehcp.cases.case_file import CaseFile
-from ehcp.cases.events import MEETING_ON
+from ehcp.cases.events import MEETING_ON, day_in_details
 from ehcp.cases.journeys import journey_named, passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
@@ -69,7 +69,7 @@ def standing(file: CaseFile) -> Standing:
 def _meeting_fixed_for(file: CaseFile) -> date | None:
     """Give the day for which the review meeting was fixed last."""
     fixed = file.last(Kind.REVIEW_MEETING_FIXED)
-    return date.fromisoformat(fixed.details[MEETING_ON]) if fixed else None
+    return day_in_details(fixed, MEETING_ON) if fixed else None
 
 
 def _day(file: CaseFile, *kinds: Kind) -> date | None:

@@ -106,6 +106,13 @@ def test_only_the_closure_of_the_setting_that_was_asked_counts() -> None:
     assert "of a setting that is not on record" in claims_school_closed(nobody)
 
 
+def test_a_request_to_another_setting_does_not_count_for_the_one_that_closed() -> None:
+    """The school was asked too early; what was asked of another school in time is no help."""
+    story = asked_of_the_school("2026-07-15")
+    story.advice_asked("education", "2026-07-20", setting="Beech School")
+    assert "outside the time that counts" in claims_school_closed(story)
+
+
 @pytest.mark.parametrize(("asked_on", "counts"), [("2026-07-15", False), ("2026-08-26", True)])
 def test_a_school_asked_outside_the_window_is_refused(asked_on: str, *, counts: bool) -> None:
     story = asked_of_the_school(asked_on)

@@ -160,6 +160,15 @@ def test_a_plan_is_kept_while_an_appeal_is_undetermined() -> None:
     story.allows(Kind.PLAN_CEASED, "2027-09-20")
 
 
+def test_an_appeal_out_of_time_is_answered_although_the_plan_has_ceased() -> None:
+    story = ceasing().then(Kind.PLAN_CEASED, "2027-04-13")
+    story.allows(Kind.APPEAL_SENT_TO_AUTHORITY, "2027-05-04")
+    story.then(Kind.APPEAL_SENT_TO_AUTHORITY, "2027-05-04")
+    response = limit(story.file, "tribunal_response")
+    assert (response.is_running, response.due_on) == (True, day("2027-06-16"))
+    assert not limit(story.file, "appeal_deadline").is_running
+
+
 def test_an_order_to_continue_keeps_the_plan() -> None:
     story = ceasing().then(Kind.APPEAL_REGISTERED, "2027-04-01")
     story.then(Kind.TRIBUNAL_ORDERED, "2027-09-20", order="continue")

@@ -3,8 +3,9 @@
 import pytest
 
 from ehcp.cases.journeys import JOURNEYS, Journey, passage
+from ehcp.cases.journeys.disputes import BY_CASEWORKER, BY_MANAGER
 from ehcp.cases.journeys.needs_assessment import NEEDS_ASSESSMENT
-from ehcp.cases.kinds import STARTS, Kind, UnknownKind, kind_named
+from ehcp.cases.kinds import DISPUTES, STARTS, Kind, UnknownKind, kind_named
 from ehcp.cases.stages import OPEN_ASSESSMENT, Stage, UnknownStage, stage_named
 from ehcp.law.rules import load_rules
 from tests.builders import a_case, day
@@ -45,6 +46,10 @@ def test_what_opens_a_case_opens_one_journey() -> None:
     starts = [kind for journey in JOURNEYS for kind in journey.starts]
     assert len(set(starts)) == len(starts)
     assert set(starts) == STARTS
+
+
+def test_a_dispute_is_what_the_table_of_disputes_holds() -> None:
+    assert {*BY_CASEWORKER, *BY_MANAGER} == DISPUTES
 
 
 def test_the_law_names_only_kinds_of_event_that_exist() -> None:
