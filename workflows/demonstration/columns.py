@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import Enum
+from datetime import timedelta
 
 from workflows.demonstration.history import (
     DECISION_DAYS,
@@ -15,19 +14,12 @@ from workflows.demonstration.history import (
     Kind,
     Outcome,
 )
+from workflows.demonstration.spreadsheet import Cell, Look
 
-Cell = str | int | date | None
 AMBER_FROM_WEEK, RED_FROM_WEEK = 16, 20
 CHASED_AFTER, CHASED_AGAIN_AFTER = timedelta(days=7), timedelta(days=28)
 TYPED_OVER_EVERY = 9
 LEFT = {Outcome.WITHDRAWN: "Withdrawn", Outcome.MOVED_OUT: "Moved out"}
-
-
-class Look(Enum):
-    """How a date is kept in a column: as the spreadsheet's own date, or typed as text."""
-
-    DATE = "date"
-    TYPED = "typed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """`ehcp demo`: nine months of an invented council, week by week, through the front door.
 
-Each Monday the council's tracker workbook is written as it stood, imported as any council would,
-and the timetable's work of that day is done with the day set. Nothing is mailed: letters become
+Each Monday the council's two workbooks, of its requests and of its annual reviews, are written as
+they stood, imported as any council would, and the timetable's work of that day is done with the
+day set. Nothing is mailed: letters become
 files in a folder. At the end stands the report of 22 July 2019.
 """
 
@@ -25,6 +26,8 @@ from workflows.day import DayDone, do_day
 from workflows.demonstration.days import mondays
 from workflows.demonstration.invention import invent_history
 from workflows.demonstration.published import LAST_DAY
+from workflows.demonstration.review_workbook import write_review_workbook
+from workflows.demonstration.stock import invent_plans
 from workflows.demonstration.workbooks import write_workbook
 from workflows.office import Office
 
@@ -68,8 +71,13 @@ class Demonstration:
 
     @property
     def workbook(self) -> Path:
-        """The tracker as the council keeps it this week."""
+        """The tracker of requests as the council keeps it this week."""
         return self.folder / "tracker.xlsx"
+
+    @property
+    def review_workbook(self) -> Path:
+        """The tracker of annual reviews as the council keeps it this week."""
+        return self.folder / "reviews.xlsx"
 
 
 def set_up(folder: Path) -> Demonstration:
@@ -105,27 +113,36 @@ def set_up(folder: Path) -> Demonstration:
 def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
     """Live through the Mondays, each with its workbook, its import and its day's work."""
     history = invent_history(seed=seed)
+    plans = invent_plans(history, seed=seed)
     for monday in mondays(first=FIRST_MONDAY, last=LAST_DAY):
         with clock.the_day(monday):
             if monday == REMINDERS_FROM:
                 switch_reminders_on(demo)
             write_workbook(history=history, as_known_on=monday, path=demo.workbook)
-            taken = import_tracker(demo, monday, how=How())
-            if taken.is_refused:
-                raise Refusal(f"The invented tracker of {monday} was refused: {taken.refused[0]}")
+            write_review_workbook(plans=plans, as_known_on=monday, path=demo.review_workbook)
+            taken = [
+                import_tracker(demo, monday, path=path)
+                for path in (demo.workbook, demo.review_workbook)
+            ]
             yield Week(
                 monday=monday,
-                rows=taken.rows,
-                created=taken.created,
-                updated=taken.updated,
+                rows=sum(each.rows for each in taken),
+                created=sum(each.created for each in taken),
+                updated=sum(each.updated for each in taken),
                 done=the_day_of(demo, monday),
             )
 
 
-def import_tracker(demo: Demonstration, monday: date, *, how: How) -> Outcome:
-    """Import the tracker as a manager of the council would."""
-    desk = _manager(demo, monday)
-    return take_in(demo.office.engine, path=demo.workbook, desk=desk, how=how)
+def import_tracker(demo: Demonstration, monday: date, *, path: Path) -> Outcome:
+    """Import a tracker as a manager of the council would.
+
+    Raises:
+        Refusal: a row of it was refused.
+    """
+    taken = take_in(demo.office.engine, path=path, desk=_manager(demo, monday), how=How())
+    if taken.is_refused:
+        raise Refusal(f"The invented {path.name} of {monday} was refused: {taken.refused[0]}")
+    return taken
 
 
 def the_day_of(demo: Demonstration, monday: date) -> DayDone:

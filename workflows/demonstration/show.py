@@ -33,8 +33,9 @@ def show_demonstration(folder: Path) -> None:
     """
     console = Console(width=None if Console().is_terminal else _WIDTH, highlight=False)
     console.print(
-        "An invented council, November 2018 to July 2019. Every Monday its tracker workbook is "
-        "imported and the day's work is done: alerts, letters, the weekly report.\n"
+        "An invented council, November 2018 to July 2019. Every Monday its trackers of requests "
+        "and of annual reviews are imported and the day's work is done: what follows by itself, "
+        "alerts, letters, the weekly report.\n"
     )
     demo = set_up(folder)
     for week in weeks(demo):
@@ -54,6 +55,7 @@ def show_demonstration(folder: Path) -> None:
         (folder / name).write_bytes(content)
     console.print(
         f"\nIn the folder {folder}: report.html, report.xlsx, report.json, tracker.xlsx, "
+        f"reviews.xlsx, "
         f"mailbox ({sum(1 for _ in (folder / 'mailbox').glob('*.eml'))} letters), register.db.\n"
         f"Go on from here: EHCP_TODAY={LAST_DAY} EHCP_DATABASE_URL=sqlite:///{folder}/register.db "
         ".venv/bin/ehcp case list",
@@ -77,8 +79,8 @@ def _table(checked: list[Checked]) -> Table:
 def _week_in_words(monday: str, rows: int, done: DayDone) -> str:
     said = _counts(done)
     return (
-        f"{monday}  {rows:>5,} rows  {said['raised']:>4} alerts  {said['written']:>3} letters  "
-        f"{said['sent']:>3} sent"
+        f"{monday}  {rows:>5,} rows  {said['opened']:>3} cases opened by themselves  "
+        f"{said['raised']:>4} alerts  {said['written']:>3} letters  {said['sent']:>3} sent"
     )
 
 
@@ -94,6 +96,7 @@ def _counts(done: DayDone) -> Counter[str]:
     """Count what a day raised, wrote and sent."""
     pieces = {piece.job: piece.outcome for piece in done.pieces}
     return Counter(
+        opened=pieces["follow_ups"]["opened"] + pieces["phase_transfers"]["opened"],
         raised=pieces.get("deadline_check", {}).get("raised", 0),
         written=sum(pieces["letters"]["written"].values()),
         sent=pieces.get("outbox", {}).get("sent", 0),

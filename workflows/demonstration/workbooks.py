@@ -1,20 +1,18 @@
 """Writes the council's tracker as a workbook, as it stood on a day and as real ones look."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from workflows.demonstration.columns import COLUMNS, Cell, Column, Look
+from workflows.demonstration.columns import COLUMNS
 from workflows.demonstration.history import History
+from workflows.demonstration.spreadsheet import DAY_ZERO, formats_of, properties_of, write_cell
 
 TRACKER_SHEET, COMPLAINTS_SHEET = "EHCNA tracker", "Complaints"
 TITLE_ROW, AS_AT_ROW, GROUP_ROW, HEADING_ROW = 0, 1, 2, 3
 COMPLAINT_HEADINGS = ("Complaint ref", "Received", "Stage", "Theme", "Outcome")
 COMPLAINT_HEADING_ROW = 2
-# Day 1 of the spreadsheet's calendar is 1 January 1900, and it believes in 29 February 1900.
-DAY_ZERO = date(1899, 12, 30).toordinal()
-COLOURS = {"Green": "#C6EFCE", "Amber": "#FFEB9C", "Red": "#FFC7CE"}
 WIDTH = 14
 
 
@@ -25,29 +23,11 @@ def write_workbook(*, history: History, as_known_on: date, path: Path) -> None:
     known = history.as_known_on(as_known_on)
     with xlsxwriter.Workbook(str(path)) as book:
         book.set_properties(
-            {
-                "title": f"EHC needs assessment tracker, {known.council}",
-                "created": datetime(
-                    as_known_on.year, as_known_on.month, as_known_on.day, tzinfo=UTC
-                ).replace(tzinfo=None),
-            }
+            properties_of(f"EHC needs assessment tracker, {known.council}", as_known_on)
         )
-        formats = _formats(book)
+        formats = formats_of(book)
         _write_cases(sheet=book.add_worksheet(TRACKER_SHEET), known=known, formats=formats)
         _write_complaints(sheet=book.add_worksheet(COMPLAINTS_SHEET), known=known, formats=formats)
-
-
-# xlsxwriter ships no types: its workbooks, sheets and formats are Any here.
-def _formats(book: Any) -> dict[str, Any]:  # noqa: ANN401 - see above
-    formats = {
-        "title": book.add_format({"bold": True, "font_size": 16}),
-        "group": book.add_format({"bold": True, "align": "center", "bg_color": "#D9E1F2"}),
-        "heading": book.add_format({"bold": True, "text_wrap": True, "bottom": 1}),
-        "date": book.add_format({"num_format": "dd/mm/yyyy"}),
-    }
-    for name, colour in COLOURS.items():
-        formats[name] = book.add_format({"bg_color": colour})
-    return formats
 
 
 def _write_cases(
@@ -73,33 +53,13 @@ def _write_cases(
     sheet.freeze_panes(HEADING_ROW + 1, 3)
     for row, case in enumerate(known.cases, start=HEADING_ROW + 1):
         for number, column in enumerate(COLUMNS):
-            _write(
+            write_cell(
                 sheet=sheet,
                 at=(row, number),
                 cell=column.cell(case, known),
-                column=column,
+                look=column.look,
                 formats=formats,
             )
-
-
-def _write(
-    *,
-    sheet: Any,  # noqa: ANN401 - xlsxwriter ships no types
-    at: tuple[int, int],
-    cell: Cell,
-    column: Column,
-    formats: dict[str, Any],
-) -> None:
-    if cell is None:
-        return
-    if isinstance(cell, str):
-        sheet.write_string(*at, cell, formats.get(cell))
-    elif isinstance(cell, int):
-        sheet.write_number(*at, cell)
-    elif column.look is Look.TYPED:
-        sheet.write_string(*at, f"{cell:%d/%m/%Y}")
-    else:
-        sheet.write_number(*at, cell.toordinal() - DAY_ZERO, formats["date"])
 
 
 def _write_complaints(
