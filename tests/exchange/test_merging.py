@@ -193,13 +193,7 @@ def test_a_decision_that_turned_into_the_other_is_set_right(council):
 
 def test_a_decision_that_a_person_recorded_is_not_turned(council):
     council.takes_rows(a_row())
-    record(
-        council.engine,
-        desk=_kim(council),
-        reference=council.case().reference,
-        kind=Kind.TOLD_WILL_ASSESS,
-        happened_on=date(2019, 2, 11),
-    )
+    council.records(Kind.TOLD_WILL_ASSESS, date(2019, 2, 11))
     outcome = council.takes_rows(a_row(Decision="Refused", Decision_date=date(2019, 2, 11)))
     assert council.case().stage == "assessing"
     assert "will assess" in outcome.differences[0].should

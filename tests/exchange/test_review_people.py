@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from ehcp.register.tables import people
+import pytest
+
+from ehcp.register.tables import cases, deadlines, people
 from tests.exchange.trackers import a_plan, a_row
 
 UPN = "A12345678901B"
@@ -89,3 +91,29 @@ def test_the_log_names_references_and_fields_and_no_values(council):
     ]
     assert (log["counts"]["reviews"], log["counts"]["updated"]) == (1, 1)
     assert not any(word in str(log) for word in ("Newname", "Testchild", "secret", "2019-01-14"))
+
+
+@pytest.mark.parametrize("sheet", ["reviews", "requests"])
+def test_a_date_of_birth_that_is_put_right_moves_what_follows_from_it(council_on_each, sheet):
+    council = council_on_each
+    council.today = date(2019, 3, 4)
+    made = {"Date of final plan": date(2019, 2, 4), "Last review completed": ""}
+    council.takes_rows(a_plan(Date_of_birth=date(2015, 5, 4)) | made)
+    assert _rules(council) == {"review_first", "review_meeting_by", "review_under5"}
+    if sheet == "reviews":
+        council.takes_rows(a_plan(Date_of_birth=date(2013, 5, 4)) | made)
+    else:
+        council.takes_rows(a_row(Date_of_birth=date(2013, 5, 4), Request_received="01/10/2018"))
+    assert _rules(council) == {"review_first", "review_meeting_by"}
+
+
+def test_the_birth_that_the_register_knows_counts_where_the_sheet_has_none(council):
+    council.takes_rows(a_row(Date_of_birth=date(2015, 5, 4), Request_received="01/10/2018"))
+    made = {"Date of final plan": date(2019, 2, 4), "Last review completed": ""}
+    council.takes_rows(a_plan(Date_of_birth="") | made)
+    assert "review_under5" in _rules(council)
+
+
+def _rules(council):
+    reviews = {c["id"] for c in council.rows_of(cases) if c["journey"] == "annual_review"}
+    return {row["rule_id"] for row in council.rows_of(deadlines) if row["case_id"] in reviews}

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from ehcp.exchange.tracker.rows import PLAN_REF, Row, name_key
-from ehcp.register import bulk
+from ehcp.law.rule import Rule
+from ehcp.register import bulk, files, projection
 from ehcp.register.bulk import rows_where_in
 from ehcp.register.tables import cases, people
 
@@ -60,6 +61,19 @@ def set_right(connection: Connection | None, row: Row, person: Person) -> list[s
         if connection is not None and person.id is not None:
             connection.execute(people.update().where(people.c.id == person.id).values(**columns))
     return fields
+
+
+def work_out_anew(
+    connection: Connection, persons: Iterable[Person], *, rules: Sequence[Rule]
+) -> None:
+    """Work the limits of these people's cases out anew: their date of birth has changed.
+
+    The Code's shorter rhythm is for those under five.
+    """
+    ids = [case["id"] for person in persons for case in person.cases]
+    for held in files.load_many(connection, ids) if ids else ():
+        columns = projection.store(connection, held.file, case_id=held.case_id, rules=rules)
+        connection.execute(cases.update().where(cases.c.id == held.case_id).values(**columns))
 
 
 class PeopleMatcher:

@@ -13,6 +13,7 @@ from ehcp.exchange.tracker.people import (
     keep_strangers,
     set_right,
     stranger,
+    work_out_anew,
 )
 from ehcp.exchange.tracker.record_of_row import Written
 from ehcp.exchange.tracker.requests.case_of_row import more_of_case, new_case
@@ -104,8 +105,9 @@ class RowsIntoRegister:
         if not self.writes or not new:
             return
         keep_strangers(self.connection, (person for _, _, person in new))
-        for row, _, person in new:
-            set_right(self._to_write, row, person)
+        reborn = [
+            person for row, _, person in new if "born_on" in set_right(self._to_write, row, person)
+        ]
         bulk.put_cases(
             self.connection,
             [
@@ -122,11 +124,13 @@ class RowsIntoRegister:
             at=self.desk.at,
             rules=self.desk.rules,
         )
+        work_out_anew(self.connection, reborn, rules=self.desk.rules)
 
     def _write_grown(
         self, grown: Sequence[tuple[Row, Written, Match]], held: dict[int, files.Held]
     ) -> None:
-        changed = []
+        changed: list[bulk.GrownCase] = []
+        reborn: list[Person] = []
         for row, written, match in grown:
             case, person = match.case or {}, match.person
             there = held[case["id"]]
@@ -141,6 +145,8 @@ class RowsIntoRegister:
                 columns["external_key"] = key
             fields = [*written.fields, *({"source"} & columns.keys())]
             fields += set_right(self._to_write, row, person) if person else []
+            if person and "born_on" in fields:
+                reborn.append(person)
             if not fields and not columns:
                 self.outcome.requests.unchanged += 1
                 continue
@@ -159,6 +165,7 @@ class RowsIntoRegister:
             )
         if self.writes:
             bulk.put_more(self.connection, changed, rules=self.desk.rules)
+            work_out_anew(self.connection, reborn, rules=self.desk.rules)
 
 
 def _refuse_nobody(row: Row) -> None:

@@ -38,28 +38,15 @@ _MANNER = Manner(
 
 
 def new_case(
-    row: Row,
-    happened: Iterable[Happening],
-    *,
-    journey: str,
-    reference: str,
-    notes: bool,
-    desk: Desk,
+    row: Row, happened: Iterable[Happening], *, empty: CaseFile, notes: bool, desk: Desk
 ) -> Written | None:
     """Write the record of a new case, with the row's notes or without; None refuses the row."""
-    nothing = CaseFile(
-        reference=reference,
-        recorded=(),
-        journey=journey,
-        born_on=row.person.get("born_on"),
-        year_group=None,
-    )
     entries = [
         (each.field, Entry(each.kind, each.day, each.party, {**SOURCE, **each.details}))
         for each in happened
     ]
     return written(
-        row, entries, file=nothing, head=FIRST_HASH, desk=desk, manner=_MANNER, notes=notes
+        row, entries, file=empty, head=FIRST_HASH, desk=desk, manner=_MANNER, notes=notes
     )
 
 

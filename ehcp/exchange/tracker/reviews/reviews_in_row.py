@@ -199,9 +199,7 @@ def _meeting_fixed(
         row.notes.append(("planned_on", row.heading_of("planned_on"), meeting.isoformat()))
         return None
     if met is None and meeting < today:
-        row.warn(
-            "planned_on", "the planned day is past, and the sheet has no meeting that was held"
-        )
+        row.warn("planned_on", "the planned day is past, and the sheet has no meeting held")
     day = max(start.day, min([today, meeting, *sent]))
     details = {MEETING_ON: meeting.isoformat()}
     field = "met_on" if met is not None else "planned_on"

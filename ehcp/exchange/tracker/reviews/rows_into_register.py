@@ -7,6 +7,7 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import Kind
@@ -17,6 +18,7 @@ from ehcp.exchange.tracker.people import (
     keep_strangers,
     set_right,
     stranger,
+    work_out_anew,
 )
 from ehcp.exchange.tracker.record_of_row import Written
 from ehcp.exchange.tracker.reviews.case_of_row import more_of_case, new_case
@@ -156,9 +158,8 @@ class ReviewsIntoRegister:
             if grown is not None and grown.fields:
                 plan.grown.append((grown, there))
             return
-        new = new_case(
-            row, review.all, journey=ANNUAL_REVIEW, reference=reference, notes=is_last, desk=desk
-        )
+        empty = _empty_file(plan, reference, ANNUAL_REVIEW)
+        new = new_case(row, review.all, empty=empty, notes=is_last, desk=desk)
         if new is not None:
             # The next review opens by itself after a decision, unless this file tells of it.
             is_awake = review.decided is not None and is_last
@@ -182,14 +183,8 @@ class ReviewsIntoRegister:
                 plan.grown.append((grown, there))
                 self.outcome.transfers_updated += 1
             return
-        new = new_case(
-            row,
-            transfer.all,
-            journey=PHASE_TRANSFER,
-            reference=reference,
-            notes=False,
-            desk=desk,
-        )
+        empty = _empty_file(plan, reference, PHASE_TRANSFER)
+        new = new_case(row, transfer.all, empty=empty, notes=False, desk=desk)
         if new is not None:
             plan.new.append((new, False))
             self.outcome.transfers_created += 1
@@ -199,6 +194,7 @@ class ReviewsIntoRegister:
             keep_strangers(self.connection, (plan.person for plan in plans))
         tally = self.outcome.reviews
         grown: list[bulk.GrownCase] = []
+        reborn: list[Person] = []
         for plan in plans:
             is_known = bool(plan.person.cases)
             fields = set_right(self._to_write, plan.row, plan.person)
@@ -209,11 +205,14 @@ class ReviewsIntoRegister:
             else:
                 tally.unchanged += 1
             self._log(plan, fields)
+            if "born_on" in fields:
+                reborn.append(plan.person)
             grown += [_grown(plan.row, written, held) for written, held in plan.grown]
         if self._to_write is not None:
             new = chain.from_iterable(_new(plan) for plan in plans)
             bulk.put_cases(self.connection, list(new), at=self.desk.at, rules=self.desk.rules)
             bulk.put_more(self.connection, grown, rules=self.desk.rules)
+            work_out_anew(self.connection, reborn, rules=self.desk.rules)
 
     def _log(self, plan: _Plan, fields: Sequence[str]) -> None:
         """Put down which case changed in which field; of a case that is new there is no change."""
@@ -225,6 +224,20 @@ class ReviewsIntoRegister:
         self.outcome.changes += [
             {"reference": reference, "field": name} for reference, name in changed
         ]
+
+
+def _empty_file(plan: _Plan, reference: str, journey: str) -> CaseFile:
+    """Give the file of a case before its first entry, with what is known of its person."""
+    known = plan.person.columns | {k: v for k, v in plan.row.person.items() if v is not None}
+    return CaseFile(
+        reference=reference,
+        recorded=(),
+        journey=journey,
+        born_on=known["born_on"],
+        year_group=known["year_group"] if known["year_group_by_hand"] else None,
+        setting=known["setting"],
+        setting_urn=known["setting_urn"],
+    )
 
 
 def _new(plan: _Plan) -> Iterator[bulk.NewCase]:

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ehcp.cases.kinds import Kind
-from ehcp.cases.year_groups import SEPTEMBER, year_group_on
+from ehcp.cases.year_groups import APRIL, SEPTEMBER, year_group_on
 from ehcp.exchange.tracker.cells import NotADay, as_day, as_text
 from ehcp.exchange.tracker.happenings import Happening
 from ehcp.exchange.tracker.reviews.story import Transfer
 from ehcp.exchange.tracker.rows import Row
 from ehcp.exchange.tracker.words import meaning_of_words
+from ehcp.law.in_words import day_in_words
 
 TRANSFER_ON = "transfer_on"
 _DAY = timedelta(days=1)
-_YEAR = timedelta(days=365)
 _FEBRUARY = 2
 _LAST_OF_SCHOOL = 11
 _MOVES = (-1, 2, 6, 11)
@@ -40,13 +40,20 @@ def transfer_in(row: Row, *, today: date, ends: Sequence[Happening]) -> Transfer
             "neither a due date nor a year group at the end of a phase says when: kept as a note",
         )
         return None
+    in_view = date(transfer_on.year - 1, APRIL, 1)
+    if final is None and today < in_view:
+        row.warn(
+            "transfer_due" if due else "transfer",
+            f"it comes into view on {day_in_words(in_view)}: its case opens then",
+        )
+        return None
     events: list[Happening] = []
     if final is not None:
         events.append(Happening(final, Kind.TRANSFER_PLAN_FINALISED, None, "transfer_final_on"))
     met = row.days.get("met_on")
     limit = date(transfer_on.year, _FEBRUARY, 14)
-    if met is not None and limit - _YEAR < met <= (final or limit):
-        # The review of the year before the transfer is the review that reg 18 wants.
+    if met is not None and in_view <= met <= (final or limit):
+        # The review in the terms before the transfer is the review that reg 18 wants.
         events.insert(0, Happening(met, Kind.REVIEW_MEETING_HELD, None, "met_on"))
     if final is None:
         events += ends
