@@ -34,6 +34,7 @@ def open_(
     from dataclasses import asdict
 
     from ehcp.casework.phase_transfer_cohort import open_phase_transfers
+    from ehcp.law.in_words import count_in_words
 
     council = door.council()
     years = council.reviews.phase_transfer
@@ -48,10 +49,10 @@ def open_(
     if as_json:
         door.show_json(asdict(done) | {"dry_run": dry_run})
         return
+    move = "child with a plan changes" if done.due == 1 else "children with a plan change"
     verb = "would be opened" if dry_run else "opened now"
-    door.show(
-        f"{done.on}: {done.due} children with a plan change phase next; {done.opened} cases {verb}."
-    )
+    cases = count_in_words(done.opened, unit="case")
+    door.show(f"{done.on}: {done.due} {move} phase next; {cases} {verb}.")
 
 
 @app.command()

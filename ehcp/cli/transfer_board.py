@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
 from ehcp.register import files
 from ehcp.register.engine import reading
@@ -23,7 +24,8 @@ class Row:
     Attributes:
         held_on: the review meeting was held.
         consulted: how many schools or colleges were asked, and `replied` how many answered.
-        final_on: the plan is final; it is so only where it names the place (reg 18(1)).
+        named: the final plan names the place, or the type of place, as it must (reg 18(1)); a
+            tracker may not say so.
         days_left: to the strict last day; below nought it has passed.
     """
 
@@ -34,6 +36,7 @@ class Row:
     preference_on: date | None
     consulted: int
     replied: int
+    named: bool
     final_on: date | None
     left_on: date | None
     strict_on: date
@@ -60,6 +63,7 @@ def board_as_text(rows: list[dict[str, Any]], *, day: date) -> str:
 def _row(transfer: Transfer, held: files.Held, *, day: date) -> Row:
     file = held.file.as_at(day)
     preferred = file.last(Kind.PREFERENCE_RECEIVED)
+    final = file.last(Kind.TRANSFER_PLAN_FINALISED)
     published_on = transfer.published_on
     return Row(
         reference=transfer.reference,
@@ -67,8 +71,9 @@ def _row(transfer: Transfer, held: files.Held, *, day: date) -> Row:
         phase=transfer.phase,
         held_on=transfer.met_on,
         preference_on=preferred.happened_on if preferred else None,
-        consulted=_settings(held, Kind.SETTING_CONSULTED, day),
-        replied=_settings(held, Kind.SETTING_REPLIED, day),
+        consulted=_settings(file, Kind.SETTING_CONSULTED),
+        replied=_settings(file, Kind.SETTING_REPLIED),
+        named=final is not None and bool(final.details.get("names")),
         final_on=transfer.final_on,
         left_on=transfer.left_on,
         strict_on=transfer.due_on,
@@ -78,8 +83,8 @@ def _row(transfer: Transfer, held: files.Held, *, day: date) -> Row:
     )
 
 
-def _settings(held: files.Held, kind: Kind, day: date) -> int:
-    return len({event.party for _, event in held.file.as_at(day).of((kind,))})
+def _settings(file: CaseFile, kind: Kind) -> int:
+    return len({event.party for _, event in file.of((kind,))})
 
 
 def _lines(rows: list[Row], *, day: date) -> Iterator[str]:
@@ -91,12 +96,13 @@ def _lines(rows: list[Row], *, day: date) -> Iterator[str]:
         yield f"{says}: {final} of {len(of_phase)} final on {day}"
         yield (
             f"  {'case':<8} {'held':<11} {'preference':<11} {'asked':>5} {'replied':>7} "
-            f"{'named, final':<13} {'strict day':<22} {'published day':<22} officer"
+            f"{'named':<6} {'final':<11} {'strict day':<22} {'published day':<22} officer"
         )
         for row in of_phase:
             yield (
                 f"  {row.reference:<8} {_day(row.held_on):<11} {_day(row.preference_on):<11} "
-                f"{row.consulted:>5} {row.replied:>7} {_day(row.final_on or row.left_on):<13} "
+                f"{row.consulted:>5} {row.replied:>7} {'yes' if row.named else '-':<6} "
+                f"{_day(row.final_on or row.left_on):<11} "
                 f"{_left(row, row.strict_on):<22} {_left(row, row.published_on):<22} "
                 f"{row.officer or 'unallocated'}"
             )

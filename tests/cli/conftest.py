@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -44,11 +45,11 @@ def serving(kind: str, journey: str = "needs_assessment") -> tuple[str, ...]:
     return ("--sent-to", details["sent_to"], "--contains", details["contains"])
 
 
-def shown(ehcp: Ehcp, reference: str) -> dict[str, object]:
+def shown(ehcp: Ehcp, reference: str) -> dict[str, Any]:
     """Give a case as the front door shows it."""
     status, out, err = ehcp("case", "show", reference, "--json")
     assert status == 0, err
-    found: dict[str, object] = json.loads(out)
+    found: dict[str, Any] = json.loads(out)
     return found
 
 
