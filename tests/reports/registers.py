@@ -1,10 +1,10 @@
 """Registers to report on: stories told in events, and the whole invented history."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, insert
+from sqlalchemy import Connection, Engine, insert, select, update
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
@@ -12,7 +12,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import keep_new, person_of
 from ehcp.register.engine import writing
-from ehcp.register.tables import complaints
+from ehcp.register.tables import cases, complaints
 from ehcp.reports.backlog import backlog_report
 from ehcp.reports.figure import BacklogReport
 from tests.reports.policy import COUNCIL
@@ -49,6 +49,27 @@ def keep_in(
     for file in files:
         person_id = person_of(connection, next(everybody, {}))
         keep_new(connection, file, person_id=person_id, desk=desk, officer=next(staff, "Kim"))
+
+
+def keep_plans(
+    connection: Connection, everybody: Iterable[Sequence[CaseFile]], *, desk: Desk = DESK
+) -> None:
+    """Keep the cases of each person; a review follows the review before it."""
+    for files in everybody:
+        person_id = person_of(connection, {})
+        before: dict[str, int] = {}
+        for file in files:
+            keep_new(connection, file, person_id=person_id, desk=desk, officer="Kim")
+            its_id = connection.execute(
+                select(cases.c.id).where(cases.c.reference == file.reference)
+            ).scalar_one()
+            if file.journey in before:
+                connection.execute(
+                    update(cases)
+                    .where(cases.c.id == its_id)
+                    .values(follows_case_id=before[file.journey])
+                )
+            before[file.journey] = its_id
 
 
 def report(register: Engine | Connection, at: str | date) -> BacklogReport:

@@ -41,7 +41,7 @@ def annual_reviews(position: Position) -> Figure:
                 "(b) Plans in force whose last day for the decision is before the day: twelve "
                 "months beginning with the day on which the plan was made or, since, with that of "
                 "the last decision after a review (CFA 2014 s.44(1)); for a plan taken over from "
-                "another authority the later day of reg 15(7). A review is complete when the "
+                "another authority the later day of reg 15(5). A review is complete when the "
                 "authority has decided, not when the meeting was held. A plan in force has one "
                 "review that is not decided yet; they are the denominator. Shown with it: (a) "
                 "plans whose last day is the day or one of the 56 after it, and no meeting is "

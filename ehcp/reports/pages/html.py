@@ -1,16 +1,21 @@
 """The report as one web page: no script, nothing from elsewhere, a table behind each chart."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from ehcp.reports.days import MONTHS_SHOWN, month_in_words
 from ehcp.reports.figure import BacklogReport, Figure, Kind, Month, Week
-from ehcp.reports.pages import wording
+from ehcp.reports.pages import wording, wording_plans
 from ehcp.reports.pages.sentences import sentences
 
 _FOLDER = Path(__file__).parent / "templates"
 _TILES = ("N1", "N2", "N3", "N6", "N7", "N8")
 _MONTHLY = ("N8", "N9", "N10", "N11", "N12a", "N12b")
+_NATIONAL = ("S1", "S2", "S3", "S4", "S5")
+_NATIONAL_BY_MONTH = ("S1", "S2", "S3", "S4")
+_PLANS = ("N15", "A1", "N16")
+_LINES_OF_A_LIST = 25
 _MONTHS_AT_FIRST = 7
 _WEEKS = 27
 
@@ -29,7 +34,7 @@ def as_html(report: BacklogReport) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(w=wording, month=month_in_words)
+    environment.globals.update(w=wording, p=wording_plans, month=month_in_words)
     environment.filters["capitalize_first"] = lambda text: text[:1].upper() + text[1:]
     drawn = {
         name: {"narrow": Markup(chart.narrow), "wide": Markup(chart.wide)}  # noqa: S704 - our own SVG
@@ -45,10 +50,15 @@ def as_html(report: BacklogReport) -> str:
         weeks=_weeks(report),
         kinds=_kinds(report),
         flow=report.figure("N13"),
-        months=_months(report),
+        months=_months([report.figure(figure_id) for figure_id in _MONTHLY]),
         monthly=[report.figure(figure_id) for figure_id in _MONTHLY],
         months_at_first=_MONTHS_AT_FIRST,
         more_months=MONTHS_SHOWN + 1 - _MONTHS_AT_FIRST,
+        plans=_there(report, _PLANS),
+        owed=_owed(report),
+        national=_there(report, _NATIONAL),
+        national_months=_months(_there(report, _NATIONAL_BY_MONTH)),
+        lines_of_a_list=_LINES_OF_A_LIST,
     )
     # A number and its sign stay on one line.
     return page.replace(" %", "\N{NO-BREAK SPACE}%")
@@ -64,9 +74,25 @@ def _weeks(report: BacklogReport) -> list[tuple[Any, list[int]]]:
     return rows[: -_WEEKS - 1 : -1]
 
 
-def _months(report: BacklogReport) -> list[list[Month]]:
+def _there(report: BacklogReport, names: Iterable[str]) -> list[Figure]:
+    """Give those of these figures that the report has: one stored long ago lacks the newer."""
+    return [report.figure(name) for name in names if report.has(name)]
+
+
+def _owed(report: BacklogReport) -> list[Week]:
+    """Give the amended plans owed on the last Mondays, the latest first."""
+    weeks = [
+        week
+        for figure in _there(report, ("A1",))
+        for week in figure.series
+        if isinstance(week, Week)
+    ]
+    return weeks[: -_WEEKS - 1 : -1]
+
+
+def _months(figures: Iterable[Figure]) -> list[list[Month]]:
     """Give each month with its measures, the latest first."""
-    columns = [_months_of(report.figure(figure_id)) for figure_id in _MONTHLY]
+    columns = [_months_of(figure) for figure in figures]
     return [list(months) for months in zip(*columns, strict=True)][::-1]
 
 

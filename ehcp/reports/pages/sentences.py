@@ -10,12 +10,15 @@ _LIMIT = 42
 
 def sentences(report: BacklogReport) -> Mapping[str, str]:
     """Say in one sentence what each chart shows."""
-    return {
+    said = {
         "bands": _bands(report),
         "weeks": _weeks(report),
         "days": _days(report.figure("N12a")),
         "flow": _flow(report.figure("N13")),
     }
+    if report.has("A1"):
+        said["amendments"] = _amendments(report.figure("A1"))
+    return said
 
 
 def _bands(report: BacklogReport) -> str:
@@ -33,6 +36,15 @@ def _weeks(report: BacklogReport) -> str:
         f"Over 20 weeks: {late.value:,}, and {late.four_weeks_ago:,} four weeks ago{_peak(late)}. "
         f"Awaiting advice over six weeks: {waiting.value:,}, and {waiting.four_weeks_ago:,} four "
         f"weeks ago{_peak(waiting)}."
+    )
+
+
+def _amendments(figure: Figure) -> str:
+    counts = figure.amendments
+    late = counts.over_twelve_weeks if counts else 0
+    return (
+        f"Amended plans owed: {figure.value:,}, and {figure.four_weeks_ago:,} four weeks ago"
+        f"{_peak(figure)}. {late:,} of them are over twelve weeks after the meeting."
     )
 
 

@@ -40,7 +40,7 @@ def as_text(
 
 
 def _page(report: BacklogReport, *, brief: bool) -> Iterator[RenderableType]:
-    yield Text(f"{report.council}: EHC needs assessments", style="bold")
+    yield Text(f"{report.council}: EHC needs assessments and plans", style="bold")
     yield Text(wording.title(report), style="bold")
     yield Text(wording.origin(report))
     yield Text(f"For: {', '.join(report.receives)}")

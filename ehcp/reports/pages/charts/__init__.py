@@ -1,4 +1,4 @@
-"""The four charts of the page, drawn as SVG without a browser, each narrow and wide."""
+"""The charts of the page, drawn as SVG without a browser, each narrow and wide."""
 
 import re
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from ehcp.reports.pages.charts.bands import bands
 from ehcp.reports.pages.charts.days import days
 from ehcp.reports.pages.charts.flow import flow
 from ehcp.reports.pages.charts.look import FONT, GRID, INK, MUTED, NARROW, SMALL, WIDE, Chart
-from ehcp.reports.pages.charts.weeks import weeks
+from ehcp.reports.pages.charts.weeks import amended_plans, weeks
 
 CHARTS: dict[str, Callable[[BacklogReport, int], Chart]] = {
     "bands": bands,
@@ -19,6 +19,9 @@ CHARTS: dict[str, Callable[[BacklogReport, int], Chart]] = {
     "days": days,
     "flow": flow,
 }
+
+AMENDMENTS = "amendments"
+"""The chart of the amended plans owed, drawn where any were in the last year."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +34,15 @@ class Drawing:
 
 def draw(report: BacklogReport) -> dict[str, Drawing]:
     """Draw every chart of the report."""
+    charts = dict(CHARTS)
+    if report.has("A1") and report.figure("A1").peak:
+        charts[AMENDMENTS] = amended_plans
     return {
         name: Drawing(
             narrow=_svg(chart(report, NARROW), name=f"{name}-narrow", width=NARROW),
             wide=_svg(chart(report, WIDE), name=f"{name}-wide", width=WIDE),
         )
-        for name, chart in CHARTS.items()
+        for name, chart in charts.items()
     }
 
 

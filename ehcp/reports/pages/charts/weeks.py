@@ -1,4 +1,6 @@
-"""Twenty-six weeks of the backlog and of the cases that wait for advice."""
+"""Twenty-six weeks of a count: of the backlog and advice, and of amended plans owed."""
+
+from collections.abc import Mapping, Sequence
 
 import altair as alt
 
@@ -15,19 +17,32 @@ from ehcp.reports.pages.charts.look import (
 )
 
 _LINES = {"N2": "Over 20 weeks", "N6": "Awaiting advice over 6 weeks"}
+_AMENDMENTS = {"A1": "Amended plans owed after a review"}
 _WEEKS = 27
 _RIGHT = 76
 
 
 def weeks(report: BacklogReport, width: int) -> Chart:
-    """Draw the two lines, each with its latest number at its end."""
+    """Draw the backlog and the cases that wait for advice."""
+    return _lines(report, width, lines=_LINES, colours=[LATE, DEEP])
+
+
+def amended_plans(report: BacklogReport, width: int) -> Chart:
+    """Draw the amended plans that were owed."""
+    return _lines(report, width, lines=_AMENDMENTS, colours=[DEEP])
+
+
+def _lines(
+    report: BacklogReport, width: int, *, lines: Mapping[str, str], colours: Sequence[str]
+) -> Chart:
+    """Draw these lines, each with its latest number at its end."""
     rows: list[Row] = [
         {"line": name, "on": f"{week.on}T12:00:00", "cases": week.value}
-        for figure_id, name in _LINES.items()
+        for figure_id, name in lines.items()
         for week in report.figure(figure_id).series[-_WEEKS:]
         if isinstance(week, Week)
     ]
-    colour = alt.Color("line:N", scale=alt.Scale(domain=list(_LINES.values()), range=[LATE, DEEP]))
+    colour = alt.Color("line:N", scale=alt.Scale(domain=list(lines.values()), range=list(colours)))
     narrow = width == NARROW
     x = alt.X(
         "on:T",
