@@ -177,12 +177,10 @@ def test_31_and_32_strictly_before_and_as_published(door, kind, rule, strict, pu
     assert limits[f"{rule}_published"]["due"] == published
     assert limits[f"{rule}_meeting"]["due"] == meet_by
     assert limits[f"{rule}_meeting"]["force"] == "planning_date"
-    door.records(
-        reference,
-        Kind.TRANSFER_PLAN_FINALISED,
-        published,
-        **notice(Kind.TRANSFER_PLAN_FINALISED),
-    )
+    final = notice(Kind.TRANSFER_PLAN_FINALISED)
+    assert "reg 18(1)" in door.refuses(reference, Kind.TRANSFER_PLAN_FINALISED, published, **final)
+    final |= {"names": "Candleford Academy"}
+    door.records(reference, Kind.TRANSFER_PLAN_FINALISED, published, **final)
     limits = door.explains(reference, published)
     assert limits[rule]["status"] == "met late"
     assert limits[f"{rule}_published"]["status"] == "met in time"
