@@ -7,9 +7,12 @@ import pytest
 from sqlalchemy import text
 
 from ehcp.cases.alerts import AlertPolicy
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.kinds import Kind
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.law.rules import load_rules
-from ehcp.register.engine import open_engine
+from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases, put_people
+from ehcp.register.engine import open_engine, writing
 from tests.benchmarks.paired import peak_megabytes, say, seconds_of
 
 DAY = date(2026, 6, 1)
@@ -18,6 +21,13 @@ POLICY = AlertPolicy()
 RULES = ("decide_to_assess", "notify_no_plan", "final_plan", "advice_response")
 STUCK_ONE_IN = 100
 DAYS_OF_HISTORY = 1825
+
+OPEN_REVIEWS = 5_000
+PLAIN_ALERTS = (
+    "CREATE TABLE plain_alerts (case_id INTEGER, rule_id TEXT, party TEXT, started_on DATE, "
+    "due_on DATE, step INTEGER, level TEXT, audience TEXT, raised_on DATE, raised_at TEXT, "
+    "UNIQUE (case_id, rule_id, party, started_on, step))"
+)
 
 NUMBERS = {
     "sqlite": "INSERT INTO {table} ({columns}) WITH RECURSIVE n(i) AS "
@@ -67,11 +77,7 @@ def fill(connection, *, cases):
             "case_id, rule_id, party, started_on, due_on, met_on, watch",
             f"i, '{rule}', '', {later(began)}, {later(due)}, {met}, {watch}",
         )
-    connection.exec_driver_sql(
-        "CREATE TABLE plain_alerts (case_id INTEGER, rule_id TEXT, party TEXT, started_on DATE, "
-        "due_on DATE, step INTEGER, level TEXT, audience TEXT, raised_on DATE, raised_at TEXT, "
-        "UNIQUE (case_id, rule_id, party, started_on, step))"
-    )
+    connection.exec_driver_sql(PLAIN_ALERTS)
 
 
 def tidy(engine):
@@ -135,3 +141,54 @@ def test_the_check_reads_only_what_is_due(database_url, cases):
         ]
     engine.dispose()
     assert counts[0] == counts[1] > 0
+
+
+@pytest.mark.bench
+def test_a_day_of_checks_over_five_thousand_open_reviews(database_url):
+    """Compare the check of an ordinary day with the plain statement over the same limits."""
+    engine = open_engine(database_url)
+    _open_reviews(engine, count=OPEN_REVIEWS)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+        connection.exec_driver_sql(PLAIN_ALERTS)
+
+    def check(day):
+        return raise_alerts(engine, day=day, at=AT, policy=POLICY, rules=load_rules())
+
+    first = seconds_of(lambda: check(DAY))
+    tidy(engine)
+    ratios, times = [], []
+    for n in range(1, 6):
+        day = DAY + timedelta(days=n)
+        times.append(seconds_of(partial(check, day)))
+        ratios.append(times[-1] / seconds_of(partial(plain_check, engine, day)))
+    with engine.connect() as connection:
+        raised = connection.exec_driver_sql("SELECT count(*) FROM alerts").scalar_one()
+    engine.dispose()
+    say(
+        f"Deadline check, {OPEN_REVIEWS:,} open reviews, {engine.dialect.name}",
+        ratio=sorted(ratios)[2],
+        most=1.5,
+        more=f"{sorted(times)[2] * 1e3:.1f} ms; first check {first:.2f} s once; {raised} alerts",
+    )
+    assert raised > OPEN_REVIEWS / 10
+
+
+def _open_reviews(engine, *, count):
+    """Put so many reviews on record, begun on each day of the year before, one in ten held."""
+    with writing(engine) as connection:
+        whose = put_people(
+            connection, [{"year_group_by_hand": False, "more": {}} for _ in range(count)]
+        )
+        references = free_references(connection, count)
+        new = []
+        for place, (person, reference) in enumerate(zip(whose, references, strict=True)):
+            start = DAY - timedelta(days=place % 365)
+            entries = [Entry(Kind.PLAN_FIRST_MADE, start, None, {})]
+            if place % 10 == 0 and start < DAY - timedelta(days=60):
+                held = DAY - timedelta(days=place % 50)
+                entries.append(Entry(Kind.REVIEW_MEETING_HELD, held, None, {}))
+            recorded, seals = chained(entries, reference=reference, at=AT, by="Kim")
+            file = CaseFile(reference=reference, recorded=recorded, journey="annual_review")
+            new.append(NewCase(file=file, seals=seals, person_id=person))
+        put_cases(connection, new, at=AT, rules=load_rules())

@@ -146,8 +146,8 @@ def a_phase_transfer(luck: Random, *, by: date, begins: date) -> Life:
     yield done(Kind.REVIEW_MEETING_HELD, meeting)
     final = by - _days(luck, 0, 19) if luck.random() < 0.8 else by + _days(luck, 1, 120)
     if luck.random() < 0.97:
-        names = {"names": "Invented Secondary School"}
-        yield done(Kind.TRANSFER_PLAN_FINALISED, max(meeting, final), **names)
+        named = "Invented Secondary School"
+        yield done(Kind.TRANSFER_PLAN_FINALISED, max(meeting, final), names=named)
 
 
 def a_ceasing(luck: Random, *, told: date) -> Life:
