@@ -202,6 +202,28 @@ PROJECTED = {
 }
 
 
+def test_a_case_whose_opener_is_gone_is_told_of(break_in, three_cases) -> None:
+    one = f"reference = '{three_cases[1]}'"
+    assert found(break_in(altered(cases, "follows_case_id", "999", where=one))) == [
+        f"Case {three_cases[1]}: the case that opened it is gone."
+    ]
+
+
+def test_a_journey_that_does_not_open_so_is_told_of(break_in, three_cases) -> None:
+    one = f"reference = '{three_cases[1]}'"
+    for journey in ("annual_review", "no_such_journey"):
+        result = break_in(altered(cases, "journey", f"'{journey}'", where=one))
+        says = f"its journey is {journey}, which does not open with request_received."
+        assert found(result) == [f"Case {three_cases[1]}: {says}"]
+
+
+def test_what_has_not_been_followed_up_yet_is_counted_and_no_finding(break_in) -> None:
+    result = break_in()
+    assert (result.pending, result.found) == (3, 0)
+    result = break_in("UPDATE cases SET woken_version = version")
+    assert (result.pending, result.found) == (0, 0)
+
+
 @pytest.mark.parametrize("table", PROJECTED, ids=lambda table: table.name)
 def test_drift_of_the_projection_is_found_whichever_column_was_altered(
     break_in, three_cases, table
