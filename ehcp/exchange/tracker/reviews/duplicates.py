@@ -51,7 +51,7 @@ def set_duplicates_apart(
         _refuse_one_review_twice(left, stories)
         left.sort(key=lambda row: _decided_on(stories[id(row)]))
         for row in left[:-1]:
-            stories[id(row)].is_latest = False
+            _leave_the_next_to_its_own_row(row, stories[id(row)])
     refuse_shared_upns(rows)
     outcome.reviews.duplicates = len(said_again)
     outcome.warnings += [w for row in rows if id(row) in said_again for w in row.warnings]
@@ -59,6 +59,13 @@ def set_duplicates_apart(
     if all(story.is_latest for story in stories.values()):
         return kept
     return sorted(kept, key=lambda row: _decided_on(stories[id(row)]))
+
+
+def _leave_the_next_to_its_own_row(row: Row, story: Story) -> None:
+    story.is_latest = False
+    for each in (event for review in story.reviews[1:] for event in review.events):
+        row.warn(each.field, "it is of the next review, which has a row of its own: left")
+    del story.reviews[1:]
 
 
 def _by_person(rows: Iterable[Row]) -> list[list[Row]]:

@@ -10,19 +10,18 @@ from ehcp.law.in_words import day_in_words
 
 ENDED = ("ceased_on", "moved_out_on", "died_on")
 _BEGAN = ("plan_made_on", "last_reviewed_on", "plan_updated_on")
-_NOT_OF_THE_PLAN = frozenset({"born_on"})
+_OF_A_REVIEW = ("met_on", "decided_on", "notice_on", "amended_on", "transfer_final_on")
 # Of each two the second cannot come before the first; with the words for the first.
 _IN_TURN = (
     ("plan_made_on", "last_reviewed_on", "the plan was made"),
     ("plan_made_on", "plan_updated_on", "the plan was first made"),
-    ("plan_made_on", "met_on", "the plan was made"),
+    *(("plan_made_on", field, "the plan was made") for field in _OF_A_REVIEW),
     ("met_on", "decided_on", "the meeting"),
     ("decided_on", "notice_on", "the decision to amend, with which the law wants the notice sent"),
     ("decided_on", "amended_on", "the decision"),
     ("decided_on", "not_amended_on", "the decision"),
     ("notice_on", "amended_on", "the notice of the amendments"),
     ("notice_on", "not_amended_on", "the notice of the amendments"),
-    ("plan_made_on", "transfer_final_on", "the plan was made"),
     *(("plan_made_on", field, "the plan was made") for field in ENDED),
 )
 

@@ -20,27 +20,36 @@ _THE_SAME = timedelta(days=42)
 Case = dict[str, Any]
 
 
-def case_of_review(review: Review, cases: Iterable[Case]) -> Case | None:
+def case_of_review(
+    review: Review, cases: Iterable[Case], *, others: Iterable[Review] = ()
+) -> Case | None:
     """Find the case of a review: by its meeting or decision, its first day, or as the open one.
 
     A person has one open review that is not decided, so what fits no other belongs to that, if it
-    happened since that began.
+    happened since that began; unless one of the `others`, the reviews of the person's other rows,
+    is that very one.
     """
     there = [
         case
         for case in cases
         if case["journey"] == ANNUAL_REVIEW and case["stage"] != Stage.NOT_NEEDED
     ]
-    met = next((e.day for e in review.events if e.kind is Kind.REVIEW_MEETING_HELD), None)
-    decided = review.decided.day if review.decided else None
+    for is_it in (_has_its_days, _begins_with_it):
+        for case in there:
+            if is_it(review, case):
+                return case
+    others = list(others)
     for case in there:
-        if (met and case["met_on"] == met) or (decided and case["decided_on"] == decided):
+        is_others = any(_has_its_days(o, case) or _begins_with_it(o, case) for o in others)
+        if is_undecided(case) and _may_hold(case, review) and not is_others:
             return case
-    first = met or decided
-    for case in there:
-        if case["started_on"] == review.start.day and not _is_of_the_next(first, case):
-            return case
-    return next((c for c in there if _is_undecided(c) and _may_hold(c, review, first)), None)
+    return None
+
+
+def is_undecided(case: Case) -> bool:
+    """Say whether a case is the open review of its plan, of which a person has one at most."""
+    is_review = case["journey"] == ANNUAL_REVIEW
+    return is_review and case["ended_on"] is None and case["decided_on"] is None
 
 
 def transfer_held(transfer: Transfer, held: Iterable[Held]) -> Held | None:
@@ -75,17 +84,29 @@ def is_brought_by(row: Row, person: Person) -> bool:
     ) or bool(said and row.more.get("plan_made_on") == person.columns["more"].get("plan_made_on"))
 
 
-def _is_of_the_next(first: date | None, case: Case) -> bool:
-    """Say whether a row's meeting came so long after a decision that it is another review's."""
-    decided_on = case["decided_on"]
-    return first is not None and decided_on is not None and first > decided_on + _THE_SAME
+def _met_on(review: Review) -> date | None:
+    return next((e.day for e in review.events if e.kind is Kind.REVIEW_MEETING_HELD), None)
 
 
-def _is_undecided(case: Case) -> bool:
-    return case["ended_on"] is None and case["decided_on"] is None
+def _first_known(review: Review) -> date | None:
+    """Give the meeting of a review, or its decision where there was none."""
+    return _met_on(review) or (review.decided.day if review.decided else None)
 
 
-def _may_hold(case: Case, review: Review, first: date | None) -> bool:
-    if first is not None:
-        return bool(case["started_on"] <= first)
-    return True if review.decided is None else bool(case["started_on"] <= review.decided.day)
+def _has_its_days(review: Review, case: Case) -> bool:
+    met, decided = _met_on(review), review.decided
+    if met is not None and case["met_on"] == met:
+        return True
+    return decided is not None and bool(case["decided_on"] == decided.day)
+
+
+def _begins_with_it(review: Review, case: Case) -> bool:
+    """Say whether a case begins as the review does, and is not an earlier one long decided."""
+    first, decided_on = _first_known(review), case["decided_on"]
+    is_of_the_next = first and decided_on and first > decided_on + _THE_SAME
+    return bool(case["started_on"] == review.start.day) and not is_of_the_next
+
+
+def _may_hold(case: Case, review: Review) -> bool:
+    first = _first_known(review)
+    return first is None or bool(case["started_on"] <= first)

@@ -1,5 +1,6 @@
 """The rows of a tracker of reviews on their way into the register, a few hundred at a time."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import Kind
 from ehcp.exchange.tracker.intake import How, Outcome, Progress
 from ehcp.exchange.tracker.people import (
+    Key,
     PeopleMatcher,
     Person,
     keep_strangers,
@@ -27,8 +29,10 @@ from ehcp.exchange.tracker.reviews.duplicates import fill_in_last_reviews, set_d
 from ehcp.exchange.tracker.reviews.matching import (
     ANNUAL_REVIEW,
     PHASE_TRANSFER,
+    Case,
     case_of_review,
     is_brought_by,
+    is_undecided,
     transfer_held,
 )
 from ehcp.exchange.tracker.reviews.merging import merge_review, merge_transfer
@@ -44,12 +48,13 @@ _DECISIONS = frozenset(journey_named(ANNUAL_REVIEW).decided)
 
 @dataclass(slots=True)
 class _Plan:
-    """What is to be done for one row: cases to open, and cases that grow."""
+    """What is to be done for one row: cases to open, cases that grow, cases that it is about."""
 
     row: Row
     person: Person
     new: list[tuple[Written, bool]] = field(default_factory=list)
     grown: list[tuple[Written, files.Held]] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
     opens_review: bool = False
 
 
@@ -72,7 +77,8 @@ class ReviewsIntoRegister:
         self.how = how
         self._stories: dict[int, Story] = {}
         self._taken: set[int] = set()
-        self._transfers: set[tuple[tuple[str, str], date]] = set()
+        self._transfers: set[tuple[Key, date | None]] = set()
+        self._stories_of: dict[Key, list[Story]] = defaultdict(list)
 
     @property
     def _to_write(self) -> Connection | None:
@@ -89,6 +95,8 @@ class ReviewsIntoRegister:
                 _refuse_nobody(row)
         self._stories = {id(row): story_of(row, today=self.desk.today) for row in rows}
         rows = set_duplicates_apart(rows, self._stories, self.outcome)
+        for row in rows:
+            self._stories_of[row.key].append(self._stories[id(row)])
         for start in range(0, len(rows), _AT_A_TIME):
             tell("Taking the reviews in", start, len(rows))
             self._some(rows[start : start + _AT_A_TIME])
@@ -129,41 +137,48 @@ class ReviewsIntoRegister:
     def _plan(self, plan: _Plan, held: Mapping[int, files.Held], references: Iterator[str]) -> None:
         """Say what becomes of a row: its reviews first, then its phase transfer."""
         story = self._stories[id(plan.row)]
+        others = [
+            review
+            for other in self._stories_of[plan.row.key]
+            if other is not story
+            for review in other.reviews
+        ]
         for review in story.reviews:
-            free = (c for c in plan.person.cases if c["id"] not in self._taken)
-            case = case_of_review(review, free)
-            there = held[case["id"]] if case else None
+            taken = self._taken | plan.seen
+            free = [case for case in plan.person.cases if case["id"] not in taken]
+            case = case_of_review(review, free, others=others)
             is_last = review is story.reviews[-1]
-            self._review(plan, review, there, next(references), is_last=is_last)
-        if story.transfer is not None and not plan.row.refusals:
-            key = (plan.row.key, story.transfer.transfer_on)
-            if key not in self._transfers:
-                self._transfers.add(key)
-                self._transfer(plan, story.transfer, held, next(references))
-
-    def _review(
-        self,
-        plan: _Plan,
-        review: Review,
-        there: files.Held | None,
-        reference: str,
-        *,
-        is_last: bool,
-    ) -> None:
-        row, desk = plan.row, self.desk
-        if there is not None:
-            self._taken.add(there.case_id)
-            entries = merge_review(row, review, file=there.file, today=desk.today)
-            grown = more_of_case(row, entries, held=there, notes=is_last, desk=desk)
-            if grown is not None and grown.fields:
-                plan.grown.append((grown, there))
+            is_open = next((case for case in free if is_undecided(case)), None)
+            if case is not None:
+                plan.seen.add(case["id"])
+                self._more(plan, review, held[case["id"]], is_last=is_last)
+            elif review.decided is None and is_open is not None:
+                _list_left(plan.row, review, is_open)
+            else:
+                self._new(plan, review, next(references), is_last=is_last)
+        if plan.row.refusals:
             return
+        self._taken |= plan.seen
+        transfer = story.transfer
+        key = (plan.row.key, transfer.transfer_on if transfer else None)
+        if transfer is not None and key not in self._transfers:
+            self._transfers.add(key)
+            self._transfer(plan, transfer, held, next(references))
+
+    def _more(self, plan: _Plan, review: Review, there: files.Held, *, is_last: bool) -> None:
+        row, desk = plan.row, self.desk
+        entries = merge_review(row, review, file=there.file, today=desk.today)
+        grown = more_of_case(row, entries, held=there, notes=is_last, desk=desk)
+        if grown is not None and grown.fields:
+            plan.grown.append((grown, there))
+
+    def _new(self, plan: _Plan, review: Review, reference: str, *, is_last: bool) -> None:
         empty = _empty_file(plan, reference, ANNUAL_REVIEW)
-        new = new_case(row, review.all, empty=empty, notes=is_last, desk=desk)
+        new = new_case(plan.row, review.all, empty=empty, notes=is_last, desk=self.desk)
         if new is not None:
             # The next review opens by itself after a decision, unless this file tells of it.
             is_awake = review.decided is not None and is_last
-            plan.new.append((new, is_awake and self._stories[id(row)].is_latest))
+            plan.new.append((new, is_awake and self._stories[id(plan.row)].is_latest))
             plan.opens_review = True
 
     def _transfer(
@@ -197,7 +212,9 @@ class ReviewsIntoRegister:
         reborn: list[Person] = []
         for plan in plans:
             is_known = bool(plan.person.cases)
-            fields = set_right(self._to_write, plan.row, plan.person)
+            # Of several rows of a plan the latest one knows its child best.
+            is_latest = self._stories[id(plan.row)].is_latest
+            fields = set_right(self._to_write, plan.row, plan.person) if is_latest else []
             if plan.opens_review:
                 tally.created += 1
             elif plan.new or plan.grown or (fields and is_known):
@@ -265,6 +282,16 @@ def _grown(row: Row, written: Written, held: files.Held) -> bulk.GrownCase:
         seals=written.seals,
         columns=columns,
         is_followed_up=follows,
+    )
+
+
+def _list_left(row: Row, review: Review, case: Case) -> None:
+    """Say that a review which the sheet leaves undecided is not the one that is open now."""
+    row.differ(
+        review.start.field,
+        "register",
+        f"the review of case {case['reference']} is open and runs from {case['started_on']}; what "
+        "the row says of an earlier one, without its decision, was left",
     )
 
 
