@@ -153,7 +153,7 @@ def registers_of_plans(draw: st.DrawFn) -> tuple[list[list[CaseFile]], date]:
     happened = [e.happened_on for files in people for file in files for e in file.events]
     if happened and draw(st.integers(0, 2)) > 0:
         since = draw(st.sampled_from(happened))
-        return people, since + timedelta(days=draw(st.sampled_from((0, 1, *_MARKS))))
+        return people, since + timedelta(days=draw(st.sampled_from((0, 1, *marks))))
     return people, draw(st.dates(min_value=FIRST, max_value=LAST + timedelta(days=400)))
 
 

@@ -8,9 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.engine import open_engine
 from ehcp.reports.figure import Month
+from ehcp.reports.quality_rules import RULES
 from tests.reports import count_again as again
+from tests.reports.random_plans import other_journeys
 from tests.reports.random_registers import FIRST, OFFICERS, registers_and_days
-from tests.reports.registers import keep_in, report
+from tests.reports.registers import keep_in, keep_plans, report
 
 
 @pytest.fixture
@@ -21,24 +23,41 @@ def engine(database_url):
 
 
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(drawn=registers_and_days())
-def test_every_figure_is_what_the_events_say(engine, drawn):
+@given(drawn=registers_and_days(), others=other_journeys())
+def test_every_figure_is_what_the_events_say_whatever_else_is_on_the_register(
+    engine, drawn, others
+):
     files, at = drawn
     officers = {file.reference: OFFICERS[place % 3] for place, file in enumerate(files)}
     with engine.connect() as connection:
         keep_in(connection, files, officers=officers.values())
+        alone = report(connection, at)
+        keep_plans(connection, others)
         made = report(connection, at)
         connection.rollback()
+    _check_that_nothing_else_counts(made, alone)
     cases = [again.Case(file) for file in files]
     _check_open_cases(made, cases, at)
     _check_over_time(made, cases, at)
     _check_months(made, cases, at)
     _check_the_rest(made, cases, at, officers)
+
+
+def _check_that_nothing_else_counts(made, alone):
+    """Compare with the report of the same register without the other journeys, part by part."""
+    of_assessments = [f"N{number}" for number in (*range(1, 12), 13, 19)]
+    for name in (*of_assessments, "N12a", "N12b", "S1", "S2", "S3"):
+        assert made.figure(name) == alone.figure(name)
+    assert made.lists == alone.lists
+    n20, before = made.figure("N20"), alone.figure("N20")
+    assert (n20.value, n20.denominator) == (before.value, before.denominator)
+    about_assessments = len(RULES) + 2
+    assert n20.rules[:about_assessments] == before.rules[:about_assessments]
 
 
 def _check_open_cases(made, cases, s):

@@ -7,6 +7,8 @@ from ehcp.reports.figure import Figure
 from ehcp.reports.plan_parts import BurnDown, Cohort, ComplaintCounts, ReturnColumns, Year
 
 NONE = "none"
+WITH_EXCEPTIONS = ("S1", "S2", "S3")
+"""The national measures of which exceptions can be taken out; the law has none for the others."""
 
 
 def share_shown(value: float | None) -> str:
@@ -66,35 +68,27 @@ def burn_down(flow: BurnDown) -> str:
 
 
 def transfers(figure: Figure) -> str:
-    """Say N16 in a sentence: what is open, phase by phase."""
-    still = [cohort for cohort in figure.cohorts or () if cohort.not_final]
-    return "; ".join(map(cohort, reversed(still))) or "every phase transfer is final"
+    """Say N16 in a sentence: each phase that is still to come, and what is past its day."""
+    cohorts = figure.cohorts or ()
+    overdue = sum(cohort.overdue for cohort in cohorts)
+    still = [cohort for cohort in reversed(cohorts) if cohort.not_final > cohort.overdue]
+    said = [_cohort(cohort) for cohort in still]
+    if overdue:
+        said.append(f"past their strict day {overdue:,}")
+    return "; ".join(said) or "none is due"
 
 
-def cohort(of: Cohort) -> str:
-    """Say how far one phase is."""
-    overdue = f", {of.overdue:,} of them past their strict day" if of.overdue else ""
-    by = f" {of.year}" if of.strict_on is None else f", {days_left(of)}"
-    return (
-        f"{of.name[0].lower()}{of.name[1:]}{by}: {of.not_final:,} of {of.due:,} not final, "
-        f"{of.reviewed:,} of these reviewed{overdue}"
-    )
-
-
-def days_left(of: Cohort) -> str:
-    """Say how many days are left to the strict and to the published day."""
+def _cohort(of: Cohort) -> str:
+    """Say how far one phase is, and how many days are left."""
+    to_come = of.not_final - of.overdue
     if of.strict_on is None or of.published_on is None:
-        return "each their own day"
-    return (
-        f"{_left(of.days_to_strict or 0)} {day_in_words(of.strict_on)} (published "
-        f"{day_in_words(of.published_on)})"
-    )
-
-
-def _left(days: int) -> str:
-    if days < 0:
-        return f"{count_in_words(-days, unit='day')} after"
-    return f"{count_in_words(days, unit='day')} to"
+        left = f"{of.year}, each by their own day"
+    else:
+        left = (
+            f"{count_in_words(of.days_to_strict or 0, unit='day')} to "
+            f"{day_in_words(of.strict_on)}, {of.days_to_published or 0:,} to the published day"
+        )
+    return f"{of.name[0].lower()}{of.name[1:]}, {left}: {to_come:,} of {of.due:,} not final"
 
 
 def complaints(counts: ComplaintCounts) -> str:

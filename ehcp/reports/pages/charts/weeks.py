@@ -42,7 +42,10 @@ def _lines(
         for week in report.figure(figure_id).series[-_WEEKS:]
         if isinstance(week, Week)
     ]
-    colour = alt.Color("line:N", scale=alt.Scale(domain=list(lines.values()), range=list(colours)))
+    # A single line needs no key: the heading says what it is.
+    key = alt.Legend() if len(lines) > 1 else None
+    scale = alt.Scale(domain=list(lines.values()), range=list(colours))
+    colour = alt.Color("line:N", scale=scale, legend=key)
     narrow = width == NARROW
     x = alt.X(
         "on:T",
