@@ -225,3 +225,21 @@ def test_after_more_than_a_year_only_the_step_reached_is_raised(engine):
     check(engine, DECIDE_BY - timedelta(days=14))
     check(engine, DECIDE_BY + timedelta(days=400))
     assert steps(engine) == [-14, 400]
+
+
+def test_a_planning_date_of_a_review_is_alerted_and_never_turns_red(engine):
+    """To plan the meeting four weeks before the year ends is prudent, and no law."""
+    open_case(
+        engine,
+        desk=KIM,
+        journey="annual_review",
+        first=(Kind.PLAN_LAST_REVIEWED, date(2025, 6, 2)),
+    )
+    colours: dict[str, set[str]] = {"review_meeting_by": set(), "review_next": set()}
+    for day in (date(2026, 5, 5) + timedelta(days=n) for n in range(40)):
+        check(engine, day)
+        with reading(engine) as connection:
+            for each in alerts_raised_on(connection, day):
+                if each["step"] >= 1:
+                    colours[each["rule"]].add(each["level"])
+    assert colours == {"review_meeting_by": {"amber"}, "review_next": {"red"}}
