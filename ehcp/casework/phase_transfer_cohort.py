@@ -9,20 +9,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, and_, func, select
 from sqlalchemy.engine import RowMapping
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
+from ehcp.cases.kinds import Kind
 from ehcp.cases.year_groups import APRIL, PhaseTransfer, phase_transfer_on
 from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases, rows_where_in
 from ehcp.register.engine import reading, writing
-from ehcp.register.tables import cases, ledger, only, people
+from ehcp.register.tables import cases, events, ledger, only, people
 
 JOURNEY = "phase_transfer"
 TRANSFER_ON = "transfer_on"
 
 _AT_A_TIME = 200
+_BEFORE = {
+    Kind.PHASE_TRANSFER_TO_SCHOOL_DUE: (2, 15),
+    Kind.PHASE_TRANSFER_TO_POST16_DUE: (3, 31),
+}
+"""The month and the day before which the plan is to be final, in the year of the move."""
+
 _ONE_TRANSFER = timedelta(days=730)
 """A case opened up to two years before a transfer was for this one; whatever came of it, it is not
 opened again. No child moves between phases of school twice in that time."""
@@ -95,6 +102,13 @@ _transfers = (
     .group_by(cases.c.person_id)
     .subquery()
 )
+_made = (
+    select(cases.c.person_id, func.max(events.c.happened_on).label("made_on"))
+    .join(events, and_(events.c.case_id == cases.c.id, events.c.sequence == 1))
+    .where(only(cases, "annual_review"), events.c.kind == Kind.PLAN_FIRST_MADE.value)
+    .group_by(cases.c.person_id)
+    .subquery()
+)
 _WITH_A_PLAN = (
     select(
         people.c.id,
@@ -105,9 +119,11 @@ _WITH_A_PLAN = (
         people.c.setting_urn,
         _plans.c.officer,
         _transfers.c.last_on,
+        _made.c.made_on,
     )
     .join(_plans, _plans.c.person_id == people.c.id)
     .outerjoin(_transfers, _transfers.c.person_id == people.c.id)
+    .outerjoin(_made, _made.c.person_id == people.c.id)
     .order_by(people.c.id)
 )
 
@@ -129,7 +145,12 @@ def _transfer_of(
         to_school_years=to_school,
         to_post16_years=to_post16,
     )
-    return found if found and day >= opens_on(found.transfer_on.year - 1) else None
+    if found is None or day < opens_on(found.transfer_on.year - 1):
+        return None
+    # A plan that is first made when the day has gone by was not there to be reviewed before it.
+    before = date(found.transfer_on.year, *_BEFORE[found.kind])
+    made_on: date | None = row["made_on"]
+    return found if made_on is None or made_on < before else None
 
 
 def _has_none(row: RowMapping, transfer: PhaseTransfer) -> bool:

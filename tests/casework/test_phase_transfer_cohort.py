@@ -126,3 +126,15 @@ def test_it_waits_to_be_woken_under_the_officer_of_the_plan(engine):
     with reading(engine) as connection:
         row = connection.execute(select(cases).where(cases.c.journey == "phase_transfer")).one()
     assert (row.officer, row.woken_version, row.stage) == ("Kim", 0, "transfer_due")
+
+
+def test_a_plan_first_made_when_the_day_has_gone_by_has_no_transfer_to_be_late_with(engine):
+    for day in ("2026-02-14", "2026-02-15"):
+        open_case(
+            engine,
+            desk=desk(day),
+            journey="annual_review",
+            first=(Kind.PLAN_FIRST_MADE, date.fromisoformat(day)),
+            person={"born_on": YEAR_6},
+        )
+    assert cohort(engine, "2026-03-02") == CohortOpened(on=date(2026, 3, 2), due=1, opened=1)

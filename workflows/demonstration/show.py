@@ -33,9 +33,9 @@ def show_demonstration(folder: Path) -> None:
     """
     console = Console(width=None if Console().is_terminal else _WIDTH, highlight=False)
     console.print(
-        "An invented council, November 2018 to July 2019. Every Monday its trackers of requests "
-        "and of annual reviews are imported and the day's work is done: what follows by itself, "
-        "alerts, letters, the weekly report.\n"
+        "An invented council, November 2018 to July 2019. Every Monday its tracker of requests, "
+        "and every other Monday that of its annual reviews, is imported and the day's work is "
+        "done: what follows by itself, alerts, letters, the weekly report.\n"
     )
     demo = set_up(folder)
     for week in weeks(demo):
