@@ -64,7 +64,7 @@ def open_what_follows(
     there = {case["journey"] for case in followers.values()}
     new: list[NewCase] = []
     for journey, opening in wanted.items():
-        if journey in there or _is_stood_for(opening, others):
+        if journey in there or _is_stood_for(opening, others) or _plan_is_gone(opening, family):
             continue
         try:
             new.append(_case_for(connection, opening, held, desk=desk))
@@ -114,18 +114,25 @@ def _set_right(
 
 
 def _is_stood_for(opening: Opening, others: Sequence[RowMapping]) -> bool:
-    """Say whether another case stands for the one to be opened, or the plan is gone."""
-    day = opening.stood_for_from
-    for case in others:
-        if case["journey"] == opening.journey and (
-            is_under_way(case)
-            or (case["started_on"] >= day and case["stage"] not in _STANDS_FOR_NOTHING)
-        ):
-            return True
-        over = case["ended_on"] is not None and case["ended_on"] >= opening.entries[0].happened_on
-        if over and case["stage"] in _PLAN_GONE:
-            return True
-    return False
+    """Say whether another case of the child stands for the one to be opened."""
+    return any(
+        is_under_way(case)
+        or (
+            case["started_on"] >= opening.stood_for_from
+            and case["stage"] not in _STANDS_FOR_NOTHING
+        )
+        for case in others
+        if case["journey"] == opening.journey
+    )
+
+
+def _plan_is_gone(opening: Opening, family: Sequence[RowMapping]) -> bool:
+    """Say whether the plan, or the child, has gone since what opens the case."""
+    day = opening.entries[0].happened_on
+    return any(
+        case["stage"] in _PLAN_GONE and case["ended_on"] is not None and case["ended_on"] >= day
+        for case in family
+    )
 
 
 def _case_for(connection: Connection, opening: Opening, held: files.Held, *, desk: Desk) -> NewCase:

@@ -321,6 +321,15 @@ def test_nothing_opens_for_a_plan_that_has_gone(engine) -> None:
     assert follow(engine, review, "2027-07-01").opened == ()
 
 
+def test_nothing_opens_for_a_child_who_died_before_anybody_followed_up(engine) -> None:
+    review = a_review(engine)
+    put(engine, review, Kind.TOLD_WILL_AMEND, "2027-06-01")
+    put(engine, review, Kind.DIED, "2027-06-02")
+    assert follow(engine, review, "2027-06-03").opened == ()
+    strike_out(engine, review, entry(engine, review, Kind.DIED), "2027-06-04")
+    assert len(follow(engine, review, "2027-06-04").opened) == 1
+
+
 def test_two_at_once_open_nothing_twice(engine) -> None:
     review = a_review(engine)
     put(engine, review, Kind.REVIEW_DECIDED_TO_CEASE, "2027-06-01")

@@ -70,3 +70,37 @@ def test_going_down_leaves_nothing_and_up_again_works(empty_url) -> None:
 def test_the_ledger_begins_with_no_case_opened(connection) -> None:
     rows = connection.exec_driver_sql("SELECT id, cases_opened FROM ledger").all()
     assert rows == [(1, 0)]
+
+
+def test_what_was_kept_before_every_journey_had_its_table_is_kept(empty_url) -> None:
+    upgrade(empty_url)
+    downgrade(empty_url, to="0002")
+    engine = create_engine(database_address(empty_url))
+    with engine.begin() as before:
+        before.exec_driver_sql(
+            "INSERT INTO people (id, year_group_by_hand, more) VALUES (1, false, '{}')"
+        )
+        before.exec_driver_sql(
+            "INSERT INTO cases (id, number, reference, journey, person_id, version, head_hash, "
+            "opened_at, stage, stage_since, started_on, excepted, last_event_on, woken_version) "
+            "VALUES (1, 1, 'K7Q-2ND', 'needs_assessment', 1, 2, '0', "
+            "'2026-01-05T09:00:00.000000+00:00', 'assessing', '2026-02-10', '2026-01-05', false, "
+            "'2026-02-10', 2)"
+        )
+        before.exec_driver_sql(
+            "INSERT INTO advice (case_id, party, requested_on, due_on, nil_reply, sent_back, "
+            "last_heard_on) "
+            "VALUES (1, 'health', '2026-02-10', '2026-03-24', false, 0, '2026-02-10')"
+        )
+    upgrade(empty_url)
+    with engine.connect() as after:
+        assert after.exec_driver_sql("SELECT party, journey FROM advice").all() == [
+            ("health", "needs_assessment")
+        ]
+        assert after.exec_driver_sql(
+            "SELECT reference, follows_case_id, met_on FROM cases"
+        ).all() == [("K7Q-2ND", None, None)]
+    downgrade(empty_url, to="0002")
+    with engine.connect() as again:
+        assert again.exec_driver_sql("SELECT reference FROM cases").all() == [("K7Q-2ND",)]
+    engine.dispose()
