@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.exchange.trackers import a_row, write_sheet
+from tests.exchange.trackers import a_plan, a_row, write_sheet
 from workflows import cli
 
 
@@ -120,3 +120,23 @@ def test_a_template_is_written_once(ehcp, tmp_path):
     status, _, err = ehcp("template", tmp_path / "blank.xlsx")
     assert status == 1
     assert "already" in err
+
+
+def test_reviews_are_imported_and_their_kind_can_be_told(ehcp, tmp_path):
+    path = write_sheet(tmp_path / "reviews.xlsx", [a_plan(Phase_transfer="Y", Year_group=6)])
+    shape = json.loads(ehcp("import", path, "--dry-run", "--json")[1])
+    assert (shape["reviews"]["created"], shape["reviews"]["transfers_created"]) == (1, 1)
+    assert shape["headings"]["Tracker"]["kind"] == "reviews"
+    status, out, _ = ehcp("import", path, "--kind", "reviews")
+    assert (status, "1 row = 1 created" in out) == (0, True)
+    status, _, err = ehcp("import", path, "--kind", "requests")
+    assert status == 1
+    assert "A tracker of requests needs" in err
+    assert ehcp("import", path, "--kind", "hats")[0] == 2
+
+
+def test_a_template_of_one_kind(ehcp, tmp_path):
+    status, out, _ = ehcp("template", tmp_path / "blank.xlsx", "--kind", "reviews")
+    assert status == 0
+    assert "'Annual reviews' with" in out
+    assert "Tracker" not in out
