@@ -35,6 +35,7 @@ class RuleClock:
     Attributes:
         turns: what each kind of event does to its limits.
         looks_at: the facts that each kind of event tells a limit, besides.
+        told_once: of these, the facts for which the first event counts and not the last.
         statutory: it starts once, with what opens a case, and nothing starts it again.
         restarts: a second start while a limit runs ends that limit and begins anew.
     """
@@ -54,7 +55,8 @@ class RuleClock:
         self.restarts = clock.restarts or first.is_window or first.ahead_of is not None
         self.can_be_excepted = any(rule.excepted_by for rule in versions)
         self.looks_at: dict[str, list[str]] = {}
-        for fact, kinds in clock.looks_at.items():
+        self.told_once = frozenset(clock.looks_at_first)
+        for fact, kinds in (clock.looks_at | clock.looks_at_first).items():
             for kind in kinds:
                 self.looks_at.setdefault(kind, []).append(fact)
         self.turns: dict[str, Turn] = (

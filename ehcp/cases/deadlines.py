@@ -175,8 +175,9 @@ def _makes_way(clock: RuleClock, event: Event, started_on: date, limits: list[De
 
 def _tell(clock: RuleClock, event: Event, limit: Deadline) -> None:
     """Tell a limit that runs the day of an event that its sum looks at."""
-    names = clock.looks_at.get(event.kind)
-    if names is None:
+    known = limit.facts.keys() & clock.told_once
+    names = [name for name in clock.looks_at.get(event.kind, ()) if name not in known]
+    if not names:
         return
     limit.facts = dict(limit.facts) | dict.fromkeys(names, event.happened_on)
     law = clock.law_on(limit.started_on, limit.facts)

@@ -59,9 +59,13 @@ def status_words(limit: Deadline, *, day: date) -> str:
         return "fell away late" if late else "no longer applies"
     if limit.due_on is None:
         return "no day yet" if limit.rule.has_date else "as soon as practicable"
-    if late:
-        return "late, excepted" if limit.exception else "late"
-    return "running"
+    return _status_of_lateness(limit) if late else "running"
+
+
+def _status_of_lateness(limit: Deadline) -> str:
+    if limit.rule.is_a_right:
+        return "the time has ended"
+    return "late, excepted" if limit.exception else "late"
 
 
 def _status_of_a_window(limit: Deadline, day: date) -> str:

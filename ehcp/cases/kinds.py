@@ -316,6 +316,10 @@ DISPUTES = frozenset(
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 _ADVICE_PLACE = _ORDER[Kind.ADVICE_REQUESTED]
+_CLAIMED_PLACE = _ORDER[Kind.EXCEPTION_CLAIMED]
+_ABOUT_EXCEPTIONS = frozenset(
+    {Kind.EXCEPTION_CLAIMED, Kind.EXCEPTION_APPROVED, Kind.EXCEPTION_REFUSED}
+)
 _ADVICE = frozenset(
     {
         Kind.ADVICE_REQUESTED,
@@ -333,9 +337,11 @@ def place_on_a_day(kind: Kind) -> int:
     """Give the place of a kind among the events of one day.
 
     The coming and going of one piece of advice keeps the order in which it was put on record, since
-    advice can come, go back and come again on a single day.
+    advice can come, go back and come again on a single day; so does what is said of an exception.
     """
-    return _ADVICE_PLACE if kind in _ADVICE else _ORDER[kind]
+    if kind in _ADVICE:
+        return _ADVICE_PLACE
+    return _CLAIMED_PLACE if kind in _ABOUT_EXCEPTIONS else _ORDER[kind]
 
 
 class UnknownKind(Refusal):

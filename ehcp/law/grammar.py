@@ -68,6 +68,7 @@ class Clock(Part):
         facts: the details of the start, dates all, that a worked-out rule is told.
         looks_at: what else a worked-out rule is told: under each name, the latest day of such an
             event since the start.
+        looks_at_first: the same, with the earliest day.
         restarts: a second start while the limit runs ends the first one and begins anew. What is
             `ahead_of` a day, and every window, always restarts; no other limit does.
         journeys: the journeys in which the rule applies; none named means all.
@@ -88,6 +89,9 @@ class Clock(Part):
     looks_at: dict[Identifier, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = Field(
         default_factory=dict
     )
+    looks_at_first: dict[Identifier, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = (
+        Field(default_factory=dict)
+    )
     restarts: bool = False
     journeys: tuple[Identifier, ...] = ()
 
@@ -107,11 +111,12 @@ class Clock(Part):
             *self.reopens,
             *self.holds_back,
             *(kind for kinds in self.looks_at.values() for kind in kinds),
+            *(kind for kinds in self.looks_at_first.values() for kind in kinds),
         )
 
     def told(self) -> frozenset[str]:
         """Name everything that a worked-out rule is told."""
-        return frozenset((*self.facts, *self.looks_at))
+        return frozenset((*self.facts, *self.looks_at, *self.looks_at_first))
 
 
 class ByAuthority(Part):

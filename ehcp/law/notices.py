@@ -134,19 +134,22 @@ def missing(notice: Notice, details: Mapping[str, str]) -> tuple[str, ...]:
     Whoever is excusable is not missed where the details give a reason, such as `no_setting`.
     """
     sent_to, holds = _listed(details, SENT_TO), _listed(details, CONTAINS)
+    left_out = [
+        each
+        for each in notice.sent_to
+        if each not in sent_to and not _is_excused(notice, each, details)
+    ]
+    not_held = [each for each in notice.contents if each not in holds]
     return (
         *_unknown(sent_to, recipients(), detail=SENT_TO, what="recipient"),
         *_unknown(holds, contents(), detail=CONTAINS, what="content"),
+        *([f"It was not sent to {', '.join(left_out)}."] if left_out else []),
         *(
-            _not_sent(notice, each)
-            for each in notice.sent_to
-            if each not in sent_to and not _is_excused(notice, each, details)
+            f"Where there is no {each}, say so in {EXCUSED}{each}."
+            for each in left_out
+            if each in notice.excusable
         ),
-        *(
-            f"It does not hold {contents()[each]} (add {each} to {CONTAINS})."
-            for each in notice.contents
-            if each not in holds
-        ),
+        *([f"It does not hold {', '.join(not_held)}."] if not_held else []),
     )
 
 
@@ -174,8 +177,3 @@ def _unknown(
 
 def _is_excused(notice: Notice, recipient: str, details: Mapping[str, str]) -> bool:
     return recipient in notice.excusable and bool(details.get(EXCUSED + recipient, "").strip())
-
-
-def _not_sent(notice: Notice, recipient: str) -> str:
-    instead = f", or say why not in {EXCUSED}{recipient}" if recipient in notice.excusable else ""
-    return f"It was not sent to {recipients()[recipient]} (add {recipient} to {SENT_TO}{instead})."

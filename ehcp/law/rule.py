@@ -29,6 +29,9 @@ from ehcp.refusal import Refusal
 
 NO_FACTS: Mapping[str, date] = MappingProxyType({})
 
+THE_FAMILY = "the child's parent or the young person"
+"""Whose limits are rights: they are shown, and nobody is alerted for them."""
+
 _LENGTHS = ("within", "not_before", "ahead_of", "by", "worked_out_by")
 
 
@@ -136,6 +139,11 @@ class Rule(Part):
     def is_window(self) -> bool:
         """Tell whether this is time that must be allowed, not a limit to be met."""
         return bool(self.clock.holds_back)
+
+    @property
+    def is_a_right(self) -> bool:
+        """Tell whether the family may do it by the day: letting it pass breaks nothing."""
+        return self.owed_by == THE_FAMILY
 
     @property
     def has_date(self) -> bool:

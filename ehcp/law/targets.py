@@ -63,7 +63,7 @@ def _aimed(rule: Rule, within: Period, *, counting: Counting, since: date) -> Ru
         id=rule.id + SUFFIX,
         says=f"The council's own target: {rule.says}",
         owed_by=rule.owed_by,
-        clock=rule.clock.model_copy(update={"facts": (), "looks_at": {}}),
+        clock=rule.clock.model_copy(update={"facts": (), "looks_at": {}, "looks_at_first": {}}),
         within=within,
         counting=counting,
         only_for=rule.only_for,

@@ -10,11 +10,9 @@ from ehcp.law.notices import (
     APPEAL_PACKAGE,
     Notice,
     complete,
-    contents,
     load_notices,
     missing,
     notice_for,
-    recipients,
 )
 
 EVERY_NOTICE = pytest.mark.parametrize(
@@ -76,13 +74,17 @@ def test_a_complete_notice_lacks_nothing(each: Notice) -> None:
 @EVERY_NOTICE
 def test_each_thing_left_out_is_named(each: Notice) -> None:
     details = complete(each.kind, detained=each.only_for == "detained")
-    for name, words in (("sent_to", recipients()), ("contains", contents())):
+    for name, says in (("sent_to", "not sent to"), ("contains", "not hold")):
         every = details[name].split(",")
         for left_out in every:
             rest = ",".join(other for other in every if other != left_out)
-            (sentence,) = missing(each, details | {name: rest})
-            assert words[left_out] in sentence
-            assert f"add {left_out} to {name}" in sentence
+            sentence, *how = missing(each, details | {name: rest})
+            assert sentence.endswith(f"{says} {left_out}.")
+            assert how == (
+                [f"Where there is no {left_out}, say so in no_{left_out}."]
+                if name == "sent_to" and left_out in each.excusable
+                else []
+            )
 
 
 @EVERY_NOTICE
@@ -120,7 +122,11 @@ def test_more_than_the_law_asks_for_is_welcome() -> None:
 def test_nothing_on_record_lacks_everything() -> None:
     notice = notice_for("told_will_not_assess", "needs_assessment")
     assert notice is not None
-    assert len(missing(notice, {})) == len(notice.sent_to) + len(notice.contents) == 10
+    all_sent, all_held = ", ".join(notice.sent_to), ", ".join(notice.contents)
+    not_sent, excusable, not_held = missing(notice, {})
+    assert not_sent == f"It was not sent to {all_sent}."
+    assert excusable == "Where there is no setting, say so in no_setting."
+    assert not_held == f"It does not hold {all_held}."
 
 
 def test_the_final_plan_of_a_detained_person_goes_to_others() -> None:

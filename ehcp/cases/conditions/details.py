@@ -140,7 +140,14 @@ def _refuse_missing(event: Event) -> None:
             f"{event.kind} needs {' and '.join(each.what for each in missing)}: add "
             + " ".join(f"--detail {each.name}={each.for_example}" for each in missing)
             + "."
+            + "".join(_one_of(event.kind, each.name) for each in missing)
         )
+
+
+def _one_of(kind: Kind, name: str) -> str:
+    """Say what may stand in a detail where only some values are known."""
+    values = _KNOWN.get((kind, name))
+    return f" The {name} is one of: {', '.join(values)}." if values else ""
 
 
 def _refuse_unknown_values(event: Event) -> None:

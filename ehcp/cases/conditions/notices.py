@@ -25,6 +25,6 @@ def refuse_incomplete_notice(file: CaseFile, event: Event) -> None:
     if lacks:
         raise NotPossible(
             f"{event.kind} serves a notice ({notice.source.cite}) that is not complete. "
-            f"{' '.join(lacks)} Add --detail sent_to={','.join(notice.sent_to)} "
-            f"--detail contains={','.join(notice.contents)} once it was."
+            f"{' '.join(lacks)} `ehcp case notice {event.kind}` says what each of these is, and "
+            "how to record it once it was sent."
         )
