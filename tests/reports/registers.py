@@ -52,9 +52,13 @@ def keep_in(
 
 
 def keep_plans(
-    connection: Connection, everybody: Iterable[Sequence[CaseFile]], *, desk: Desk = DESK
+    connection: Connection,
+    everybody: Iterable[Sequence[CaseFile]],
+    *,
+    desk: Desk = DESK,
+    follows_any: bool = False,
 ) -> None:
-    """Keep the cases of each person; a review follows the review before it."""
+    """Keep the cases of each person; each follows the one before it of its journey, or of any."""
     for files in everybody:
         person_id = person_of(connection, {})
         before: dict[str, int] = {}
@@ -63,13 +67,14 @@ def keep_plans(
             its_id = connection.execute(
                 select(cases.c.id).where(cases.c.reference == file.reference)
             ).scalar_one()
-            if file.journey in before:
+            journey = "" if follows_any else file.journey
+            if journey in before:
                 connection.execute(
                     update(cases)
                     .where(cases.c.id == its_id)
-                    .values(follows_case_id=before[file.journey])
+                    .values(follows_case_id=before[journey])
                 )
-            before[file.journey] = its_id
+            before[journey] = its_id
 
 
 def report(register: Engine | Connection, at: str | date) -> BacklogReport:
