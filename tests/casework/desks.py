@@ -1,4 +1,4 @@
-"""A desk on any day, and short ways to open a case and to put something on record there."""
+"""A desk on any day, and short ways to open cases and to put something on record there."""
 
 from datetime import UTC, date, datetime
 
@@ -10,12 +10,14 @@ from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
 from ehcp.casework.follow_ups import FollowedUp, do_what_follows
+from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
 from ehcp.law.notices import complete
 from ehcp.register import files
 from ehcp.register.engine import reading
 from ehcp.register.tables import cases
 
+BORN = date(2015, 3, 2)
 ASKED = (AdviceKind.EDUCATION, AdviceKind.EDUCATIONAL_PSYCHOLOGY, AdviceKind.HEALTH)
 
 
@@ -84,3 +86,45 @@ def entry(engine: Engine, reference: str, kind: Kind) -> int:
 def stage_of(engine: Engine, reference: str) -> str:
     with reading(engine) as connection:
         return files.load(connection, reference).stage
+
+
+def a_plan(engine) -> str:
+    """A needs assessment whose plan was made final on 20 May 2026."""
+    reference = open_case(
+        engine,
+        desk=desk("2026-01-05"),
+        received_on=date(2026, 1, 5),
+        person={"born_on": BORN, "external_id": "77"},
+        officer="Kim",
+    )
+    put(engine, reference, Kind.TOLD_WILL_ASSESS, "2026-02-10")
+    put(engine, reference, Kind.DECIDED_TO_ISSUE, "2026-04-01")
+    put(engine, reference, Kind.DRAFT_SERVED, "2026-04-13")
+    put(engine, reference, Kind.PLAN_FINALISED, "2026-05-20")
+    return reference
+
+
+def a_review(engine, **more) -> str:
+    """A review of a plan made on 20 May 2026, whose meeting was held on 10 May 2027."""
+    reference = open_case(
+        engine,
+        desk=desk("2026-05-20"),
+        journey="annual_review",
+        first=(Kind.PLAN_FIRST_MADE, date(2026, 5, 20)),
+        **({"person": {"born_on": BORN, "external_id": "77"}} | more),
+    )
+    put(engine, reference, Kind.REVIEW_MEETING_FIXED, "2027-04-01", meeting_on="2027-05-10")
+    put(engine, reference, Kind.REVIEW_MEETING_HELD, "2027-05-10")
+    return reference
+
+
+def all_cases(engine) -> dict[str, str]:
+    with reading(engine) as connection:
+        rows = connection.execute(select(cases.c.reference, cases.c.journey).order_by(cases.c.id))
+        return {row.reference: row.journey for row in rows}
+
+
+def the(engine, journey: str, *, but: str = "") -> str:
+    """Give the only case of a journey, besides one."""
+    (found,) = (ref for ref, of in all_cases(engine).items() if of == journey and ref != but)
+    return found

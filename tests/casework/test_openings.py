@@ -1,24 +1,26 @@
 """Promises about cases that open by themselves, and follow what happens in the one before."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.open_case import open_case
 from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
-from ehcp.register.engine import open_engine, reading, writing
+from ehcp.register.engine import open_engine, reading
 from ehcp.register.rebuild import rebuild_projection
 from ehcp.register.tables import cases
 from ehcp.register.verify import verify
 from tests.casework.desks import (
+    BORN,
+    a_plan,
+    a_review,
+    all_cases,
     desk,
     entry,
     follow,
@@ -28,9 +30,8 @@ from tests.casework.desks import (
     record_of,
     stage_of,
     strike_out,
+    the,
 )
-
-BORN = date(2015, 3, 2)
 
 
 @pytest.fixture
@@ -39,48 +40,6 @@ def engine(database_url):
     yield engine
     assert [str(finding) for finding in verify(engine, rules=load_rules()).findings] == []
     engine.dispose()
-
-
-def a_plan(engine) -> str:
-    """A needs assessment whose plan was made final on 20 May 2026."""
-    reference = open_case(
-        engine,
-        desk=desk("2026-01-05"),
-        received_on=date(2026, 1, 5),
-        person={"born_on": BORN, "external_id": "77"},
-        officer="Kim",
-    )
-    put(engine, reference, Kind.TOLD_WILL_ASSESS, "2026-02-10")
-    put(engine, reference, Kind.DECIDED_TO_ISSUE, "2026-04-01")
-    put(engine, reference, Kind.DRAFT_SERVED, "2026-04-13")
-    put(engine, reference, Kind.PLAN_FINALISED, "2026-05-20")
-    return reference
-
-
-def a_review(engine, **more) -> str:
-    """A review of a plan made on 20 May 2026, whose meeting was held on 10 May 2027."""
-    reference = open_case(
-        engine,
-        desk=desk("2026-05-20"),
-        journey="annual_review",
-        first=(Kind.PLAN_FIRST_MADE, date(2026, 5, 20)),
-        **({"person": {"born_on": BORN, "external_id": "77"}} | more),
-    )
-    put(engine, reference, Kind.REVIEW_MEETING_FIXED, "2027-04-01", meeting_on="2027-05-10")
-    put(engine, reference, Kind.REVIEW_MEETING_HELD, "2027-05-10")
-    return reference
-
-
-def all_cases(engine) -> dict[str, str]:
-    with reading(engine) as connection:
-        rows = connection.execute(select(cases.c.reference, cases.c.journey).order_by(cases.c.id))
-        return {row.reference: row.journey for row in rows}
-
-
-def the(engine, journey: str, *, but: str = "") -> str:
-    """Give the only case of a journey, besides one."""
-    (found,) = (ref for ref, of in all_cases(engine).items() if of == journey and ref != but)
-    return found
 
 
 def test_a_final_plan_opens_its_first_review_once(engine) -> None:
@@ -277,99 +236,6 @@ def test_an_order_about_contents_opens_nothing(engine) -> None:
     follow(engine, plan)
     put(engine, plan, Kind.TRIBUNAL_ORDERED, "2026-11-01", order="amend_contents")
     assert follow(engine, plan).opened == ()
-
-
-def test_the_end_of_a_plan_ends_every_case_under_it_and_is_taken_back_with_it(engine) -> None:
-    review = a_review(engine)
-    put(engine, review, Kind.TOLD_WILL_AMEND, "2027-06-01")
-    follow(engine, review, "2027-06-01")
-    following = the(engine, "annual_review", but=review)
-    complaint = open_case(
-        engine,
-        desk=desk("2027-06-02"),
-        journey="complaint",
-        first=(Kind.COMPLAINT_RECEIVED, date(2027, 6, 2)),
-        details={"theme": "delay"},
-        person_of=review,
-    )
-    put(engine, review, Kind.DIED, "2027-06-03")
-    assert follow(engine, review, "2027-06-04").set_right == (following,)
-    assert stage_of(engine, following) == "died"
-    assert stage_of(engine, complaint) == "complaint_open"
-    assert follow(engine, following, "2027-06-04").set_right == ()
-    move(engine, review, entry(engine, review, Kind.DIED), "2027-06-02", "2027-06-04")
-    follow(engine, review, "2027-06-04")
-    assert record_of(engine, following)[-1] == ("died", "2027-06-02")
-    strike_out(engine, review, entry(engine, review, Kind.DIED), "2027-06-05")
-    assert follow(engine, review, "2027-06-05").set_right == (following,)
-    assert stage_of(engine, following) == "review_due"
-    assert follow(engine, review, "2027-06-06").set_right == ()
-
-
-def test_nothing_opens_for_a_plan_that_has_gone(engine) -> None:
-    review = a_review(engine)
-    put(engine, review, Kind.TOLD_WILL_MAINTAIN, "2027-06-01")
-    out = open_case(
-        engine,
-        desk=desk("2027-06-02", authority="Exampleshire"),
-        journey="transfer_out",
-        first=(Kind.MOVE_LEARNED, date(2027, 6, 2)),
-        details={"to_authority": "Elsewhere", "move_on": "2027-06-30"},
-        person_of=review,
-    )
-    put(engine, out, Kind.PLAN_TRANSFERRED, "2027-06-30")
-    assert follow(engine, review, "2027-07-01").opened == ()
-
-
-def test_nothing_opens_for_a_child_who_died_before_anybody_followed_up(engine) -> None:
-    review = a_review(engine)
-    put(engine, review, Kind.TOLD_WILL_AMEND, "2027-06-01")
-    put(engine, review, Kind.DIED, "2027-06-02")
-    assert follow(engine, review, "2027-06-03").opened == ()
-    strike_out(engine, review, entry(engine, review, Kind.DIED), "2027-06-04")
-    assert len(follow(engine, review, "2027-06-04").opened) == 1
-
-
-def test_two_at_once_open_nothing_twice(engine) -> None:
-    review = a_review(engine)
-    put(engine, review, Kind.REVIEW_DECIDED_TO_CEASE, "2027-06-01")
-    with ThreadPoolExecutor(4) as together:
-        done = list(together.map(lambda _: follow(engine, review, "2027-06-02").opened, range(8)))
-    assert sum(len(opened) for opened in done) == 2
-    assert len(all_cases(engine)) == 3
-
-
-def test_dispatchers_that_follow_up_cases_of_one_child_do_not_wait_for_each_other(engine) -> None:
-    review = a_review(engine)
-    put(engine, review, Kind.TOLD_WILL_AMEND, "2027-06-01")
-    follow(engine, review, "2027-06-01")
-    following = the(engine, "annual_review", but=review)
-    with ThreadPoolExecutor(4) as together:
-        for turn in range(6):
-            if turn % 2:
-                strike_out(engine, review, entry(engine, review, Kind.DIED), "2027-06-05")
-            elif turn:
-                move(engine, review, entry(engine, review, Kind.DIED), "2027-06-04", "2027-06-05")
-            else:
-                put(engine, review, Kind.DIED, "2027-06-04")
-            list(
-                together.map(lambda one: follow(engine, one, "2027-06-05"), (review, following) * 3)
-            )
-    assert stage_of(engine, following) == "review_due"
-
-
-def test_the_database_itself_refuses_a_second_follower(engine) -> None:
-    plan = a_plan(engine)
-    follow(engine, plan)
-    with writing(engine) as connection:
-        row = dict(
-            connection.execute(select(cases).where(cases.c.follows_case_id.is_not(None)))
-            .mappings()
-            .one()
-        )
-        twice = row | {"id": 99, "number": 99, "reference": "AAA-AAA", "external_key": None}
-        with pytest.raises(IntegrityError), connection.begin_nested():
-            connection.execute(insert(cases).values(**twice))
 
 
 def test_a_second_case_of_a_journey_is_refused_and_of_another_is_not(engine) -> None:
