@@ -10,8 +10,8 @@ from ehcp.cases.kinds import Kind
 from ehcp.register.engine import writing
 from ehcp.reports.backlog import backlog_report
 from tests.builders import a_case
-from tests.reports.random_plans import case_file
-from tests.reports.registers import keep, keep_plans, report
+from tests.reports.random_plans import Told, case_file
+from tests.reports.registers import figure_of, keep, keep_plans
 
 MONDAY = date(2026, 6, 1)
 EXCEPTED = {"described": "x", "from_on": "2025-11-01"}
@@ -23,7 +23,7 @@ def measure(small):
 
     def asked(figure, *stories, at=MONDAY):
         keep(small, [replace(s.file, reference=f"{n:03}-AAA") for n, s in enumerate(stories)])
-        found = report(small, at).figure(figure)
+        found = figure_of(small, at, figure)
         return found, {year.year: year for year in found.years}
 
     return asked
@@ -129,11 +129,11 @@ def test_s3_counts_only_families_told_that_there_will_be_no_plan(measure, days, 
 def test_what_a_dispute_brought_about_is_left_out_unless_the_council_says_otherwise(
     small, leave_out, counted, ending, figure
 ):
-    refused = [
+    refused: list[Told] = [
         (date(2025, 9, 1), Kind.REQUEST_RECEIVED, None, {}),
         (date(2025, 10, 1), Kind.TOLD_WILL_NOT_ASSESS, None, {}),
     ]
-    after = [
+    after: list[Told] = [
         (date(2026, 3, 2), Kind.ASSESSMENT_ORDERED, None, {"order": "assess", "basis": "order"}),
         (date(2026, 3, 9), Kind.TOLD_WILL_ASSESS, None, {}),
         (date(2026, 4, 20), Kind.DRAFT_SERVED, None, {}),

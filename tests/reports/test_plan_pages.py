@@ -13,15 +13,17 @@ from ehcp.cases.kinds import Kind
 from ehcp.register.engine import writing
 from ehcp.register.tables import cases, complaints
 from ehcp.reports.figure import BacklogReport
-from ehcp.reports.figures import FIGURES, amendment_backlog
+from ehcp.reports.figures import FIGURES
+from ehcp.reports.figures.amendments import amendment_backlog
 from ehcp.reports.pages.html import as_html
 from ehcp.reports.pages.machine import as_json
 from ehcp.reports.pages.text import as_text
 from ehcp.reports.pages.workbook import as_workbook
+from ehcp.reports.plan_parts import BurnDown
 from ehcp.reports.snapshots import take_snapshot
 from tests.reports.policy import COUNCIL
-from tests.reports.random_plans import case_file
-from tests.reports.registers import keep_plans, report
+from tests.reports.random_plans import Told, case_file
+from tests.reports.registers import figure_of, keep_plans, report
 
 FIRST, MONDAY = date(2026, 5, 25), date(2026, 6, 1)
 
@@ -31,7 +33,7 @@ def ago(days: int) -> date:
 
 
 def amending(reference, *, decided=40, ended=None):
-    told = [
+    told: list[Told] = [
         (ago(340), Kind.PLAN_LAST_REVIEWED, None, {}),
         (ago(decided + 20), Kind.REVIEW_MEETING_HELD, None, {}),
         (ago(decided), Kind.TOLD_WILL_AMEND, None, {}),
@@ -45,7 +47,7 @@ def a_register(engine):
     transfer = [
         (date(2026, 4, 1), Kind.PHASE_TRANSFER_TO_SCHOOL_DUE, None, {"transfer_on": "2027-09-01"})
     ]
-    overdue = [(ago(500), Kind.PLAN_FIRST_MADE, None, {})]
+    overdue: list[Told] = [(ago(500), Kind.PLAN_FIRST_MADE, None, {})]
     with writing(engine) as connection:
         keep_plans(
             connection,
@@ -91,6 +93,7 @@ def test_the_workbook_lists_the_cases_behind_the_figures(made):
 
     def first_line(sheet):
         reference, due, stage, officer = (cell.value for cell in book[sheet][4])
+        assert isinstance(due, datetime)
         return reference, due.date(), stage, officer
 
     owed = first_line("Amended plans owed")
@@ -126,8 +129,10 @@ def take(engine, at):
     return take_snapshot(engine, at=at, taken_at=at_six + (at - FIRST), council=COUNCIL)
 
 
-def burn_down(made):
-    return made.figure("A1").amendments.burn_down
+def burn_down(made: BacklogReport) -> BurnDown:
+    counts = made.figure("A1").amendments
+    assert counts is not None
+    return counts.burn_down
 
 
 def keep_amending(engine, *files):
@@ -211,7 +216,7 @@ def test_complaints_that_are_cases_count_with_those_of_the_list_and_once(engine)
             {"external_ref": "2", "received_on": ago(9), "theme": "timeliness", "case_id": None},
         ]
         connection.execute(insert(complaints), rows)
-    figure = report(engine, MONDAY).figure("N17")
+    figure = figure_of(engine, MONDAY, "N17")
     assert (figure.value, figure.numerator) == (3, 2)
     counts = figure.complaints
     assert (counts.cases, counts.answered_late) == (2, 1)
@@ -236,5 +241,5 @@ def test_appeals_count_by_their_corrected_days(engine):
         }
     )
     keep_amending(engine, plain, moved.with_entry(corrected))
-    counts = report(engine, MONDAY).figure("N17").complaints
+    counts = figure_of(engine, MONDAY, "N17").complaints
     assert (counts.appeals_registered, counts.appeals_determined) == (1, 2)

@@ -6,7 +6,7 @@ import pytest
 
 from ehcp.cases.kinds import Kind
 from ehcp.register.engine import writing
-from tests.reports.random_plans import case_file
+from tests.reports.random_plans import Told, case_file
 from tests.reports.registers import keep_plans, report
 
 MONDAY = date(2026, 6, 1)
@@ -18,7 +18,7 @@ def ago(days: int) -> date:
 
 
 def review(start, *steps, kind=Kind.PLAN_LAST_REVIEWED, reference="AAA-222", **facts):
-    told = [(start, kind, None, {})]
+    told: list[Told] = [(start, kind, None, {})]
     told += [(on, what, None, facts.get(what.value, {})) for what, on in steps]
     return case_file(reference, "annual_review", told)
 
@@ -206,7 +206,7 @@ def test_a_transfer_that_is_near_needs_the_familys_preference(made, at, told, co
 
 
 def test_a_plan_without_an_open_review_is_a_fault_once_there_are_reviews(made):
-    told = [
+    told: list[Told] = [
         (ago(400), Kind.REQUEST_RECEIVED, None, {}),
         (ago(300), Kind.TOLD_WILL_ASSESS, None, {}),
         (ago(290), Kind.DRAFT_SERVED, None, {}),
