@@ -83,8 +83,7 @@ def test_a_workbook_with_both_kinds_of_sheet_is_told_apart(council_on_each, tmp_
     assert (again.unchanged, again.updated, again.created) == (4, 0, 0)
 
 
-def test_one_refused_row_of_either_kind_keeps_everything_out(council_on_each, tmp_path):
-    council = council_on_each
+def test_one_refused_row_of_either_kind_keeps_everything_out(council, tmp_path):
     sheets = {"AR": [a_plan(Meeting_date="31/02/2019")], "Initial": [a_row()]}
     outcome = council.takes(write_workbook(tmp_path / "book.xlsx", sheets))
     assert outcome.is_refused

@@ -18,8 +18,7 @@ def _limits(council, number=0):
     }
 
 
-def test_invitations_count_for_the_meeting_they_were_sent_for(council_on_each):
-    council = council_on_each
+def test_invitations_count_for_the_meeting_they_were_sent_for(council):
     council.takes_rows(
         a_plan(
             Planned_meeting_date=date(2019, 9, 20),

@@ -39,8 +39,7 @@ def test_a_decided_review_opens_the_next_once_and_a_second_import_opens_none(cou
         assert _reviews(council) == [decided, next_review]
 
 
-def test_a_decision_that_comes_with_a_later_import_opens_the_next(council_on_each):
-    council = council_on_each
+def test_a_decision_that_comes_with_a_later_import_opens_the_next(council):
     council.takes_rows(HELD)
     assert council.follows_up() == 0
     assert council.takes_rows(DECIDED).updated == 1
@@ -48,8 +47,7 @@ def test_a_decision_that_comes_with_a_later_import_opens_the_next(council_on_eac
     assert [stage for stage, *_ in _reviews(council)] == ["review_maintained", "review_due"]
 
 
-def test_a_decision_that_moves_moves_the_next_review(council_on_each):
-    council = council_on_each
+def test_a_decision_that_moves_moves_the_next_review(council):
     council.takes_rows(DECIDED)
     council.follows_up()
     council.follows_up()
@@ -74,8 +72,7 @@ def test_the_row_moves_on_to_the_next_review(council_on_each):
     assert council.count() == 2
 
 
-def test_what_is_planned_after_the_decision_belongs_to_the_next_review(council_on_each):
-    council = council_on_each
+def test_what_is_planned_after_the_decision_belongs_to_the_next_review(council):
     row = DECIDED | {"Planned meeting date": date(2020, 1, 10)}
     council.takes_rows(row)
     assert _reviews(council) == [
@@ -87,8 +84,7 @@ def test_what_is_planned_after_the_decision_belongs_to_the_next_review(council_o
     assert council.count() == 2
 
 
-def test_an_amendment_goes_on_beside_the_next_review(council_on_each):
-    council = council_on_each
+def test_an_amendment_goes_on_beside_the_next_review(council):
     council.takes_rows(AMENDED)
     council.follows_up()
     outcome = council.takes_rows(AMENDED | {"Final amended plan": date(2019, 4, 1)})
@@ -109,16 +105,14 @@ def test_the_next_years_meeting_is_no_correction_of_this_years(council):
     assert council.count() == 2
 
 
-def test_a_meeting_that_is_put_right_is_corrected(council_on_each):
-    council = council_on_each
+def test_a_meeting_that_is_put_right_is_corrected(council):
     council.takes_rows(HELD)
     council.takes_rows(HELD | {"Meeting date": date(2019, 1, 15)})
     assert (council.count(), council.case().met_on) == (1, date(2019, 1, 15))
     assert council.record()[-1].kind is Kind.CORRECTED
 
 
-def test_a_planned_day_that_moves_takes_the_place_of_the_old_one(council_on_each):
-    council = council_on_each
+def test_a_planned_day_that_moves_takes_the_place_of_the_old_one(council):
     planned = a_plan(Planned_meeting_date=date(2019, 9, 20))
     council.takes_rows(planned)
     council.today = date(2019, 7, 29)
@@ -140,8 +134,7 @@ def test_an_invitation_that_went_out_earlier_shows_that_the_meeting_was_fixed_ea
     ]
 
 
-def test_a_last_review_that_is_put_right_moves_the_twelve_months(council_on_each):
-    council = council_on_each
+def test_a_last_review_that_is_put_right_moves_the_twelve_months(council):
     council.takes_rows(a_plan())
     outcome = council.takes_rows(a_plan(Last_review_completed=date(2018, 3, 8)))
     assert council.case().started_on == date(2018, 3, 8)
@@ -197,8 +190,7 @@ def test_a_meeting_that_a_person_fixed_is_not_moved(council):
     assert council.case().meeting_on == date(2019, 9, 20)
 
 
-def test_a_plan_that_came_from_an_assessment_has_one_review(council_on_each):
-    council = council_on_each
+def test_a_plan_that_came_from_an_assessment_has_one_review(council):
     council.takes_rows(
         a_row(Decision="Y", Decision_date=date(2019, 2, 11), Final_issued=date(2019, 5, 27))
     )
@@ -209,8 +201,7 @@ def test_a_plan_that_came_from_an_assessment_has_one_review(council_on_each):
     assert council.takes_rows(row).unchanged == 1
 
 
-def test_a_review_that_opened_by_itself_is_taken_and_no_second_opened(council_on_each):
-    council = council_on_each
+def test_a_review_that_opened_by_itself_is_taken_and_no_second_opened(council):
     open_case(
         council.engine,
         desk=council.desk("Sam"),
@@ -229,8 +220,7 @@ def test_a_review_that_opened_by_itself_is_taken_and_no_second_opened(council_on
     assert (council.case().started_on, council.case().stage) == (date(2018, 9, 3), "review_held")
 
 
-def test_an_older_review_beside_the_open_one_is_history_of_its_own(council_on_each):
-    council = council_on_each
+def test_an_older_review_beside_the_open_one_is_history_of_its_own(council):
     council.takes_rows(a_plan(Last_review_completed=date(2019, 2, 8)))
     outcome = council.takes_rows(AMENDED)
     assert (outcome.created, outcome.refused) == (1, [])
@@ -282,8 +272,7 @@ def test_the_same_row_in_two_sheets_is_counted_once(council, tmp_path):
 
 
 @pytest.mark.parametrize("dry_run", [True, False])
-def test_a_dry_run_counts_as_the_import_does(council_on_each, dry_run):
-    council = council_on_each
+def test_a_dry_run_counts_as_the_import_does(council, dry_run):
     council.takes_rows(a_plan())
     rows = [AMENDED, a_plan(Person_ID="P2", Phase_transfer="Y", Year_group=6)]
     outcome = council.takes_rows(*rows, how={"dry_run": dry_run})

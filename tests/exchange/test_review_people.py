@@ -40,8 +40,7 @@ def test_a_reference_brings_a_plan_to_the_child_whose_id_comes_later(council):
     assert (outcome.updated, council.count(people)) == (1, 1)
 
 
-def test_a_name_alone_has_to_be_confirmed(council_on_each):
-    council = council_on_each
+def test_a_name_alone_has_to_be_confirmed(council):
     council.takes_rows(a_row())
     outcome = council.takes_rows(_without_id())
     assert "--confirm-names" in outcome.refused[0].fix

@@ -57,8 +57,7 @@ def test_without_a_last_review_it_runs_from_the_first_plan(council):
     assert council.case().stage == "review_due"
 
 
-def test_only_a_review_that_was_decided_is_left_to_open_the_next(council_on_each):
-    council = council_on_each
+def test_only_a_review_that_was_decided_is_left_to_open_the_next(council):
     council.takes_rows(REVIEWED, a_plan(Person_ID="P2", Surname="Other"))
     awake = {c["person_id"]: c["woken_version"] < c["version"] for c in council.rows_of(cases)}
     assert list(awake.values()) == [True, False]
@@ -102,10 +101,9 @@ def test_the_projection_equals_a_rebuild_from_the_events(council_on_each):
             assert sorted(there, key=key) == sorted(limits, key=key)
 
 
-def test_records_are_chained_and_cases_numbered(council_on_each):
+def test_records_are_chained_and_cases_numbered(council):
     from ehcp.cases.events import FIRST_HASH
 
-    council = council_on_each
     row = REVIEWED | {"Phase transfer": "Y", "Year group": 6}
     for comment in ("x", "y"):
         council.takes_rows(*(row | {"Person ID": f"P{n}", "Comments": comment} for n in range(20)))
@@ -119,8 +117,7 @@ def test_records_are_chained_and_cases_numbered(council_on_each):
         assert (case.head_hash, case.version) == (before, len(council.record(n)))
 
 
-def test_one_refused_row_keeps_the_whole_sheet_out_and_partial_takes_the_others(council_on_each):
-    council = council_on_each
+def test_one_refused_row_keeps_the_whole_sheet_out_and_partial_takes_the_others(council):
     rows = [a_plan(Person_ID=f"P{n}", Meeting_date="") for n in range(3)]
     rows[1]["Meeting date"] = "30/02/2019"
     outcome = council.takes_rows(*rows)

@@ -155,8 +155,7 @@ def test_a_held_meeting_without_a_word_of_invitations_starts_no_limit_that_could
     assert council.notes() == ["2019-01-10"]
 
 
-def test_a_plan_that_ended_after_its_decision_opens_no_further_review(council_on_each):
-    council = council_on_each
+def test_a_plan_that_ended_after_its_decision_opens_no_further_review(council):
     row = HELD | {
         "Decision": "Cease",
         "Decision date": date(2019, 2, 8),

@@ -61,16 +61,11 @@ def _rows(luck: Random, count: int):
 
 
 def _adds_up(outcome) -> bool:
-    return outcome.rows == (
-        outcome.created
-        + outcome.updated
-        + outcome.unchanged
-        + outcome.refused_rows
-        + outcome.duplicates
-    )
+    went = (outcome.created, outcome.updated, outcome.unchanged)
+    return bool(outcome.rows == sum(went) + outcome.refused_rows + outcome.duplicates)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_anything_in_any_cell_is_taken_or_refused_and_twice_is_like_once(council, seed):
     luck = Random(seed)  # noqa: S311 - not a secret
     rows = list(_rows(luck, 60))
@@ -86,7 +81,7 @@ def test_anything_in_any_cell_is_taken_or_refused_and_twice_is_like_once(council
     assert _open_reviews(council) <= 1
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_a_sheet_that_changed_anyhow_never_opens_a_second_review(council, seed):
     luck = Random(100 + seed)  # noqa: S311 - not a secret
     for _ in range(3):

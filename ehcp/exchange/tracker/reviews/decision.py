@@ -45,6 +45,12 @@ def decision_in(row: Row) -> Happening | None:
         row.warn("decision", "it has no date, so the review stays open: kept as a note")
         row.notes.append(("decision", row.heading_of("decision"), words))
         return None
+    if kind is Kind.REVIEW_DECIDED_TO_CEASE and "ceased_on" not in row.days:
+        row.warn(
+            _where(row),
+            "the plan stays in force until it may cease; an import opens no case for that, so open "
+            "one by hand if it is still to cease",
+        )
     if len(words.split()) > _A_FEW_WORDS:
         row.notes.append(("decision", row.heading_of("decision"), words))
     return Happening(day, kind, None, "decided_on")
