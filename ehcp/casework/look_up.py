@@ -89,6 +89,16 @@ def _due_next(connection: Connection) -> dict[int, tuple[date, str]]:
     return due
 
 
+def file_of(engine: Engine, reference: str) -> CaseFile:
+    """Give the file of one case.
+
+    Raises:
+        UnknownCase: no case has this reference.
+    """
+    with reading(engine) as connection:
+        return files.load(connection, reference).file
+
+
 class NotStarted(Refusal):
     """A day on which the case had not started."""
 

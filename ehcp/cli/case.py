@@ -43,11 +43,12 @@ def record(
     """Record that something happened. A notice is complete, or it is refused."""
     from ehcp.cases.conditions import caution
     from ehcp.cases.kinds import kind_named
+    from ehcp.casework.look_up import file_of
     from ehcp.casework.record import record as put_on_record
 
-    desk = door.desk(by=by)
+    desk, register = door.desk(by=by), door.register()
     event = put_on_record(
-        door.register(),
+        register,
         desk=desk,
         reference=reference,
         kind=kind_named(kind),
@@ -58,7 +59,7 @@ def record(
         ),
     )
     door.show(f"Recorded as entry {event.sequence}: {event.kind.says} ({event.happened_on}).")
-    _warn_of(caution(event, desk.today))
+    _warn_of(caution(event, desk.today, file=file_of(register, reference)))
 
 
 @app.command()

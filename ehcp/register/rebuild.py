@@ -44,7 +44,10 @@ def rebuild_projection(engine: Engine, *, rules: Sequence[Rule]) -> int:
             # Nobody may add an entry between the reading of a record and the writing. Taken in
             # the order of their ids, as everybody takes them, so that no two wait for each other.
             connection.execute(
-                select(cases.c.id).where(cases.c.id.in_(some)).order_by(cases.c.id).with_for_update()
+                select(cases.c.id)
+                .where(cases.c.id.in_(some))
+                .order_by(cases.c.id)
+                .with_for_update()
             )
             for held in files.load_many(connection, some):
                 standing = projection.store(

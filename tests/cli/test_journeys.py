@@ -178,7 +178,7 @@ def test_a_notice_that_is_not_whole_is_refused_and_says_what_is_missing(ehcp):
         (("--sent-to", "family", "--contains", contains), "health_commissioner"),
         (
             ("--sent-to", sent, "--contains", contains.replace("right_to_appeal,", "")),
-            "right to appeal",
+            "right_to_appeal",
         ),
         (("--sent-to", "everybody", "--contains", contains), "'everybody'"),
         (("--sent-to", "family,,setting", "--contains", contains), "is not a list"),

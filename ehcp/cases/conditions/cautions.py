@@ -17,7 +17,7 @@ _YEAR_9 = 9
 def caution(event: Event, today: date, *, file: CaseFile | None = None) -> str | None:
     """Say what a person should look at once more about an entry that was let through.
 
-    With the file before the entry more can be seen than a day that has not come.
+    With the file of the case more can be seen than a day that has not come.
     """
     said = [_ahead(event, today)]
     if file is not None:
@@ -48,7 +48,7 @@ def _adulthood(file: CaseFile, event: Event) -> str | None:
         return None
     return (
         f"In year {year} the review must consider preparation for adulthood (reg 20(6), "
-        f"confidence C). If it did, say so with --detail {PREPARATION_FOR_ADULTHOOD}=yes."
+        f"confidence C). If it did, such an entry carries --detail {PREPARATION_FOR_ADULTHOOD}=yes."
     )
 
 
