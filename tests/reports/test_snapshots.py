@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases, snapshots
 from ehcp.reports.pages.machine import as_json
@@ -102,7 +103,14 @@ def test_the_flow_agrees_when_everything_that_moved_is_on_record(engine):
     keep_before(engine, *stories, newly)
     take(engine, FIRST)
     for reference, kind in (("AAA-220", Kind.PLAN_FINALISED), ("AAA-222", Kind.WITHDRAWN)):
-        record(engine, desk=DESK, reference=reference, kind=kind, happened_on=date(2026, 5, 27))
+        record(
+            engine,
+            desk=DESK,
+            reference=reference,
+            kind=kind,
+            happened_on=date(2026, 5, 27),
+            details=complete(kind),
+        )
     figure = take(engine, SECOND).figure("N13")
     flow = figure.flow
     assert figure.value == "agrees"
