@@ -18,6 +18,9 @@ from notifications.advice_owed import (
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 from notifications.reminder_steps import LATE, asked_today, is_list_day, late_key
 
+_RULE = "advice_response"
+"""The limit of all advice: its alerts stand for that of detained persons too."""
+
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Tell each service that wants reminders what is late."""
@@ -26,7 +29,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         about.connection, providers.c.reminders, advice.c.due_on <= about.day - first
     )
     asked, listed = asked_today(about), is_list_day(about)
-    escalated = _escalated(about)
+    escalated = _escalated(about) if rows else {}
     found = (
         Owed(row=row, key=key, more=_lateness(about, row, escalated))
         for row in rows
@@ -78,7 +81,12 @@ def _escalated(about: Round) -> dict[tuple[int, str], date]:
                 advice.c.due_on == alerts.c.due_on,
             ),
         )
-        .where(IS_OWED, alerts.c.audience == "head_of_service", alerts.c.raised_on <= about.day)
+        .where(
+            IS_OWED,
+            alerts.c.rule_id == _RULE,
+            alerts.c.audience == "head_of_service",
+            alerts.c.raised_on <= about.day,
+        )
         .group_by(alerts.c.case_id, alerts.c.party)
     )
     return {(case_id, party): day for case_id, party, day in found}

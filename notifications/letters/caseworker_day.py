@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Select, and_, case, exists, func, select
+from sqlalchemy import Select, and_, case, exists, func, literal_column, or_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.stages import Stage
@@ -28,6 +28,10 @@ COUNTS = (
 )
 _SOON = timedelta(days=7)
 _REVIEW_SOON = timedelta(weeks=8)
+# Written out one by one: only so do the databases use the indexes of what is watched.
+_IS_WATCHED = or_(
+    deadlines.c.watch == literal_column("'seen'"), deadlines.c.watch == literal_column("'new'")
+)
 _REVIEWS = ("review_first", "review_next", "transfer_review")
 
 
@@ -76,7 +80,7 @@ def _queries(about: Round) -> dict[str, Select[tuple[str | None, int]]]:
         select(cases.c.officer, func.min(deadlines.c.due_on).label("due_on"))
         .join(deadlines, deadlines.c.case_id == cases.c.id)
         .where(
-            deadlines.c.watch.is_not(None),
+            _IS_WATCHED,
             deadlines.c.rule_id.in_(limits),
             deadlines.c.due_on <= day + _SOON,
         )
@@ -122,7 +126,7 @@ def _without_a_meeting(until: date) -> Select[tuple[str | None, int]]:
             cases.c.meeting_on.is_(None),
             cases.c.met_on.is_(None),
             deadlines.c.rule_id.in_(_REVIEWS),
-            deadlines.c.watch.is_not(None),
+            _IS_WATCHED,
             deadlines.c.due_on <= until,
         )
         .group_by(cases.c.officer)
