@@ -46,6 +46,20 @@ class Cases:
         self.then(reference, Kind.TOLD_WILL_ASSESS, on)
         return reference
 
+    def review_due(self, last_on: date = date(2025, 4, 1)) -> str:
+        return open_case(
+            self.engine,
+            desk=self._desk(last_on),
+            journey="annual_review",
+            first=(Kind.PLAN_LAST_REVIEWED, last_on),
+            person={"born_on": date(2016, 10, 3)},
+        )
+
+    def opened_by(self, reference: str) -> list[str]:
+        query = select(cases.c.reference).where(cases.c.follows_case_id == self.id_of(reference))
+        with reading(self.engine) as connection:
+            return sorted(connection.execute(query).scalars())
+
     def then(self, reference: str, kind: Kind, on: date, **facts: str) -> None:
         record(
             self.engine,
@@ -82,9 +96,12 @@ class Cases:
         with reading(self.engine) as connection:
             return sorted(connection.execute(query).scalars())
 
-    def entries(self) -> int:
+    def entries(self, reference: str | None = None) -> int:
+        query = select(events.c.sequence)
+        if reference is not None:
+            query = query.where(events.c.case_id == self.id_of(reference))
         with reading(self.engine) as connection:
-            return len(connection.execute(select(events.c.sequence)).all())
+            return len(connection.execute(query).all())
 
     @staticmethod
     def _desk(on: date) -> Desk:

@@ -30,10 +30,10 @@ OF_A_HUNDRED = (2, 4, 5, 6, 7, 7, 8, 8, 8, 8, 8, 8, 8, 5, 4, 4)
 MAY_CEASE_FROM = 12
 CEASES_AFTER = (64, 90)
 
-MOVE_IN = 2019
 TO_SCHOOL, TO_POST16 = (-1, 6), (11,)
 SCHOOL_BY, POST16_BY = date(2019, 2, 15), date(2019, 3, 31)
 FINAL_IN_TIME = 0.88
+IN_TIME, TOO_LATE = (-45, -1), (0, 110)
 NEVER_FINAL = 3
 
 
@@ -115,27 +115,32 @@ def _ceased_on(last: InventedReview, *, luck: random.Random) -> date | None:
 
 def _with_transfers(plans: list[InventedPlan], *, luck: random.Random) -> list[InventedPlan]:
     """Let those at the end of a phase in July 2019 move in September."""
-    moving = [
-        plan
+    moving = {plan.pupil_id: due for plan in plans if (due := _transfer_due(plan))}
+    never = set(luck.sample(sorted(moving), NEVER_FINAL))
+    return [
+        replace(plan, transfer=_transfer(plan, due_on=due, never=plan.pupil_id in never, luck=luck))
+        if (due := moving.get(plan.pupil_id))
+        else plan
         for plan in plans
-        if plan.made_on < SCHOOL_BY.replace(month=1)
-        and plan.born_on is not None
-        and names.year_group(born_on=plan.born_on, day=LAST_DAY) in (*TO_SCHOOL, *TO_POST16)
-        and plan.ceased_on is None
     ]
-    never = {plan.pupil_id for plan in luck.sample(moving, NEVER_FINAL)}
-    transfers = {plan.pupil_id: _transfer(plan, never=never, luck=luck) for plan in moving}
-    return [replace(plan, transfer=transfers.get(plan.pupil_id)) for plan in plans]
 
 
-def _transfer(plan: InventedPlan, *, never: set[str], luck: random.Random) -> InventedTransfer:
-    year = names.year_group(born_on=plan.born_on or LAST_DAY, day=LAST_DAY)
-    due_on = SCHOOL_BY if year in TO_SCHOOL else POST16_BY
-    if plan.pupil_id in never:
+def _transfer_due(plan: InventedPlan) -> date | None:
+    """The published day of the plan's transfer; a plan made after it names the next setting."""
+    if plan.born_on is None or plan.ceased_on is not None:
+        return None
+    year = names.year_group(born_on=plan.born_on, day=LAST_DAY)
+    due = SCHOOL_BY if year in TO_SCHOOL else POST16_BY if year in TO_POST16 else None
+    return due if due is not None and plan.made_on < due else None
+
+
+def _transfer(
+    plan: InventedPlan, *, due_on: date, never: bool, luck: random.Random
+) -> InventedTransfer:
+    if never:
         return InventedTransfer(due_on=due_on)
-    in_time = luck.random() < FINAL_IN_TIME
-    window = (-45, -1) if in_time else (0, 110)
-    final_on = some_day(
-        first=max(due_on + window[0] * DAY, plan.made_on), last=due_on + window[1] * DAY, luck=luck
-    )
+    early, late = IN_TIME if luck.random() < FINAL_IN_TIME else TOO_LATE
+    if plan.made_on > due_on + early * DAY:
+        return InventedTransfer(due_on=due_on, final_on=plan.made_on)
+    final_on = some_day(first=due_on + early * DAY, last=due_on + late * DAY, luck=luck)
     return InventedTransfer(due_on=due_on, final_on=final_on)
