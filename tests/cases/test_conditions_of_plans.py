@@ -123,8 +123,8 @@ def test_what_an_entry_needs_is_named_with_an_example(
     ],
 )
 def test_an_order_is_one_that_the_law_knows(kind: Kind, order: str, *, known: bool) -> None:
-    story = reviewing().then(Kind.REVIEW_MEETING_HELD, "2026-04-01")
-    story.then(Kind.TOLD_WILL_MAINTAIN, "2026-04-20")
+    story = a_case(journey="ceasing").then(Kind.CEASING_CONSIDERED, "2026-03-10")
+    story.then(Kind.TOLD_WILL_CEASE, "2026-04-20")
     if known:
         story.allows(kind, "2026-07-01", order=order)
     else:

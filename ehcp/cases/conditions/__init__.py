@@ -24,6 +24,7 @@ from ehcp.cases.conditions.details import (
     refuse_wrong_details,
 )
 from ehcp.cases.conditions.notices import refuse_incomplete_notice
+from ehcp.cases.conditions.orders import refuse_against_an_order
 from ehcp.cases.conditions.parties import (
     ABOUT_A_SETTING,
     ABOUT_ADVICE,
@@ -98,12 +99,13 @@ def refuse_failed_condition(
     """Refuse what the law allows only on a condition that this event does not fulfil.
 
     Raises:
-        NotPossible: agreements are missing, a window is open, a ground's test fails, the person is
-            too old, a plan does not move at all.
+        NotPossible: agreements are missing, a window is open, an order says otherwise, a ground's test
+            fails, the person is too old, a plan does not move at all.
     """
     refuse_too_old(born_on=file.born_on, event=event, days=days_of(event))
     refuse_same_authority(event, authority=authority)
     refuse_in_open_window(file, event)
+    refuse_against_an_order(file, event)
     if event.kind is Kind.EXISTING_ADVICE_USED:
         refuse_advice_without_agreement(event)
     elif event.kind in ABOUT_EXCEPTIONS:

@@ -4,7 +4,7 @@ from ehcp.cases.advice import advice_requests, misplaced_advice
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.journeys import journey_named, passage
-from ehcp.cases.kinds import ENDS, Kind
+from ehcp.cases.kinds import DISPUTES, ENDS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
 from ehcp.law.in_words import day_in_words
@@ -113,5 +113,13 @@ def _in_plain_words(file: CaseFile, event: Event, stage: Stage | None) -> str | 
             f"{event.kind}: the amendment of case {file.reference} was finished{ended}, and its "
             f"notice cannot have been sent after that, on {day}. Check the date; to amend the plan "
             "again open an amendment."
+        )
+    if stage is Stage.CEASE_DECIDED and event.kind in (*DISPUTES, Kind.AMENDED_PLAN_FINALISED):
+        return (
+            f"{event.kind}: the review of case {file.reference} ended in the decision to cease, "
+            "and what is disputed about that is kept on the ceasing case of the same child, which "
+            "keeps the plan until the appeal is over (CFA s.45(4)). Record it there. Where the "
+            "review came from a tracker there is no such case yet: open one with `ehcp case open "
+            f"--journey ceasing --of {file.reference}`."
         )
     return None

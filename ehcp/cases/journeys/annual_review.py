@@ -29,6 +29,8 @@ _DECIDED = (
     Stage.AMENDMENT_DECLINED,
     Stage.CEASE_DECIDED,
 )
+# A decision to cease is disputed on the ceasing case that it opened, which keeps the plan meanwhile.
+_DISPUTABLE = tuple(stage for stage in _DECIDED if stage is not Stage.CEASE_DECIDED)
 _PLAN_GONE = (Stage.CEASED, Stage.PLAN_TRANSFERRED)
 _ABOUT_THE_PLAN = (
     Kind.DIRECT_PAYMENT_STARTED,
@@ -90,7 +92,7 @@ ANNUAL_REVIEW = Journey(
             for kind in _ABOUT_THE_PLAN
             for step in stays((*_OPEN, *_DECIDED), kind, CASEWORKER)
         ),
-        *disputed(_DECIDED, plan=True),
+        *disputed(_DISPUTABLE, plan=True),
         *leaves(_OPEN, Kind.PLAN_CEASED, Stage.CEASED, MANAGER),
         *leaves(_OPEN, Kind.PLAN_TRANSFERRED, Stage.PLAN_TRANSFERRED, MANAGER),
         *ends(_OPEN),
