@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from tests.stories.school_year.limits_again import twelve_months
 from tests.stories.school_year.told import DECISIONS, ENDINGS, Happened, ToldCase
@@ -28,8 +28,8 @@ class Reviewed:
     ended: date | None
 
     @classmethod
-    def of(cls, case: ToldCase) -> "Reviewed":
-        events = case.happened()
+    def of(cls, case: ToldCase, by: datetime | None = None) -> "Reviewed":
+        events = case.happened(by)
         over = next((n for n, it in enumerate(events) if it.kind in ENDINGS), len(events))
         until = events[: over + 1]
         decided = _first(until, *DECISIONS)

@@ -75,10 +75,17 @@ class ToldCase:
     officer: str | None
     setting: str | None
     entries: list[Entry] = field(default_factory=list)
+    _known: dict[int, list[Happened]] = field(default_factory=dict, repr=False)
+
+    def with_entries(self, count: int) -> list[Happened]:
+        """Give what had happened as the record stood with so many entries."""
+        if count not in self._known:
+            self._known[count] = standing(self.entries[:count])
+        return self._known[count]
 
     def happened(self, by: datetime | None = None) -> list[Happened]:
         """Give what had happened as the record stood at an instant; whole without one."""
-        return standing(e for e in self.entries if by is None or e.recorded_at <= by)
+        return self.with_entries(sum(by is None or e.recorded_at <= by for e in self.entries))
 
     def first(self, *kinds: str) -> date | None:
         """Give the first day of these kinds, as the record stands at last."""
@@ -129,7 +136,7 @@ class Rounds:
                 continue
             first = bisect_left(self.instants, entry.recorded_at)
             last = (len(self.days) if after is None else bisect_left(self.instants, after)) - 1
-            yield standing(entries[: place + 1]), first, last
+            yield case.with_entries(place + 1), first, last
 
 
 def read_cases(engine: Engine) -> list[ToldCase]:
