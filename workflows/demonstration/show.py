@@ -38,7 +38,9 @@ def show_demonstration(folder: Path) -> None:
         "done: what follows by itself, alerts, letters, the weekly report.\n"
     )
     demo = set_up(folder)
+    opened: Counter[str] = Counter()
     for week in weeks(demo):
+        opened += _opened(week.done)
         console.print(_week_in_words(week.monday.isoformat(), week.rows, week.done))
     with clock.the_day(LAST_DAY):
         again = the_day_of(demo, LAST_DAY)
@@ -46,6 +48,10 @@ def show_demonstration(folder: Path) -> None:
         checked = check_against_published(demo)
     console.print("\n" + as_text(report, width=console.width, colour=console.is_terminal))
     console.print(_table(checked))
+    console.print(
+        f"\nOpened by themselves, each once: {opened['follow_ups']} next annual reviews and "
+        f"{opened['phase_transfers']} phase transfers."
+    )
     console.print(_again_in_words(again))
     for name, content in (
         ("report.html", as_html(report).encode()),
@@ -87,7 +93,7 @@ def _week_in_words(monday: str, rows: int, done: DayDone) -> str:
 def _again_in_words(done: DayDone) -> str:
     said = _counts(done)
     return (
-        f"\nThe last day's work done a second time: {said['raised']} alerts raised, "
+        f"The last day's work done a second time: {said['raised']} alerts raised, "
         f"{said['written']} letters written, {said['sent']} sent."
     )
 
@@ -96,8 +102,14 @@ def _counts(done: DayDone) -> Counter[str]:
     """Count what a day raised, wrote and sent."""
     pieces = {piece.job: piece.outcome for piece in done.pieces}
     return Counter(
-        opened=pieces["follow_ups"]["opened"] + pieces["phase_transfers"]["opened"],
+        opened=_opened(done).total(),
         raised=pieces.get("deadline_check", {}).get("raised", 0),
         written=sum(pieces["letters"]["written"].values()),
         sent=pieces.get("outbox", {}).get("sent", 0),
     )
+
+
+def _opened(done: DayDone) -> Counter[str]:
+    """Count the cases that a day opened by itself, by the piece of its work that did."""
+    jobs = ("follow_ups", "phase_transfers")
+    return Counter({p.job: p.outcome["opened"] for p in done.pieces if p.job in jobs})
