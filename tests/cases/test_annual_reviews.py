@@ -198,7 +198,7 @@ def test_a_plan_that_came_from_elsewhere_keeps_its_own_anniversary() -> None:
     assert limit(story.file, "transfer_review").met_on == day("2027-03-20")
 
 
-@pytest.mark.parametrize("ending", [Kind.DIED, Kind.MOVED_OUT, Kind.PLAN_TRANSFERRED])
+@pytest.mark.parametrize("ending", [Kind.DIED, Kind.NO_LONGER_NEEDED, Kind.PLAN_TRANSFERRED])
 @pytest.mark.parametrize("journey", ["annual_review", "amendment", "phase_transfer", "ceasing"])
 def test_an_open_case_of_a_plan_can_end_with_the_plan(journey: str, ending: Kind) -> None:
     starts = {

@@ -3,7 +3,8 @@
 import pytest
 
 from ehcp.cases.kinds import Kind
-from tests.builders import CaseBuilder, a_case
+from ehcp.law.in_words import day_in_words
+from tests.builders import CaseBuilder, a_case, day
 
 
 def reviewing(*, born_on: str | None = None) -> CaseBuilder:
@@ -74,11 +75,36 @@ def test_a_plan_ends_with_the_school_year_of_turning_25(born: str, on: str, *, f
 
 def test_a_young_person_who_would_be_26_starts_no_review() -> None:
     story = a_case(journey="annual_review", born_on="2000-03-10")
-    assert "was 26 on 10 March 2026" in story.refuses(Kind.PLAN_FIRST_MADE, "2026-03-10")
+    assert "was 26 or older on 10 March 2026" in story.refuses(Kind.PLAN_FIRST_MADE, "2026-03-10")
     meeting = reviewing(born_on="2001-05-01")
-    assert "is 25 on 30 November 2026" in meeting.refuses(
+    assert "too old for a plan on 30 November 2026" in meeting.refuses(
         Kind.REVIEW_MEETING_FIXED, "2026-08-20", meeting_on="2026-11-30"
     )
+
+
+@pytest.mark.parametrize(
+    ("born", "kind", "on"),
+    [
+        ("2000-03-10", Kind.PLAN_FIRST_MADE, "2026-03-10"),
+        ("2026-03-11", Kind.PLAN_FIRST_MADE, "2026-03-10"),
+        ("2001-05-02", Kind.REVIEW_MEETING_HELD, "2026-09-01"),
+    ],
+)
+def test_no_refusal_tells_the_date_of_birth(born: str, kind: Kind, on: str) -> None:
+    story = a_case(journey="annual_review", born_on=born)
+    if kind is not Kind.PLAN_FIRST_MADE:
+        story.then(Kind.PLAN_FIRST_MADE, "2026-03-10")
+    sentence = story.refuses(kind, on)
+    assert "date of birth" in sentence
+    assert day_in_words(day(born)) not in sentence
+    assert born not in sentence
+
+
+@pytest.mark.parametrize("ending", [Kind.WITHDRAWN, Kind.MOVED_OUT])
+def test_a_review_that_is_owed_is_not_withdrawn_and_does_not_move(ending: Kind) -> None:
+    assert "belongs to: no stage" in reviewing().refuses(ending, "2026-04-10")
+    reviewing().allows(Kind.PLAN_TRANSFERRED, "2026-04-10")
+    reviewing().allows(Kind.NO_LONGER_NEEDED, "2026-04-10")
 
 
 def test_what_ends_or_disputes_a_plan_may_come_after_it() -> None:

@@ -99,8 +99,8 @@ def refuse_failed_condition(
     """Refuse what the law allows only on a condition that this event does not fulfil.
 
     Raises:
-        NotPossible: agreements are missing, a window is open, an order says otherwise, a ground's test
-            fails, the person is too old, a plan does not move at all.
+        NotPossible: agreements are missing, a window is open, an order says otherwise, a ground's
+            test fails, the person is too old, a plan does not move at all.
     """
     refuse_too_old(born_on=file.born_on, event=event, days=days_of(event))
     refuse_same_authority(event, authority=authority)

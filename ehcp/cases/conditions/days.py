@@ -101,6 +101,8 @@ def refuse_impossible_start(
 ) -> None:
     """Refuse a start before the Act or the birth, from the 26th birthday, or far ahead.
 
+    Nobody's date of birth is told: these sentences reach logs and lists of what was not done.
+
     Raises:
         NotPossible: the day cannot be right.
     """
@@ -115,15 +117,14 @@ def refuse_impossible_start(
     if born_on > day:
         what = "The request" if kind is None or kind in REQUESTS else "The start"
         raise NotPossible(
-            f"{what} of {day_in_words(day)} is before the date of birth, "
-            f"{day_in_words(born_on)}. Check both dates."
+            f"{what} of {day_in_words(day)} is before the date of birth on record. Check both "
+            "dates."
         )
-    age = age_on(born_on, day)
-    if age >= OLDEST_AGE and kind is not Kind.COMPLAINT_RECEIVED:
+    if age_on(born_on, day) >= OLDEST_AGE and kind is not Kind.COMPLAINT_RECEIVED:
         raise NotPossible(
-            f"Somebody born on {day_in_words(born_on)} was {age} on {day_in_words(day)}. A plan "
-            "ends at the latest with the school year in which they turn 25 (CFA s.46). Check the "
-            "date of birth."
+            f"By the date of birth on record this person was {OLDEST_AGE} or older on "
+            f"{day_in_words(day)}. A plan ends at the latest with the school year in which they "
+            "turn 25 (CFA s.46). Check the date of birth."
         )
 
 
@@ -141,10 +142,10 @@ def refuse_too_old(*, born_on: date | None, event: Event, days: tuple[date, ...]
     for day in (event.happened_on, *days):
         if day > last:
             raise NotPossible(
-                f"{event.kind}: somebody born on {day_in_words(born_on)} is "
-                f"{age_on(born_on, day)} on {day_in_words(day)}. A plan ends at the latest with "
-                f"the school year in which they turn 25, on {day_in_words(last)} (CFA s.46). Check "
-                "the date of birth and the day."
+                f"{event.kind}: by the date of birth on record this person is too old for a plan "
+                f"on {day_in_words(day)}. A plan ends at the latest with the school year in which "
+                f"they turn 25, on {day_in_words(last)} (CFA s.46). Check the date of birth and "
+                "the day."
             )
 
 

@@ -6,7 +6,6 @@ The review is complete with the authority's decision; an amendment goes on to th
 from ehcp.cases.journeys.disputes import disputed
 from ehcp.cases.journeys.journey import (
     CASEWORKER,
-    ENDED_EARLY,
     MANAGER,
     PROVIDER,
     Journey,
@@ -29,7 +28,7 @@ _DECIDED = (
     Stage.AMENDMENT_DECLINED,
     Stage.CEASE_DECIDED,
 )
-# A decision to cease is disputed on the ceasing case that it opened, which keeps the plan meanwhile.
+# A decision to cease is disputed on the ceasing case that it opened, which keeps the plan so long.
 _DISPUTABLE = tuple(stage for stage in _DECIDED if stage is not Stage.CEASE_DECIDED)
 _PLAN_GONE = (Stage.CEASED, Stage.PLAN_TRANSFERRED)
 _ABOUT_THE_PLAN = (
@@ -95,7 +94,8 @@ ANNUAL_REVIEW = Journey(
         *disputed(_DISPUTABLE, plan=True),
         *leaves(_OPEN, Kind.PLAN_CEASED, Stage.CEASED, MANAGER),
         *leaves(_OPEN, Kind.PLAN_TRANSFERRED, Stage.PLAN_TRANSFERRED, MANAGER),
-        *ends(_OPEN),
-        *beside((*_OPEN, *_DECIDED, *_PLAN_GONE, *ENDED_EARLY)),
+        # A review that is owed cannot be withdrawn, and a plan that moves is transferred (reg 15).
+        *(step for step in ends(_OPEN) if step.when not in (Kind.WITHDRAWN, Kind.MOVED_OUT)),
+        *beside((*_OPEN, *_DECIDED, *_PLAN_GONE, Stage.NOT_NEEDED, Stage.DIED)),
     ),
 )
