@@ -10,8 +10,9 @@ follower whose reason is gone gets `no_longer_needed`, which is struck out if th
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.engine import RowMapping
 
 from ehcp.cases.desk import Desk
@@ -19,13 +20,16 @@ from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
 from ehcp.casework.open_case import new_case
 from ehcp.casework.other_case import OtherCase
-from ehcp.casework.what_opens import BECAUSE_OF, Opening, what_opens
+from ehcp.casework.what_opens import BECAUSE_OF, SPREADS, Opening, what_opens
 from ehcp.casework.whose_case import is_under_way
 from ehcp.register import files
 from ehcp.register.bulk import Entry, NewCase, put_cases
+from ehcp.register.tables import events
 
-_STANDS_FOR_NOTHING = (Stage.NOT_NEEDED.value, Stage.WITHDRAWN.value)
-_PLAN_GONE = (Stage.CEASED.value, Stage.PLAN_TRANSFERRED.value, Stage.DIED.value)
+_STANDS_FOR_NOTHING = tuple(
+    stage.value
+    for stage in (Stage.NOT_NEEDED, Stage.WITHDRAWN, Stage.CEASED, Stage.PLAN_TRANSFERRED)
+)
 
 
 @dataclass(kw_only=True)
@@ -62,10 +66,16 @@ def open_what_follows(
     others = [case for case in family if case["id"] != held.case_id]
     followers = {case["id"]: case for case in others if case["follows_case_id"] == held.case_id}
     there = {case["journey"] for case in followers.values()}
+    missing = [
+        opening
+        for journey, opening in wanted.items()
+        if not (journey in there or _is_stood_for(opening, others))
+    ]
+    gone_on = _last_end(connection, family) if missing else None
     new: list[NewCase] = []
-    for journey, opening in wanted.items():
-        if journey in there or _is_stood_for(opening, others) or _plan_is_gone(opening, family):
-            continue
+    for opening in missing:
+        if gone_on is not None and gone_on >= opening.under_way_from:
+            continue  # the plan, or the child, has gone since what opens the case
         try:
             new.append(_case_for(connection, opening, held, desk=desk))
         except NotPossible as why:
@@ -120,18 +130,33 @@ def _is_stood_for(opening: Opening, others: Sequence[RowMapping]) -> bool:
         or (
             case["started_on"] >= opening.stood_for_from
             and case["stage"] not in _STANDS_FOR_NOTHING
+            and (case["ended_on"] is None or case["ended_on"] >= opening.under_way_from)
         )
         for case in others
         if case["journey"] == opening.journey
     )
 
 
-def _plan_is_gone(opening: Opening, family: Sequence[RowMapping]) -> bool:
-    """Say whether the plan, or the child, has gone since what opens the case."""
-    day = opening.entries[0].happened_on
-    return any(
-        case["stage"] in _PLAN_GONE and case["ended_on"] is not None and case["ended_on"] >= day
-        for case in family
+def _last_end(connection: Connection, family: Sequence[RowMapping]) -> date | None:
+    """Give the last day on which the plan or the child has gone, from whichever case it stands on.
+
+    The news can stand on a case that was over already, whose stage does not show it.
+    """
+    ended = connection.scalars(
+        select(events.c.case_id)
+        .where(
+            events.c.case_id.in_([case["id"] for case in family]),
+            events.c.kind.in_([kind.value for kind in SPREADS]),
+        )
+        .distinct()
+    )
+    return max(
+        (
+            end.happened_on
+            for held in files.load_many(connection, ended)
+            for _, end in held.file.of(SPREADS)
+        ),
+        default=None,
     )
 
 

@@ -12,6 +12,7 @@ from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import Kind
+from ehcp.cases.year_groups import last_day_of_a_plan
 from ehcp.register.bulk import Entry
 
 BECAUSE_OF: Final = "because_of"
@@ -20,11 +21,11 @@ BECAUSE_OF: Final = "because_of"
 OPENS_A_FIRST_REVIEW: Final = ("needs_assessment", "ordered_assessment")
 PLAN_JOURNEYS: Final = ("annual_review", "amendment", "phase_transfer", "reassessment", "ceasing")
 """What there is to be done under a plan: it ends with the plan, and with the child."""
+ENDS_WITH_THE_PLAN: Final = (*PLAN_JOURNEYS, "transfer_out")
 ENDS_WITH_THE_CHILD: Final = (
-    *PLAN_JOURNEYS,
+    *ENDS_WITH_THE_PLAN,
     "needs_assessment",
     "ordered_assessment",
-    "transfer_out",
     "transfer_in",
 )
 """Everything but a complaint, which is the family's."""
@@ -47,11 +48,15 @@ class Opening:
     Attributes:
         stood_for_from: a case of the journey that started on this day or later stands for it too,
             even if it is over: a tracker brought it, or somebody was quicker.
+        under_way_from: the day from which there is something to be done here. It is later than
+            its start only where a plan came from another authority; what was over by then was
+            about the time before.
     """
 
     journey: str
     entries: tuple[Entry, ...]
     stood_for_from: date
+    under_way_from: date
 
 
 def what_opens(file: CaseFile, *, next_review_from: str = "decision") -> tuple[Opening, ...]:
@@ -98,12 +103,17 @@ def _next_review(file: CaseFile, *, next_review_from: str) -> Iterator[Opening]:
     if decision is None:
         return
     day = decision.happened_on
+    to_cease = decision.kind is Kind.REVIEW_DECIDED_TO_CEASE
+    if to_cease and file.born_on is not None and day > last_day_of_a_plan(file.born_on):
+        return  # there is no plan any longer that could be reviewed (CFA s.46)
     held = file.first(Kind.REVIEW_MEETING_HELD)
     if next_review_from == "meeting" and held is not None:
         day = min(day, held.happened_on)
     first = Entry(Kind.PLAN_LAST_REVIEWED, day, None, {})
     later = file.started_on + timedelta(days=1)
-    yield Opening(journey="annual_review", entries=(first,), stood_for_from=later)
+    yield Opening(
+        journey="annual_review", entries=(first,), stood_for_from=later, under_way_from=day
+    )
 
 
 def _ceasing(file: CaseFile) -> Iterator[Opening]:
@@ -128,6 +138,8 @@ def _review_taken_over(file: CaseFile) -> Iterator[Opening]:
     came = file.first(Kind.TRANSFERRED_IN)
     if file.journey != "transfer_in" or came is None or came.came_from_a_tracker:
         return
+    if file.first(Kind.NO_LONGER_NEEDED, Kind.WITHDRAWN):
+        return  # opened by mistake: no plan has come
     kind, day, known = Kind.PLAN_FIRST_MADE, came.happened_on, {}
     for begins, detail in (
         (Kind.PLAN_LAST_REVIEWED, "plan_last_reviewed_on"),
@@ -141,6 +153,7 @@ def _review_taken_over(file: CaseFile) -> Iterator[Opening]:
         "annual_review",
         Entry(kind, day, None, {}),
         Entry(Kind.PLAN_TAKEN_OVER, came.happened_on, None, known),
+        under_way_from=came.happened_on,
     )
 
 
@@ -160,6 +173,11 @@ def _assessment_ordered(file: CaseFile) -> Iterator[Opening]:
             return
 
 
-def _opening(journey: str, *entries: Entry) -> Opening:
-    first = entries[0]
-    return Opening(journey=journey, entries=entries, stood_for_from=first.happened_on)
+def _opening(journey: str, *entries: Entry, under_way_from: date | None = None) -> Opening:
+    first_day = entries[0].happened_on
+    return Opening(
+        journey=journey,
+        entries=entries,
+        stood_for_from=first_day,
+        under_way_from=under_way_from or first_day,
+    )

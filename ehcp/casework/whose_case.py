@@ -31,8 +31,10 @@ _OF_PERSON = select(
     cases.c.stage,
     cases.c.started_on,
     cases.c.decided_on,
+    cases.c.issued_on,
     cases.c.ended_on,
     cases.c.follows_case_id,
+    cases.c.woken_version,
 )
 
 

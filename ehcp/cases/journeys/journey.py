@@ -144,9 +144,18 @@ def leaves(stages: Iterable[Stage], kind: Kind, to: Stage, by: Role) -> tuple[St
 
 
 def beside(stages: Iterable[Stage]) -> tuple[Step, ...]:
-    """Give what can be put on record at each of these stages, whatever the journey."""
+    """Give what can be put on record at each of these stages, whatever the journey.
+
+    At a stage that is closed also that the plan or the child has gone: an appeal, an order or a
+    report can still be under way there. It stays at its stage, for what was decided was decided.
+    """
     at = tuple(stages)
+    closed = [stage for stage in at if not stage.is_open and stage not in _NOTHING_RUNS]
+    under_a_plan = [stage for stage in closed if stage not in _NO_PLAN]
     return (
+        *stays(closed, Kind.DIED, CASEWORKER),
+        *stays(under_a_plan, Kind.PLAN_CEASED, MANAGER),
+        *stays(under_a_plan, Kind.PLAN_TRANSFERRED, MANAGER),
         *stays(at, Kind.EXCEPTION_CLAIMED, CASEWORKER),
         *stays(at, Kind.EXCEPTION_APPROVED, MANAGER),
         *stays(at, Kind.EXCEPTION_REFUSED, MANAGER),
@@ -168,3 +177,6 @@ def ends(stages: Iterable[Stage]) -> tuple[Step, ...]:
 
 ENDED_EARLY = (Stage.NOT_NEEDED, Stage.WITHDRAWN, Stage.MOVED_OUT, Stage.DIED)
 """Where the steps of `ends` lead."""
+
+_NOTHING_RUNS = (*ENDED_EARLY, Stage.COMPLAINT_CLOSED)
+_NO_PLAN = (Stage.NOT_ASSESSED, Stage.NO_PLAN, Stage.CEASED, Stage.PLAN_TRANSFERRED)

@@ -19,8 +19,9 @@ TRANSFER_OUT = Journey(
         # at                    when it happens               goes to               recorded by
         Step(None, Kind.MOVE_LEARNED, Stage.MOVING_OUT, CASEWORKER),
         Step(Stage.MOVING_OUT, Kind.PLAN_TRANSFERRED, Stage.PLAN_TRANSFERRED, MANAGER),
+        Step(Stage.MOVING_OUT, Kind.PLAN_CEASED, Stage.CEASED, MANAGER),
         *ends((Stage.MOVING_OUT,)),
-        *beside((Stage.MOVING_OUT, Stage.PLAN_TRANSFERRED, *ENDED_EARLY)),
+        *beside((Stage.MOVING_OUT, Stage.PLAN_TRANSFERRED, Stage.CEASED, *ENDED_EARLY)),
     ),
 )
 
