@@ -21,7 +21,7 @@ from ehcp.cases.closure_claims import (
 from ehcp.cases.closures import NO_CLOSURES, Closure, Closures, SettingClosures
 from ehcp.cases.deadlines import deadlines
 from ehcp.cases.events import Event
-from ehcp.cases.exceptions import acts_on
+from ehcp.cases.exceptions import acts_on, lifted_by
 from ehcp.cases.ground_tests import (
     SCHOOL,
     SCHOOL_URN,
@@ -120,6 +120,35 @@ def refuse_bad_claim(file: CaseFile, event: Event, *, closures: Closures = NO_CL
     _refuse_failed_test(file, event, known)
 
 
+def refuse_approval_without_claim(*, before: CaseFile, after: CaseFile) -> None:
+    """Refuse a correction that takes its claim from an approval that stands.
+
+    Raises:
+        NotPossible: an approval would lift a limit, and nobody would have claimed it.
+    """
+    for approval in bare_approvals(after):
+        if approval not in bare_approvals(before):
+            raise NotPossible(
+                f"{approval.details.get(_GROUND)} was approved on "
+                f"{day_in_words(approval.happened_on)} (entry {approval.sequence}) because it was "
+                "claimed, and the approval stands. Strike the approval out first, or record "
+                "exception_refused."
+            )
+
+
+def bare_approvals(file: CaseFile) -> list[Event]:
+    """List the approvals that stand without a claim of the same ground and party before them."""
+    bare = []
+    for _, approval in file.of((Kind.EXCEPTION_APPROVED,)):
+        if approval.came_from_a_tracker:
+            continue
+        known = _ground(approval)
+        claims = _claims(file, approval, known)
+        if approval in acts_on(file, known, party=approval.party) and not claims:
+            bare.append(approval)
+    return bare
+
+
 def refuse_bad_refusal(file: CaseFile, event: Event) -> None:
     """Refuse to refuse what nobody has claimed.
 
@@ -155,7 +184,7 @@ def _refuse_bad_approval(file: CaseFile, event: Event, *, closures: Closures) ->
         )
     if claim.came_from_a_tracker:
         refuse_unknown_closure(file, claim, known, closures)
-    elif claim.recorded_by.casefold() == event.recorded_by.casefold():
+    elif _name(claim.recorded_by) == _name(event.recorded_by):
         raise NotPossible(
             f"{event.recorded_by} claimed {known.id} in case {file.reference}, so somebody else "
             "has to approve it."
@@ -172,6 +201,11 @@ def _refuse_bad_approval(file: CaseFile, event: Event, *, closures: Closures) ->
             "refuse it and let it be claimed anew."
         )
     _refuse_failed_test(file, completed(file, event, closures=closures), known)
+
+
+def _name(written: str) -> str:
+    """Give a name without its capitals and its spaces, which make nobody somebody else."""
+    return " ".join(written.casefold().split())
 
 
 def _refuse_failed_test(file: CaseFile, event: Event, known: Ground) -> None:
@@ -231,7 +265,7 @@ def _results(
                 span=Span(from_on=limit.started_on, until_on=limit.due_on),
             )
             for limit in deadlines(file, _lifted(known.id))
-            if known.id in limit.rule.excepted_by
+            if known.id in lifted_by(file, limit.rule)
             and limit.due_on is not None
             and (event.party is None or limit.party in (None, event.party))
         ]

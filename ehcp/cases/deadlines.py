@@ -137,11 +137,11 @@ def _start(file: CaseFile, clock: RuleClock, event: Event, limits: list[Deadline
     if not clock.is_started_by(event):
         return
     started_on = clock.first_day(event)
-    if clock.only_for is not None and not is_such_a_person(file, clock.only_for, on=started_on):
-        return
     facts = clock.facts_of(event)
     law = clock.law_on(started_on, facts)
-    if law is None or (limits and not _makes_way(clock, event, started_on, limits)):
+    if law is None or not _is_for(file, clock, started_on, law[1]):
+        return
+    if limits and not _makes_way(clock, event, started_on, limits):
         return
     rule, due_on = law
     limits.append(
@@ -155,6 +155,17 @@ def _start(file: CaseFile, clock: RuleClock, event: Event, limits: list[Deadline
             called_for=not clock.only_if,
         )
     )
+
+
+def _is_for(file: CaseFile, clock: RuleClock, started_on: date, due_on: date | None) -> bool:
+    """Say whether the person is such as the rule is for, on its first day and on its last.
+
+    A child who turns five in between is not owed what is owed to children under five.
+    """
+    if clock.only_for is None:
+        return True
+    days = (started_on, due_on or started_on)
+    return all(is_such_a_person(file, clock.only_for, on=day) for day in days)
 
 
 def _makes_way(clock: RuleClock, event: Event, started_on: date, limits: list[Deadline]) -> bool:

@@ -6,14 +6,17 @@ An exception moves no date and stops no clock. A missed limit that is excepted k
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.ground_tests import Span, put_to_test
 from ehcp.cases.kinds import Kind
+from ehcp.cases.persons import is_detained
 from ehcp.law.grounds import Ground, ground
 from ehcp.law.in_words import day_in_words
 from ehcp.law.rule import Rule
+from ehcp.law.rules import load_rules
 
 ABOUT_EXCEPTIONS = (Kind.EXCEPTION_CLAIMED, Kind.EXCEPTION_APPROVED, Kind.EXCEPTION_REFUSED)
 
@@ -51,6 +54,29 @@ class Considered:
     decided_on: date | None = None
 
 
+def lifted_by(file: CaseFile, rule: Rule) -> tuple[str, ...]:
+    """Name the grounds that can lift a limit of this case.
+
+    Where a rule for detained persons stands beside it and shares its alerts, only what that one
+    lists: of absence from the area SI 2015/62 knows nothing.
+    """
+    of_detained = _of_detained_persons().get(rule.id)
+    if of_detained is None or not is_detained(file):
+        return rule.excepted_by
+    return tuple(ground_id for ground_id in rule.excepted_by if ground_id in of_detained)
+
+
+@cache
+def _of_detained_persons() -> dict[str, frozenset[str]]:
+    """Give the grounds of each rule for detained persons by the rule in whose place it stands."""
+    found: dict[str, frozenset[str]] = {}
+    for rule in load_rules():
+        if rule.only_for == "detained" and rule.watched_as:
+            grounds = found.get(rule.watched_as, frozenset())
+            found[rule.watched_as] = grounds | frozenset(rule.excepted_by)
+    return found
+
+
 def standing_exception(
     *, file: CaseFile, rule: Rule, party: str | None, started_on: date, due_on: date | None
 ) -> StatutoryException | None:
@@ -73,7 +99,7 @@ def considered(
 ) -> Iterator[Considered]:
     """Go through every ground that could lift this limit and say yes or no, and why."""
     span = Span(from_on=started_on, until_on=due_on)
-    for ground_id in rule.excepted_by:
+    for ground_id in lifted_by(file, rule):
         known = ground(ground_id)
         acts = acts_on(file, known, party=party)
         if not acts:

@@ -25,6 +25,7 @@ NOTICE_OF_A_MOVE = 15
 
 MONTHS_TO_APPEAL, MONTHS_FROM_CERTIFICATE = 2, 1
 RESPONSE_WORKING_DAYS = 30
+WORKING_DAYS_TO_CERTIFY = 3
 ONE_DAY = timedelta(days=1)
 
 
@@ -56,16 +57,40 @@ def appeal_window(notice_on: date, facts: Facts) -> Answer:
     The later of two months from the day the notice was sent and one month from the mediation
     certificate. Regulation 33 of SI 2014/1530 wants the adviser contacted within the two months;
     a certificate that came of a later contact opens nothing without the Tribunal's permission.
+    Where the contact is not on record, a certificate later than the three working days that the
+    adviser has after those months is taken to have come of a later one.
     """
     two_months = months_after(notice_on, months=MONTHS_TO_APPEAL)
-    sums = [f"{words(notice_on)} + 2 months = {words(two_months)}"]
-    ends_on = two_months
     certificate, contact = facts.get("certificate"), facts.get("contacted")
+    opens_nothing = None
     if certificate is not None and contact is not None and contact > two_months:
-        sums.append(
+        opens_nothing = (
             f"the adviser was contacted on {words(contact)}, after those two months, so the "
             "certificate opens nothing unless the Tribunal extends the time"
         )
+    elif (
+        certificate is not None and contact is None and _came_of_no_contact(certificate, two_months)
+    ):
+        opens_nothing = (
+            f"no contact with the adviser in those two months is on record, and the certificate "
+            f"of {words(certificate)} is more than {WORKING_DAYS_TO_CERTIFY} working days after "
+            "them, so it opens nothing unless the Tribunal extends the time"
+        )
+    return _time_to_appeal(notice_on, certificate, opens_nothing=opens_nothing)
+
+
+def _came_of_no_contact(certificate: date, two_months: date) -> bool:
+    return certificate > working_days_after(two_months, days=WORKING_DAYS_TO_CERTIFY)
+
+
+def _time_to_appeal(
+    notice_on: date, certificate: date | None, *, opens_nothing: str | None = None
+) -> Answer:
+    """Count the time to appeal with a certificate, unless that opens nothing, and say why not."""
+    ends_on = two_months = months_after(notice_on, months=MONTHS_TO_APPEAL)
+    sums = [f"{words(notice_on)} + 2 months = {words(two_months)}"]
+    if opens_nothing is not None:
+        sums.append(opens_nothing)
     elif certificate is not None:
         one_month = months_after(certificate, months=MONTHS_FROM_CERTIFICATE)
         ends_on = max(two_months, one_month)
@@ -87,9 +112,7 @@ def cease_window(notice_on: date, facts: Facts) -> Answer:
     inside the time to appeal.
     """
     # To keep a plan too long harms nobody, so a late contact with the adviser is left aside here.
-    window = appeal_window(
-        notice_on, {name: day for name, day in facts.items() if name == "certificate"}
-    )
+    window = _time_to_appeal(notice_on, facts.get("certificate"))
     registered, determined = facts.get("registered"), facts.get("determined")
     if registered is None or window.on is None:
         return Answer(window.on, f"{window.how}; the plan is kept to the end of that day")

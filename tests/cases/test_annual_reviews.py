@@ -92,8 +92,30 @@ def test_under_fives_are_thought_of_every_three_to_six_months() -> None:
     story = a_review("2026-10-15", born_on="2022-05-01")
     assert due(story, "review_under5_from") == "2027-01-15"
     assert due(story, "review_under5") == "2027-04-15"
+    # Nobody misses anything by it, so it warns and never alarms.
+    assert limit(story.file, "review_under5").rule.source.force == "planning_date"
     assert limits(a_review("2026-10-15", born_on="2021-10-15").file, "review_under5") == []
     assert limits(a_review("2026-10-15").file, "review_under5") == []
+
+
+def test_who_turns_five_before_the_day_is_not_thought_of_as_under_five() -> None:
+    on_the_day = a_review("2026-10-15", born_on="2022-04-15")
+    assert limits(on_the_day.file, "review_under5") == []
+    assert due(on_the_day, "review_under5_from") == "2027-01-15"
+    assert due(a_review("2026-10-15", born_on="2022-04-16"), "review_under5") == "2027-04-15"
+    on_the_day = a_review("2026-10-15", born_on="2022-01-15")
+    assert limits(on_the_day.file, "review_under5_from") == []
+
+
+def test_a_report_that_never_came_and_a_notice_overtaken_run_no_longer() -> None:
+    story = held().then(Kind.TOLD_WILL_AMEND, "2026-12-20")
+    report = limit(story.file, "review_report")
+    assert (report.is_running, report.is_late(day("2027-03-01"))) == (False, True)
+    early = held().then(Kind.TOLD_WILL_MAINTAIN, "2026-12-10")
+    assert not limit(early.file, "review_report").is_late(day("2027-03-01"))
+    story.then(Kind.AMENDED_PLAN_FINALISED, "2027-02-01", source="tracker")
+    notice = limit(story.file, "amend_notice")
+    assert (notice.is_running, notice.is_late(day("2027-02-01"))) == (False, True)
 
 
 def test_a_review_is_complete_with_the_decision_and_not_with_the_meeting() -> None:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from ehcp.cases.conditions import refuse_broken_record
 from ehcp.cases.kinds import Kind
+from ehcp.cases.not_possible import NotPossible
 from tests.builders import CaseBuilder, a_case, limit
 from tests.cases.school_calendar import CALENDAR, SUMMER, asked_of_the_school
 
@@ -169,6 +171,61 @@ def test_nobody_approves_what_was_refused_since() -> None:
 def test_nobody_approves_a_claim_of_their_own() -> None:
     sentence = claimed().refuses(Kind.EXCEPTION_APPROVED, "2026-09-12", by="kim", ground="E1")
     assert "somebody else has to approve it" in sentence
+
+
+def test_a_space_makes_nobody_somebody_else() -> None:
+    sentence = claimed().refuses(Kind.EXCEPTION_APPROVED, "2026-09-12", by=" kim ", ground="E1")
+    assert "somebody else has to approve it" in sentence
+
+
+def struck(story: CaseBuilder, entry: int) -> None:
+    before = story.file
+    after = story.struck_out(entry).file
+    refuse_broken_record(before=before, after=after, event=after.recorded[-1])
+
+
+def test_a_claim_whose_approval_stands_is_not_struck_out() -> None:
+    story = claimed().then(
+        Kind.EXCEPTION_APPROVED, "2026-09-12", by="Morgan", ground="school_closed"
+    )
+    with pytest.raises(NotPossible, match=r"approved on 12 September 2026 \(entry 5\)"):
+        struck(story, 4)
+    refused = claimed().then(Kind.EXCEPTION_APPROVED, "2026-09-12", by="Morgan", ground="E1")
+    struck(refused.then(Kind.EXCEPTION_REFUSED, "2026-09-13", by="Morgan", ground="E1"), 4)
+    taken_back = claimed().then(Kind.EXCEPTION_APPROVED, "2026-09-12", by="Morgan", ground="E1")
+    struck(taken_back, 5)
+    struck(taken_back, 4)
+    struck(claimed(), 4)
+
+
+def detained() -> CaseBuilder:
+    story = a_case().then(Kind.DETAINED_REQUEST_RECEIVED, "2026-01-05")
+    return story.told_will_assess("2026-02-01").advice_asked("health", "2026-02-01")
+
+
+ABSENT = {"absent_from": "2026-02-02", "absent_until": "2026-03-15"}
+
+
+def test_absence_does_not_excuse_the_advice_about_a_detained_person() -> None:
+    sentence = detained().refuses(
+        Kind.EXCEPTION_CLAIMED,
+        "2026-03-20",
+        party="health",
+        ground="advice_absent_four_weeks",
+        evidence="A letter",
+        **ABSENT,
+    )
+    assert "can be lifted by advice_absent_four_weeks" in sentence
+    on_record = detained().exception_approved(
+        "advice_absent_four_weeks", "2026-03-20", party="health", **ABSENT
+    )
+    assert limit(on_record.file, "advice_response").exception is None
+    in_hospital = {"described": "In hospital", "from_on": "2026-02-05"}
+    excused = detained().exception_approved(
+        "advice_circumstances", "2026-03-20", party="health", **in_hospital
+    )
+    assert limit(excused.file, "advice_response").exception is not None
+    assert limit(excused.file, "detained_advice").exception is not None
 
 
 def test_nothing_is_approved_before_it_was_claimed() -> None:

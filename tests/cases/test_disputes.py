@@ -41,6 +41,26 @@ def test_mediation_is_arranged_in_thirty_days() -> None:
     assert limit(story.file, "mediation_arrange_la").due_on == day("2027-01-01")
 
 
+@pytest.mark.parametrize("end", [Kind.MEDIATION_DECLINED, Kind.MEDIATION_CERTIFICATE_ISSUED])
+def test_mediation_is_no_longer_arranged_once_it_is_declined_or_certified(end: Kind) -> None:
+    story = refused("2026-11-20").then(Kind.MEDIATION_REQUESTED, "2026-12-02")
+    story.then(Kind.MEDIATION_HEALTH_ISSUES_TOLD, "2026-12-02")
+    story.then(Kind.COMMISSIONER_TOLD_OF_MEDIATION, "2026-12-04").then(end, "2026-12-10")
+    for rule_id in ("mediation_arrange_la", "mediation_arrange_rcb"):
+        assert limit(story.file, rule_id).fell_away_on == day("2026-12-10")
+
+
+@pytest.mark.parametrize(
+    ("kind", "order"), [(Kind.TRIBUNAL_ORDERED, {"order": "assess"}), (Kind.APPEAL_DISMISSED, {})]
+)
+def test_no_response_is_owed_to_an_appeal_that_is_determined(
+    kind: Kind, order: dict[str, str]
+) -> None:
+    story = refused("2026-02-10").then(Kind.APPEAL_SENT_TO_AUTHORITY, "2026-07-06")
+    story.then(kind, "2026-07-20", **order)
+    assert limit(story.file, "tribunal_response").fell_away_on == day("2026-07-20")
+
+
 @pytest.mark.parametrize(
     ("told", "due"), [("2026-12-24", "2026-12-31"), ("2026-04-01", "2026-04-08")]
 )

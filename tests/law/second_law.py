@@ -15,6 +15,7 @@ from tests.law.second_opinion import (
     review_after_a_transfer,
     thirty_tribunal_days,
     time_to_appeal,
+    time_to_appeal_without_a_contact,
     walk,
     within_weeks,
 )
@@ -109,7 +110,7 @@ OPINIONS: dict[str, Opinion] = {
     "rcb_cannot_deliver": office_days_from(15),
     # Mediation and appeal
     "mediation_contact": months(2),
-    "appeal_deadline": time_to_appeal,
+    "appeal_deadline": time_to_appeal_without_a_contact,
     "mediation_cert_no_mediation": office_days(3),
     "mediation_tell_rcb": office_days(3),
     "mediation_arrange_la": days(30),

@@ -156,6 +156,13 @@ def is_quiet(day: date) -> bool:
     return day.strftime("%m") == "08" or day.strftime("%m%d") >= "1225" or day.timetuple()[7] == 1
 
 
+def time_to_appeal_without_a_contact(notice: date, told: Mapping[str, date]) -> date:
+    """Nobody knows when the adviser was asked: only a certificate soon after the months counts."""
+    latest = nth_office_day_after(month_later(notice, months=2), days=3)
+    timely = {name: day for name, day in told.items() if day <= latest}
+    return time_to_appeal(notice, timely)
+
+
 def time_to_appeal(notice_on: date, facts: Mapping[str, date]) -> date:
     """Two months, or one from the certificate, then on and on until a day that counts."""
     day = month_later(notice_on, months=2)

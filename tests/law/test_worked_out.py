@@ -51,6 +51,18 @@ def test_a_certificate_got_by_a_late_contact_does_not_hold_the_time_open() -> No
     assert "unless the Tribunal extends the time" in appeal.arithmetic(notice, facts=too_late)
 
 
+def test_a_late_certificate_without_a_contact_on_record_opens_nothing() -> None:
+    appeal, notice = rule("appeal_deadline"), date(2026, 10, 1)
+    # Two months end on 1 December, a Tuesday; the adviser may certify to Friday the 4th.
+    in_time, too_late = {"certificate": date(2026, 12, 4)}, {"certificate": date(2026, 12, 5)}
+    assert appeal.due(notice, facts=in_time) == date(2027, 1, 4)
+    assert appeal.due(notice, facts=too_late) == date(2026, 12, 1)
+    assert "no contact with the adviser" in appeal.arithmetic(notice, facts=too_late)
+    on_record = too_late | {"contacted": date(2026, 12, 1)}
+    assert appeal.due(notice, facts=on_record) == date(2027, 1, 5)
+    assert rule("cease_effective").due(notice, facts=too_late) == date(2027, 1, 5)
+
+
 def test_a_plan_is_kept_while_an_appeal_is_not_determined() -> None:
     cease, notice = rule("cease_effective"), date(2027, 2, 10)
     registered = {"registered": date(2027, 4, 1)}

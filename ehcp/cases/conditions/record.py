@@ -2,6 +2,7 @@
 
 from ehcp.cases.advice import advice_requests, misplaced_advice
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.claims import refuse_approval_without_claim
 from ehcp.cases.events import Event
 from ehcp.cases.journeys import journey_named, passage
 from ehcp.cases.kinds import DISPUTES, ENDS, Kind
@@ -18,8 +19,11 @@ def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> 
     """Refuse what the journey has no place for, in the order in which things happened.
 
     Raises:
-        NotPossible: the stage at that time does not allow it, or another entry would not fit.
+        NotPossible: the stage at that time does not allow it, another entry would not fit, or an
+            approval would stand without its claim.
     """
+    if event.kind is Kind.CORRECTED and Kind.EXCEPTION_APPROVED in after.kinds:
+        refuse_approval_without_claim(before=before, after=after)
     broken = _out_of_place(after)
     if broken:
         # What an imported tracker lacked is no fault of this entry.
