@@ -46,13 +46,15 @@ class Cases:
         self.then(reference, Kind.TOLD_WILL_ASSESS, on)
         return reference
 
-    def review_due(self, last_on: date = date(2025, 4, 1)) -> str:
+    def review_due(
+        self, last_on: date = date(2025, 4, 1), *, born_on: date = date(2016, 10, 3)
+    ) -> str:
         return open_case(
             self.engine,
             desk=self._desk(last_on),
             journey="annual_review",
             first=(Kind.PLAN_LAST_REVIEWED, last_on),
-            person={"born_on": date(2016, 10, 3)},
+            person={"born_on": born_on},
         )
 
     def opened_by(self, reference: str) -> list[str]:

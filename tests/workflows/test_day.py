@@ -123,3 +123,13 @@ def test_a_day_needs_neither_prefect_nor_apscheduler():
         [sys.executable, "-c", asked], check=True, capture_output=True, text=True
     )
     assert shown.stdout.strip() == "set()"
+
+
+def test_children_who_move_in_september_get_their_transfer_once_and_nothing_waits(office: Office):
+    told = Cases(office.engine)
+    told.review_due(MONDAY)  # taught in year 4: nobody moves on
+    in_year_6 = date(2014, 10, 3)
+    told.review_due(MONDAY, born_on=in_year_6)
+    assert lived(office, MONDAY).as_json()["phase_transfers"]["opened"] == 1
+    assert lived(office, MONDAY).as_json()["phase_transfers"]["opened"] == 0
+    assert told.waiting() == []

@@ -9,6 +9,7 @@ from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.follow_ups import FollowedUp
 from tests.workflows.conftest import MONDAY, Cases, at, spoil
+from workflows import wakes
 from workflows.office import BY_ITSELF, Office
 from workflows.wakes import claim_wakes, follow_up, follow_up_all, how_many_wait, mark_woken
 
@@ -127,3 +128,15 @@ def test_a_case_in_which_nothing_can_be_done_is_named_and_the_others_go_on(
 
 def test_what_follows_is_recorded_in_the_softwares_own_name(office: Office):
     assert office.desk(day=MONDAY, at=NOW).by == BY_ITSELF
+
+
+def test_what_would_follow_for_ever_is_stopped_and_said(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    Cases(office.engine).opened()
+    one = claim_wakes(office.engine, now=NOW, limit=1)
+    monkeypatch.setattr(wakes, "claim_wakes", lambda *_, **__: one)
+    done = follow_up_all(office, desk=office.desk(day=MONDAY, at=NOW), batch=1)
+    assert done.cases == 11
+    (sentence,) = done.refused
+    assert sentence.startswith("After 11 cases there is still something that follows. Stopped")
