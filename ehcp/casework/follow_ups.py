@@ -18,6 +18,7 @@ from ehcp.cases.stages import Stage
 from ehcp.casework.openings import Done, open_what_follows
 from ehcp.casework.record import grown, record_in
 from ehcp.casework.spreading import spread
+from ehcp.casework.tasks import task_about_refusal
 from ehcp.casework.what_follows import BEING_ASSESSED, FollowUp, what_follows
 from ehcp.casework.whose_case import hold_cases_of, hold_person
 from ehcp.register import files
@@ -101,6 +102,21 @@ def do_what_follows(
                 continue
             done.append(step)
             held = grown(held, event)
+        refused[:0] = others.refused
+        # In the case as well as in the log, which no caseworker reads.
+        for sentence in refused:
+            note = task_about_refusal(held.file, sentence, today=desk.today)
+            if note is not None:
+                event = record_in(
+                    connection,
+                    held,
+                    desk=desk,
+                    kind=note.kind,
+                    happened_on=note.happened_on,
+                    details=note.details,
+                )
+                done.append(note)
+                held = grown(held, event)
     stage = passage(held.file).stage
     return FollowedUp(
         case_id=case_id,
@@ -110,7 +126,7 @@ def do_what_follows(
         done=tuple(done),
         opened=tuple(others.opened),
         set_right=tuple(others.set_right),
-        refused=(*others.refused, *refused),
+        refused=tuple(refused),
     )
 
 

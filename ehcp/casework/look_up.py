@@ -14,7 +14,7 @@ from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.persons import is_detained
 from ehcp.cases.stages import Stage
 from ehcp.cases.standing import standing
-from ehcp.casework.tasks import TASK, TASKS
+from ehcp.casework.tasks import TASK, TASKS, WHY
 from ehcp.law.in_words import day_in_words
 from ehcp.law.notices import contents, notice_for, recipients
 from ehcp.law.rule import Rule
@@ -169,7 +169,15 @@ def case_shown(
             {
                 "entry": note.sequence,
                 "task": note.details[TASK],
-                "says": TASKS.get(note.details[TASK], note.details[TASK]),
+                "says": " ".join(
+                    filter(
+                        None,
+                        (
+                            TASKS.get(note.details[TASK], note.details[TASK]),
+                            note.details.get(WHY),
+                        ),
+                    )
+                ),
                 "given_on": note.happened_on.isoformat(),
             }
             for note in file.events

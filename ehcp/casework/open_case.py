@@ -100,16 +100,27 @@ def new_case(
     recorded, seals = chained(entries, reference=reference, at=desk.at, by=desk.by)
     file = CaseFile(
         reference=reference,
-        recorded=recorded[:1],
+        recorded=(),
         journey=journey,
         born_on=known["born_on"],
         year_group=known["year_group"] if known["year_group_by_hand"] else None,
         setting=known["setting"],
         setting_urn=known["setting_urn"],
     )
-    refuse_impossible_opening(file, desk=desk)
+    for event in recorded:
+        file = file.with_entry(event)
+        if event.sequence == 1:
+            refuse_impossible_opening(file, desk=desk)
+            continue
+        refuse_impossible(
+            file=replace(file, recorded=file.recorded[:-1]),
+            event=event,
+            today=desk.today,
+            authority=desk.authority,
+            closures=desk.closures,
+        )
     return NewCase(
-        file=replace(file, recorded=recorded),
+        file=file,
         seals=seals,
         person_id=person_id,
         source=source,

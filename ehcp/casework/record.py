@@ -15,6 +15,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.in_another_case import refuse_for_another_case
 from ehcp.register import files, projection
 from ehcp.register.changes import set_right
 from ehcp.register.engine import writing
@@ -37,10 +38,12 @@ def record(
 
     Raises:
         UnknownCase: no case has this reference.
-        NotPossible: the journey or the law has no place for it; nothing was recorded.
+        NotPossible: the journey or the law has no place for it, or its place is in another case
+            of the child; nothing was recorded.
     """
     with writing(engine) as connection:
         held = files.load(connection, reference, to_write=True)
+        refuse_for_another_case(connection, held, kind=kind, details=details or {})
         return record_in(
             connection,
             held,

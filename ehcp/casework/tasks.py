@@ -19,6 +19,10 @@ YEAR_9_BEGUN: Final = "year_9_begun"
 PREPARE_FOR_ADULTHOOD: Final = "prepare_for_adulthood"
 AMENDMENT_NOTICE_OWED: Final = "amendment_notice_owed"
 REVIEW_IS_OURS: Final = "review_is_ours"
+FOLLOW_UP_REFUSED: Final = "follow_up_refused"
+
+WHY: Final = "why"
+"""The detail of such a note that says in a sentence what stands in the way."""
 
 TASKS: Final = {
     LAST_ADVICE_IN: "The last advice is in: decide whether to issue a plan.",
@@ -37,6 +41,7 @@ TASKS: Final = {
         "The register names no school or college, so the authority arranges and holds this review "
         "itself (reg 21). If the child attends one, put that right."
     ),
+    FOLLOW_UP_REFUSED: "What follows from this case by itself could not be put on record.",
 }
 """Each task in words, for screens and mails."""
 
@@ -58,6 +63,21 @@ def task_for(task: str, *, today: date, about: Event, names_entry: bool = False)
         kind=Kind.NOTE_ADDED,
         happened_on=max(today, about.happened_on),
         details={TASK: task} | entry,
+    )
+
+
+def task_about_refusal(file: CaseFile, why: str, *, today: date) -> FollowUp | None:
+    """Make the note that something could not follow by itself; None where it was given before."""
+    if any(
+        note.details.get(TASK) == FOLLOW_UP_REFUSED and note.details.get(WHY) == why
+        for note in file.recorded
+    ):
+        return None
+    last = max((event.happened_on for event in file.events), default=today)
+    return FollowUp(
+        kind=Kind.NOTE_ADDED,
+        happened_on=max(today, last),
+        details={TASK: FOLLOW_UP_REFUSED, WHY: why},
     )
 
 

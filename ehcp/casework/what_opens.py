@@ -33,8 +33,8 @@ ENDS_WITH_THE_CHILD: Final = (
 SPREADS: Final = (Kind.PLAN_CEASED, Kind.PLAN_TRANSFERRED, Kind.DIED)
 """What is true of the plan or of the child, and so of every case under the plan."""
 
-_TO_ASSESS: Final = ("assess", "make_plan", "reconsider")
-_BASES: Final = {
+TO_ASSESS: Final = ("assess", "make_plan", "reconsider")
+BASES: Final = {
     Kind.TRIBUNAL_ORDERED: "order",
     Kind.MEDIATION_AGREED: "agreement",
     Kind.APPEAL_UNOPPOSED: "unopposed",
@@ -159,13 +159,13 @@ def _review_taken_over(file: CaseFile) -> Iterator[Opening]:
 
 def _assessment_ordered(file: CaseFile) -> Iterator[Opening]:
     """An order, an agreement or a yielded appeal can demand what was refused (regs 42 to 45)."""
-    for _, event in file.of(_BASES):
+    for _, event in file.of(BASES):
         order = event.details.get("order")
-        if order in _TO_ASSESS and not event.came_from_a_tracker:
+        if order in TO_ASSESS and not event.came_from_a_tracker:
             days = {
                 name: value for name, value in event.details.items() if name.startswith("order_")
             }
-            details = {"order": order, "basis": _BASES[event.kind]} | days
+            details = {"order": order, "basis": BASES[event.kind]} | days
             yield _opening(
                 "ordered_assessment",
                 Entry(Kind.ASSESSMENT_ORDERED, event.happened_on, None, details),

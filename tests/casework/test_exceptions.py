@@ -2,6 +2,7 @@
 
 import inspect
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -62,7 +63,7 @@ def excepted(engine) -> list[str | None]:
         return list(connection.scalars(query))
 
 
-CLOSED = {"ground": "school_closed", "evidence": "the school's own calendar"}
+CLOSED: dict[str, Any] = {"ground": "school_closed", "evidence": "the school's own calendar"}
 
 
 def test_what_one_claims_another_approves_with_the_days_of_the_calendar(engine, reference) -> None:
@@ -108,7 +109,8 @@ def test_a_claim_that_does_not_hold_leaves_nothing(
 
 
 def test_nobody_approves_or_refuses_what_was_not_claimed(engine, reference) -> None:
-    for decide, more in ((approve, {}), (refuse, {"reason": "no"})):
+    decisions: list[tuple[Any, dict[str, Any]]] = [(approve, {}), (refuse, {"reason": "no"})]
+    for decide, more in decisions:
         with pytest.raises(NotPossible, match="Nobody has claimed"):
             decide(engine, desk=at("Morgan"), reference=reference, ground="E3", **more)
 

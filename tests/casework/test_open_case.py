@@ -52,7 +52,7 @@ def test_a_new_case_has_its_request_its_limits_and_a_number(engine) -> None:
         ({"received_on": day("2066-01-05")}, "more than two years ahead"),
         ({"received_on": day("1926-01-05")}, "Check the year"),
         ({"person": {"born_on": day("2026-02-01")}}, "before the date of birth"),
-        ({"person": {"born_on": day("1999-01-01")}}, "was 27 on 5 January 2026"),
+        ({"person": {"born_on": day("1999-01-01")}}, "was 26 or older on 5 January 2026"),
         ({"person": {"forename": "half \udc80"}}, "characters that cannot be kept"),
         ({"trigger": Kind.DRAFT_SERVED}, "A case opens with became_responsible or "),
         ({"desk": Desk(by="nul\0", today=TODAY, at=NOW)}, "characters that cannot be kept"),

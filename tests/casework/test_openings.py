@@ -1,6 +1,7 @@
 """Promises about cases that open by themselves, and follow what happens in the one before."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -240,7 +241,7 @@ def test_an_order_about_contents_opens_nothing(engine) -> None:
 
 def test_a_second_case_of_a_journey_is_refused_and_of_another_is_not(engine) -> None:
     review = a_review(engine)
-    again = {
+    again: dict[str, Any] = {
         "journey": "annual_review",
         "first": (Kind.PLAN_LAST_REVIEWED, date(2027, 5, 1)),
         "person_of": review,
