@@ -7,14 +7,10 @@ Every function takes the day of the event and gives the last day on which the ac
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import Literal
 
 from ehcp.law.bank_holidays import is_working_day
 
-ServiceMethod = Literal["first_class_post", "email", "by_hand"]
-
 MONTHS_IN_A_YEAR = 12
-POSTAL_WORKING_DAYS = 2
 
 
 def days_after(day: date, *, days: int) -> date:
@@ -78,31 +74,9 @@ def ahead_of(day: date, *, days: int) -> date:
     return day - timedelta(days=days)
 
 
-def clear_days_ahead_of(day: date, *, days: int) -> date:
-    """Give the safer day before `ahead_of`: "at least" is often read as n *clear* days between."""
-    return day - timedelta(days=days + 1)
-
-
 def months_ahead_of(day: date, *, months: int) -> date:
     """Count back "at least n months before", by corresponding dates as `months_after` does."""
     return months_after(day, months=-months)
-
-
-def same_day(day: date) -> date:
-    """Give the day for "immediately" and "with immediate effect": the day of the event itself."""
-    return day
-
-
-def service_day(sent_on: date, *, method: ServiceMethod) -> date:
-    """Give the day on which a document is taken to be served, unless the contrary is shown.
-
-    First-class post counts as served on the second working day after posting (Interpretation
-    Act 1978 s.7 with the two days of court practice; confidence C). Email, where the family has
-    agreed to it, and delivery by hand are served on the day.
-    """
-    if method == "first_class_post":
-        return working_days_after(sent_on, days=POSTAL_WORKING_DAYS)
-    return sent_on
 
 
 def latest_working_day_on_or_before(day: date) -> date:

@@ -33,13 +33,15 @@ __all__ = [
 
 CHAPTERS = {
     "assessment.toml": "Needs assessment: from the request to the final plan",
+    "in_place.toml": "Once a plan is in place",
     "review.toml": "Annual review and amendment",
     "phase_transfer.toml": "Phase transfer",
     "reassessment.toml": "Re-assessment",
     "ceasing.toml": "Ceasing a plan",
     "transfer.toml": "Moves between authorities and between health commissioners",
     "dispute.toml": "Mediation, appeal and recommendations",
-    "tribunal.toml": "Orders, agreements and appeals not opposed",
+    "tribunal.toml": "Orders and agreements",
+    "unopposed.toml": "Appeals not opposed",
     "detained.toml": "Detained children and young people",
     "payments.toml": "Direct payments",
     "complaints.toml": "Complaints",

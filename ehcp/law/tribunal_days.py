@@ -36,17 +36,6 @@ def last_day_to_start(ends_on: date) -> date:
     return _next_working_day_from(ends_on)
 
 
-def days_for_another_act(day: date, *, days: int) -> date:
-    """Count calendar days for any act but starting proceedings: quiet days are not counted.
-
-    An end on a non-working day moves to the next working day (r.12(2), (3)(b)).
-    """
-    while days > 0:
-        day += timedelta(days=1)
-        days -= not is_quiet_day(day)
-    return _next_working_day_from(day)
-
-
 def working_days_for_another_act(day: date, *, days: int) -> date:
     """Count working days for any act but starting proceedings: quiet days are not counted."""
     while days > 0:

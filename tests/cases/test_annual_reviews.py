@@ -240,3 +240,20 @@ def test_a_tracker_without_the_fixing_of_the_meeting_has_its_stage() -> None:
     assert standing(story.file).stage is Stage.REVIEW_HELD
     bare = a_review().then(Kind.TOLD_WILL_AMEND, "2026-12-01", source="tracker")
     assert standing(bare.file).stage is Stage.AMENDING
+
+
+@pytest.mark.parametrize("rule_id", ["secure_provision", "admit_named_school"])
+@pytest.mark.parametrize("journey", ["annual_review", "phase_transfer"])
+def test_what_a_new_plan_says_is_done_at_once(journey: str, rule_id: str) -> None:
+    if journey == "annual_review":
+        story = amending("2026-11-30").then(Kind.AMENDED_PLAN_FINALISED, "2027-01-15")
+    else:
+        story = a_case(journey=journey).then(
+            Kind.PHASE_TRANSFER_TO_SCHOOL_DUE, "2026-04-01", transfer_on="2027-09-01"
+        )
+        story.then(Kind.TRANSFER_PLAN_FINALISED, "2027-01-15", names="Ash Lane School")
+    assert due(story, rule_id) == "2027-01-15"
+    story.allows(Kind.PROVISION_SECURED, "2027-01-15")
+    story.allows(Kind.SETTING_ADMITTED, "2027-09-01")
+    story.then(Kind.PROVISION_SECURED, "2027-01-15").then(Kind.SETTING_ADMITTED, "2027-09-01")
+    assert not limit(story.file, rule_id).is_running

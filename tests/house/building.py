@@ -31,6 +31,11 @@ def python_files(*rooms: str) -> list[Path]:
     return [path for path in tracked() if path.suffix == ".py" and _room(path) in wanted]
 
 
+def law_files() -> list[Path]:
+    """List the files in which the law is written, which are read as code is."""
+    return [path for path in tracked() if path.match("ehcp/law/*.toml")]
+
+
 def named(path: Path) -> str:
     """Name a file as a person would, from the root."""
     return str(path.relative_to(ROOT))

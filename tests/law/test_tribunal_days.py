@@ -41,13 +41,6 @@ def test_august_is_not_counted_in_the_thirty_working_days_for_a_response() -> No
     assert tribunal_days.working_days_for_another_act(sent, days=30) == date(2026, 9, 15)
 
 
-def test_calendar_days_for_another_act_skip_quiet_days_and_end_on_a_working_day() -> None:
-    before_christmas = date(2026, 12, 21)
-    # 22, 23, 24 December, then 2, 3, 4 January: day five is a Sunday, so Monday.
-    assert tribunal_days.days_for_another_act(before_christmas, days=5) == date(2027, 1, 4)
-    assert tribunal_days.days_for_another_act(before_christmas, days=6) == date(2027, 1, 4)
-
-
 @pytest.mark.parametrize(
     ("day", "quiet"),
     [

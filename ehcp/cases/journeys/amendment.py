@@ -1,6 +1,7 @@
 """The journey of an amendment without a review (SI 2014/1530 reg 28)."""
 
 from ehcp.cases.journeys.annual_review import AMENDING
+from ehcp.cases.journeys.assessing import in_place
 from ehcp.cases.journeys.disputes import disputed
 from ehcp.cases.journeys.journey import ENDED_EARLY, MANAGER, Journey, beside, ends, leaves, starts
 from ehcp.cases.kinds import Kind
@@ -20,6 +21,7 @@ AMENDMENT = Journey(
         *starts((Kind.AMENDMENT_PROPOSED,), Stage.AMENDMENT_PROPOSED, MANAGER),
         # A notice sent again, with other amendments, opens the fifteen days anew.
         *(step for step in AMENDING if step.at is Stage.AMENDMENT_PROPOSED),
+        *in_place((Stage.PLAN_AMENDED,)),
         *disputed(_CLOSED, plan=True),
         *leaves(_OPEN, Kind.PLAN_CEASED, Stage.CEASED, MANAGER),
         *leaves(_OPEN, Kind.PLAN_TRANSFERRED, Stage.PLAN_TRANSFERRED, MANAGER),

@@ -1,5 +1,7 @@
 """The steps that every assessment has in common: advice, decision, draft, final plan."""
 
+from collections.abc import Iterable
+
 from ehcp.cases.journeys.journey import (
     CASEWORKER,
     MANAGER,
@@ -14,6 +16,16 @@ from ehcp.cases.stages import Stage
 
 ASSESSED = (Stage.ASSESSING, Stage.DRAFTING, Stage.DRAFT)
 ADVISED = (Stage.ASSESSING, Stage.DRAFTING)
+
+
+def in_place(stages: Iterable[Stage]) -> tuple[Step, ...]:
+    """Give the steps by which what a final plan says is done (CFA s.42, s.43)."""
+    at = tuple(stages)
+    return (
+        *stays(at, Kind.PROVISION_SECURED, CASEWORKER),
+        *stays(at, Kind.SETTING_ADMITTED, CASEWORKER),
+    )
+
 
 FROM_ADVICE_TO_PLAN: tuple[Step, ...] = (
     *stays(ADVISED, Kind.EXISTING_ADVICE_USED, CASEWORKER),
@@ -33,7 +45,6 @@ FROM_ADVICE_TO_PLAN: tuple[Step, ...] = (
     *stays((Stage.DRAFTING, Stage.DRAFT), Kind.SETTING_CONSULTED, CASEWORKER),
     *stays((Stage.DRAFTING, Stage.DRAFT), Kind.SETTING_REPLIED, PROVIDER),
     Step(Stage.DRAFT, Kind.PLAN_FINALISED, Stage.PLAN_ISSUED, MANAGER),
-    *stays((Stage.PLAN_ISSUED,), Kind.PROVISION_SECURED, CASEWORKER),
-    *stays((Stage.PLAN_ISSUED,), Kind.SETTING_ADMITTED, CASEWORKER),
+    *in_place((Stage.PLAN_ISSUED,)),
 )
 NO_PLAN: tuple[Step, ...] = leaves(ASSESSED, Kind.TOLD_NO_PLAN, Stage.NO_PLAN, MANAGER)

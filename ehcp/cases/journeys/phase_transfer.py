@@ -1,5 +1,6 @@
 """The journey of a phase transfer: the plan is to be final for the next phase by a fixed date."""
 
+from ehcp.cases.journeys.assessing import in_place
 from ehcp.cases.journeys.disputes import disputed
 from ehcp.cases.journeys.journey import (
     CASEWORKER,
@@ -40,6 +41,7 @@ PHASE_TRANSFER = Journey(
         *stays(_OPEN, Kind.SETTING_CONSULTED, CASEWORKER),
         *stays(_OPEN, Kind.SETTING_REPLIED, PROVIDER),
         *leaves(_OPEN, Kind.TRANSFER_PLAN_FINALISED, Stage.TRANSFER_NAMED, MANAGER),
+        *in_place((Stage.TRANSFER_NAMED,)),
         *disputed((Stage.TRANSFER_NAMED,), plan=True),
         *leaves(_OPEN, Kind.PLAN_CEASED, Stage.CEASED, MANAGER),
         *leaves(_OPEN, Kind.PLAN_TRANSFERRED, Stage.PLAN_TRANSFERRED, MANAGER),
