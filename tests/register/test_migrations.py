@@ -94,13 +94,11 @@ def test_what_was_kept_before_every_journey_had_its_table_is_kept(empty_url) -> 
         )
     upgrade(empty_url)
     with engine.connect() as after:
-        assert after.exec_driver_sql("SELECT party, journey FROM advice").all() == [
-            ("health", "needs_assessment")
-        ]
-        assert after.exec_driver_sql(
-            "SELECT reference, follows_case_id, met_on FROM cases"
-        ).all() == [("K7Q-2ND", None, None)]
+        asked = after.exec_driver_sql("SELECT party, journey FROM advice").one()
+        assert tuple(asked) == ("health", "needs_assessment")
+        case = after.exec_driver_sql("SELECT reference, follows_case_id, met_on FROM cases").one()
+        assert tuple(case) == ("K7Q-2ND", None, None)
     downgrade(empty_url, to="0002")
     with engine.connect() as again:
-        assert again.exec_driver_sql("SELECT reference FROM cases").all() == [("K7Q-2ND",)]
+        assert again.exec_driver_sql("SELECT reference FROM cases").scalar_one() == "K7Q-2ND"
     engine.dispose()
