@@ -223,6 +223,34 @@ def test_complaints_that_are_cases_count_with_those_of_the_list_and_once(engine)
     assert (counts.remedies_owed, counts.remedies_overdue) == (1, 1)
 
 
+ACKNOWLEDGED = (ago(58), Kind.COMPLAINT_ACKNOWLEDGED, None, {})
+CLOSED = (ago(2), Kind.COMPLAINT_CLOSED, None, {})
+REMEDY = (ago(20), Kind.REMEDY_AGREED, None, {"remedy": "x", "due_on": f"{ago(5)}"})
+
+
+@pytest.mark.parametrize(
+    ("steps", "late", "owed"),
+    [
+        ([ACKNOWLEDGED, (ago(20), Kind.COMPLAINT_ANSWERED, None, {}), CLOSED], 1, 0),
+        ([ACKNOWLEDGED, CLOSED], 1, 0),  # never answered, and closed after the last day
+        ([ACKNOWLEDGED, (ago(55), Kind.COMPLAINT_CLOSED, None, {})], 0, 0),
+        ([ACKNOWLEDGED, (ago(20), Kind.COMPLAINT_ESCALATED, None, {})], 1, 0),
+        ([ACKNOWLEDGED, (ago(2), Kind.NO_LONGER_NEEDED, None, {})], 0, 0),
+        ([REMEDY, CLOSED], 0, 1),
+        ([REMEDY, (ago(3), Kind.REMEDY_DONE, None, {}), CLOSED], 0, 0),
+        ([REMEDY, (ago(10), Kind.REMEDY_AGREED, None, REMEDY[3]), CLOSED], 0, 1),
+    ],
+)
+def test_closing_a_complaint_makes_nothing_timely_and_no_remedy_done(small, steps, late, owed):
+    keep_amending(small, complaint("CCC-222", ago(60), *steps))
+    counts = figure_of(small, MONDAY, "N17").complaints
+    assert (counts.answered_late, counts.remedies_owed, counts.remedies_overdue) == (
+        late,
+        owed,
+        owed,
+    )
+
+
 def test_appeals_count_by_their_corrected_days(engine):
     told = [
         (ago(500), Kind.REQUEST_RECEIVED, None, {}),

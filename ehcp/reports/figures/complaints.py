@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from ehcp.cases.kinds import Kind
+from ehcp.cases.stages import Stage
 from ehcp.register.tables import cases, complaints, deadlines, events
 from ehcp.register.tables.indexes import only
 from ehcp.reports.appeals import appeals_of_twelve_months
@@ -52,9 +53,10 @@ def complaints_of_twelve_months(position: Position) -> Figure:
             "that end with it. Shown with it, of the complaints that are cases: answered after "
             "the last day of a stage, or not answered and past it (the Ombudsman's Complaint "
             "Handling Code: ten working days from the acknowledgement, twenty from the "
-            "escalation); remedies agreed and not carried out, and those whose agreed day is "
-            "over. And appeals registered in the twelve months, and those ordered, conceded, "
-            "dismissed or withdrawn in them."
+            "escalation), and so are those escalated or closed without an answer after it; "
+            "remedies agreed and not carried out, also where the complaint is closed, and those "
+            "whose agreed day is over. And appeals registered in the twelve months, and those "
+            "ordered, conceded, dismissed or withdrawn in them."
         ),
         series=_by_month([(day, count) for day, _, count in received], at=at),
         themes=dict(sorted(themes.items(), key=lambda pair: (-pair[1], pair[0]))),
@@ -97,7 +99,12 @@ def _counts(position: Position, *, cases_of_the_year: int) -> ComplaintCounts:
     since = a_year_before(at)
     limits = select(func.count(cases.c.id.distinct())).join(deadlines, limit.case_id == cases.c.id)
     ended = func.coalesce(limit.met_on, limit.fell_away_on)
-    late = or_(limit.met_on > limit.due_on, and_(ended.is_(None), limit.due_on < at))
+    # An escalation or the closing ends the wait for an answer, and does not make it one in time.
+    late = or_(
+        ended.is_(None),
+        limit.met_on > limit.due_on,
+        and_(limit.fell_away_on > limit.due_on, cases.c.stage != Stage.NOT_NEEDED.value),
+    )
     answered_late = position.connection.execute(
         limits.where(
             _COMPLAINTS,
@@ -115,7 +122,7 @@ def _counts(position: Position, *, cases_of_the_year: int) -> ComplaintCounts:
             _COMPLAINTS,
             limit.rule_id == _REMEDY,
             limit.started_on <= at,
-            or_(ended.is_(None), ended > at),
+            or_(ended.is_(None), ended > at, _closed_without_it()),
         )
     ).one()
     registered, determined = appeals_of_twelve_months(position)
@@ -126,6 +133,21 @@ def _counts(position: Position, *, cases_of_the_year: int) -> ComplaintCounts:
         remedies_overdue=overdue,
         appeals_registered=registered,
         appeals_determined=determined,
+    )
+
+
+def _closed_without_it() -> ColumnElement[bool]:
+    """Say that a complaint was closed before its last agreed remedy was carried out."""
+    later = deadlines.alias()
+    agreed_anew = exists().where(
+        later.c.case_id == deadlines.c.case_id,
+        later.c.rule_id == _REMEDY,
+        later.c.started_on > deadlines.c.started_on,
+    )
+    return and_(
+        deadlines.c.met_on.is_(None),
+        cases.c.stage == Stage.COMPLAINT_CLOSED.value,
+        ~agreed_anew.correlate(deadlines),
     )
 
 
