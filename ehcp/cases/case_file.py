@@ -22,6 +22,8 @@ class CaseFile:
         born_on: date of birth, or None where the tracker does not hold it.
         year_group: national curriculum year, where someone set it by hand (children taught out of
             their year group); None means that it follows from the date of birth.
+        year_group_from: the school year for which that was set, by the calendar year in which it
+            began; the child goes up every September after it.
         setting: the school, college or early years provider attended, as the register names it.
         setting_urn: its unique reference number, where known.
     """
@@ -31,6 +33,7 @@ class CaseFile:
     journey: str = NEEDS_ASSESSMENT_JOURNEY
     born_on: date | None = None
     year_group: int | None = None
+    year_group_from: int | None = None
     setting: str | None = None
     setting_urn: str | None = None
 

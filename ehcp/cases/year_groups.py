@@ -34,13 +34,23 @@ def year_group_on(born_on: date, day: date) -> int:
     A child is in year 1 in the school year (from 1 September) in which they turn six.
     """
     year_of_sixth_birthday = born_on.year + (born_on.month >= SEPTEMBER) + 5
-    return _school_year(day) - year_of_sixth_birthday + 1
+    return school_year(day) - year_of_sixth_birthday + 1
 
 
-def taught_in(*, year_group: int | None, born_on: date | None, day: date) -> int | None:
-    """Give the year in which a child is taught: as set by hand, else by age; None if unknown."""
+def taught_in(
+    *,
+    year_group: int | None,
+    born_on: date | None,
+    day: date,
+    set_in: int | None = None,
+) -> int | None:
+    """Give the year in which a child is taught: as set by hand, else by age; None if unknown.
+
+    `set_in` is the school year for which it was set by hand, by the calendar year in which that
+    began: a child goes up with every September since. Where that is not known it stays as it is.
+    """
     if year_group is not None:
-        return year_group
+        return year_group + (0 if set_in is None else school_year(day) - set_in)
     return None if born_on is None else year_group_on(born_on, day)
 
 
@@ -51,20 +61,21 @@ def phase_transfer_on(
     day: date,
     to_school_years: Collection[int],
     to_post16_years: Collection[int],
+    set_in: int | None = None,
 ) -> PhaseTransfer | None:
     """Give the phase transfer that has to be prepared on a day (SI 2014/1530 reg 18); else None.
 
     `to_school_years` and `to_post16_years` are the last years of a phase: with (-1, 2, 6) and (11,)
-    a child in year 6 moves to another school in September. A year group set by hand is that of the
-    school year in which the day lies.
+    a child in year 6 moves to another school in September. A year group set by hand goes up from
+    the school year `set_in`; without one it is that of the school year in which the day lies.
 
     A transfer comes into view two terms before the plan must be final in February or March: with
     the summer term of the year before, taken from 1 April.
     """
-    now = taught_in(year_group=year_group, born_on=born_on, day=day)
+    now = taught_in(year_group=year_group, born_on=born_on, day=day, set_in=set_in)
     if now is None:
         return None
-    this_year = _school_year(day)
+    this_year = school_year(day)
     ahead = [(now, this_year + 1)]
     if APRIL <= day.month < SEPTEMBER:
         ahead.append((now + 1, this_year + 2))
@@ -97,6 +108,6 @@ def last_day_of_a_plan(born_on: date) -> date:
     return date(turns_25 + (born_on.month >= SEPTEMBER), SEPTEMBER - 1, 31)
 
 
-def _school_year(day: date) -> int:
+def school_year(day: date) -> int:
     """Give the calendar year in which the school year of a day began."""
     return day.year - (day.month < SEPTEMBER)

@@ -61,7 +61,9 @@ def open_case(  # noqa: PLR0913 - each is a fact of its own that the door may kn
         "The request", *(value for value in (person or {}).values() if isinstance(value, str))
     )
     with writing(engine) as connection:
-        person_id, follows_id = _whose(connection, person or {}, person_of, follows)
+        person_id, follows_id = _whose(
+            connection, person or {}, person_of, follows, today=desk.today
+        )
         if follows_id is not None:
             _refuse_second_follower(connection, case_id=follows_id, journey=named)
         opened = new_case(
@@ -104,6 +106,7 @@ def new_case(
         journey=journey,
         born_on=known["born_on"],
         year_group=known["year_group"] if known["year_group_by_hand"] else None,
+        year_group_from=known["year_group_from"],
         setting=known["setting"],
         setting_urn=known["setting_urn"],
     )
@@ -153,7 +156,12 @@ def refuse_impossible_opening(file: CaseFile, *, desk: Desk) -> None:
 
 
 def _whose(
-    connection: Connection, person: dict[str, Any], same_as: str | None, follows: str | None
+    connection: Connection,
+    person: dict[str, Any],
+    same_as: str | None,
+    follows: str | None,
+    *,
+    today: date,
 ) -> tuple[int, int | None]:
     """Give the person's id and the id of the case that the new one follows."""
     follows_id = None
@@ -165,7 +173,7 @@ def _whose(
             raise NotPossible(f"Case {same_as} is not of the same child as case {follows}.")
         person_id = of_case
     if follows is None and same_as is None:
-        person_id = person_of(connection, person)
+        person_id = person_of(connection, person, today=today)
     return person_id, follows_id
 
 

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, select
+from sqlalchemy import Connection, Engine, and_, case, func, select
 from sqlalchemy.engine import RowMapping
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
+from ehcp.cases.stages import Stage
 from ehcp.cases.year_groups import APRIL, PhaseTransfer, phase_transfer_on
 from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases, rows_where_in
 from ehcp.register.engine import reading, writing
@@ -32,7 +33,10 @@ _BEFORE = {
 
 _ONE_TRANSFER = timedelta(days=730)
 """A case opened up to two years before a transfer was for this one; whatever came of it, it is not
-opened again. No child moves between phases of school twice in that time."""
+opened again. No child moves between phases of school twice in that time. One that was not needed or
+withdrawn was for its own transfer alone: a child who is held back a year moves a year later."""
+
+_CAME_TO_NOTHING = (Stage.NOT_NEEDED.value, Stage.WITHDRAWN.value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +80,12 @@ def open_phase_transfers(
             for row in connection.execute(_WITH_A_PLAN).mappings()
             if (transfer := _transfer_of(row, desk.today, to_school, to_post16, opens_on))
         ]
-    missing = [(row, transfer) for row, transfer in due if _has_none(row, transfer)]
+        dropped = _dropped(connection, since=desk.today - _ONE_TRANSFER)
+    missing = [
+        (row, transfer)
+        for row, transfer in due
+        if _has_none(row, transfer) and (row["id"], transfer.transfer_on) not in dropped
+    ]
     if dry_run:
         return CohortOpened(on=desk.today, due=len(due), opened=len(missing))
     opened = 0
@@ -97,8 +106,12 @@ _plans = (
     .subquery()
 )
 _transfers = (
-    select(cases.c.person_id, func.max(cases.c.started_on).label("last_on"))
-    .where(only(cases, JOURNEY))
+    select(
+        cases.c.person_id,
+        func.max(cases.c.started_on).label("last_on"),
+        func.max(case((cases.c.ended_on.is_(None), 1), else_=0)).label("still_open"),
+    )
+    .where(only(cases, JOURNEY), cases.c.stage.not_in(_CAME_TO_NOTHING))
     .group_by(cases.c.person_id)
     .subquery()
 )
@@ -115,10 +128,12 @@ _WITH_A_PLAN = (
         people.c.born_on,
         people.c.year_group,
         people.c.year_group_by_hand,
+        people.c.year_group_from,
         people.c.setting,
         people.c.setting_urn,
         _plans.c.officer,
         _transfers.c.last_on,
+        _transfers.c.still_open,
         _made.c.made_on,
     )
     .join(_plans, _plans.c.person_id == people.c.id)
@@ -144,6 +159,7 @@ def _transfer_of(
         day=seen_from,
         to_school_years=to_school,
         to_post16_years=to_post16,
+        set_in=row["year_group_from"],
     )
     if found is None or day < opens_on(found.transfer_on.year - 1):
         return None
@@ -153,7 +169,28 @@ def _transfer_of(
     return found if made_on is None or made_on < before else None
 
 
+def _dropped(connection: Connection, *, since: date) -> frozenset[tuple[int, date]]:
+    """Give who was not to move after all, and when that would have been, opened since a day."""
+    rows = connection.execute(
+        select(cases.c.person_id, events.c.details)
+        .join(events, and_(events.c.case_id == cases.c.id, events.c.sequence == 1))
+        .where(
+            only(cases, JOURNEY),
+            cases.c.ended_on.is_not(None),
+            cases.c.stage.in_(_CAME_TO_NOTHING),
+            cases.c.started_on >= since,
+        )
+    )
+    return frozenset(
+        (row.person_id, date.fromisoformat(row.details[TRANSFER_ON]))
+        for row in rows
+        if TRANSFER_ON in row.details
+    )
+
+
 def _has_none(row: RowMapping, transfer: PhaseTransfer) -> bool:
+    if row["still_open"]:
+        return False  # nobody is on two transfers at once: the open one is to be set right
     last_on: date | None = row["last_on"]
     return last_on is None or last_on < transfer.transfer_on - _ONE_TRANSFER
 
@@ -175,7 +212,11 @@ def _still_missing(connection: Connection, due: _Due) -> _Due:
         row.person_id: row.last_on
         for row in connection.execute(
             select(cases.c.person_id, func.max(cases.c.started_on).label("last_on"))
-            .where(only(cases, JOURNEY), cases.c.person_id.in_(ids))
+            .where(
+                only(cases, JOURNEY),
+                cases.c.person_id.in_(ids),
+                cases.c.stage.not_in(_CAME_TO_NOTHING),
+            )
             .group_by(cases.c.person_id)
         )
     }
@@ -207,6 +248,7 @@ def _new_cases(connection: Connection, due: _Due, desk: Desk) -> Iterator[NewCas
                 journey=JOURNEY,
                 born_on=facts["born_on"],
                 year_group=facts["year_group"] if facts["year_group_by_hand"] else None,
+                year_group_from=facts["year_group_from"],
                 setting=facts["setting"],
                 setting_urn=facts["setting_urn"],
             ),

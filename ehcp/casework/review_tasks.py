@@ -37,7 +37,9 @@ def in_year_9_or_beyond(file: CaseFile, *, on: date) -> bool:
 
     A child whose date of birth is not known counts as younger: a person has to look.
     """
-    year = taught_in(year_group=file.year_group, born_on=file.born_on, day=on)
+    year = taught_in(
+        year_group=file.year_group, born_on=file.born_on, day=on, set_in=file.year_group_from
+    )
     return year is not None and year >= YEAR_9
 
 

@@ -1,6 +1,7 @@
 """Whom a new case is about: somebody known, or somebody new, with no open case of the kind."""
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, insert, select
@@ -8,6 +9,7 @@ from sqlalchemy.engine import RowMapping
 
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.not_possible import NotPossible
+from ehcp.cases.year_groups import school_year
 from ehcp.register import files
 from ehcp.register.tables import cases, people
 
@@ -20,6 +22,7 @@ _SAME_PERSON = select(
     people.c.born_on,
     people.c.year_group,
     people.c.year_group_by_hand,
+    people.c.year_group_from,
     people.c.setting,
     people.c.setting_urn,
 )
@@ -38,8 +41,12 @@ _OF_PERSON = select(
 )
 
 
-def person_of(connection: Connection, person: Mapping[str, Any]) -> int:
+def person_of(
+    connection: Connection, person: Mapping[str, Any], *, today: date | None = None
+) -> int:
     """Find the person by external id, or keep a new one; give their id.
+
+    A year group that is given is that of today's school year.
 
     Raises:
         NotPossible: the external id belongs to somebody born on another day.
@@ -55,10 +62,10 @@ def person_of(connection: Connection, person: Mapping[str, Any]) -> int:
     )
     if known is None:
         by_hand = person.get("year_group") is not None
+        from_year = school_year(today) if by_hand and today is not None else None
+        set_for = {"year_group_by_hand": by_hand, "year_group_from": from_year}
         added: int = connection.execute(
-            insert(people)
-            .values({"year_group_by_hand": by_hand, "more": {}} | dict(person))
-            .returning(people.c.id)
+            insert(people).values(set_for | {"more": {}} | dict(person)).returning(people.c.id)
         ).scalar_one()
         return added
     born_on = person.get("born_on")

@@ -45,6 +45,7 @@ _CASE = select(
     people.c.born_on,
     people.c.year_group,
     people.c.year_group_by_hand,
+    people.c.year_group_from,
     people.c.setting,
     people.c.setting_urn,
 ).join(people, people.c.id == cases.c.person_id)
@@ -161,6 +162,7 @@ def _held(case: Mapping[Any, Any], rows: Iterable[Mapping[Any, Any]]) -> Held:
             journey=case["journey"],
             born_on=case["born_on"],
             year_group=case["year_group"] if case["year_group_by_hand"] else None,
+            year_group_from=case["year_group_from"],
             setting=case["setting"],
             setting_urn=case["setting_urn"],
         ),

@@ -163,6 +163,7 @@ def _file(case: Row, recorded: list[Event]) -> CaseFile:
         journey=case["journey"],
         born_on=date.fromisoformat(born_on) if isinstance(born_on, str) else born_on,
         year_group=case["year_group"] if case["year_group_by_hand"] else None,
+        year_group_from=case["year_group_from"],
         setting=case["setting"],
         setting_urn=case["setting_urn"],
     )

@@ -17,7 +17,7 @@ _OF_A_CASE = {
 }
 _CASES = (
     "SELECT cases.*, people.born_on, people.year_group, people.year_group_by_hand, "
-    "people.setting, people.setting_urn "
+    "people.year_group_from, people.setting, people.setting_urn "
     "FROM cases LEFT JOIN people ON people.id = cases.person_id ORDER BY cases.id"
 )
 _AT_A_TIME = 1000

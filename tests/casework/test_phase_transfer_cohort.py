@@ -4,17 +4,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.casework.phase_transfer_cohort import CohortOpened, open_phase_transfers
 from ehcp.law.rules import load_rules
 from ehcp.register import files
-from ehcp.register.engine import open_engine, reading
-from ehcp.register.tables import cases
+from ehcp.register.engine import open_engine, reading, writing
+from ehcp.register.tables import cases, people
 from ehcp.register.verify import verify
-from tests.casework.desks import desk, put
+from tests.casework.desks import all_cases, desk, put
 
 YEAR_5, YEAR_6, YEAR_10 = date(2015, 10, 1), date(2014, 10, 1), date(2010, 10, 1)
 """Born so that they are taught in these years in the school year from September 2025."""
@@ -138,3 +138,54 @@ def test_a_plan_first_made_when_the_day_has_gone_by_has_no_transfer_to_be_late_w
             person={"born_on": YEAR_6},
         )
     assert cohort(engine, "2026-03-02") == CohortOpened(on=date(2026, 3, 2), due=1, opened=1)
+
+
+def test_a_year_group_set_by_hand_goes_up_every_september(engine):
+    a_plan(engine, YEAR_6, year_group=4)  # said in October 2025: in year 6 from September 2027
+    assert [cohort(engine, day).opened for day in ("2026-04-01", "2027-03-31", "2027-04-01")] == [
+        0,
+        0,
+        1,
+    ]
+    assert transfers(engine) == [("phase_transfer_to_school_due", "2027-04-01", "2028-09-01")]
+
+
+def test_a_year_group_set_by_hand_leads_to_one_transfer_and_no_more(engine):
+    a_plan(engine, YEAR_6, year_group=5)
+    opened = [
+        day
+        for day in ("2025-11-01", "2026-04-01", "2026-10-01", "2027-10-01", "2029-04-01")
+        if cohort(engine, day).opened
+    ]
+    assert opened == ["2026-04-01"]
+    assert transfers(engine) == [("phase_transfer_to_school_due", "2026-04-01", "2027-09-01")]
+
+
+def test_a_child_held_back_a_year_gets_the_case_of_the_year_after(engine):
+    a_plan(engine, YEAR_5)
+    cohort(engine, "2026-04-01")
+    with reading(engine) as connection:
+        first = connection.scalar(
+            select(cases.c.reference).where(cases.c.journey == "phase_transfer")
+        )
+    put(engine, first, Kind.NO_LONGER_NEEDED, "2026-10-20")
+    with writing(engine) as connection:
+        connection.execute(
+            update(people).values(year_group=5, year_group_by_hand=True, year_group_from=2026)
+        )
+    assert cohort(engine, "2026-11-01").opened == 0
+    assert cohort(engine, "2027-10-01").opened == 1
+    assert transfers(engine)[-1][2] == "2028-09-01"
+
+
+def test_nobody_is_on_two_transfers_at_once(engine):
+    a_plan(engine, YEAR_5)
+    cohort(engine, "2026-04-01")
+    with writing(engine) as connection:
+        connection.execute(
+            update(people).values(year_group=11, year_group_by_hand=True, year_group_from=2030)
+        )
+    assert cohort(engine, "2030-10-01").opened == 0
+    (transfer,) = [each for each in all_cases(engine) if all_cases(engine)[each] != "annual_review"]
+    put(engine, transfer, Kind.NO_LONGER_NEEDED, "2030-10-02")
+    assert cohort(engine, "2030-10-03").opened == 1

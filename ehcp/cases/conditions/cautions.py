@@ -43,7 +43,12 @@ def _adulthood(file: CaseFile, event: Event) -> str | None:
         return None
     if event.details.get(PREPARATION_FOR_ADULTHOOD) == "yes":
         return None
-    year = taught_in(year_group=file.year_group, born_on=file.born_on, day=event.happened_on)
+    year = taught_in(
+        year_group=file.year_group,
+        born_on=file.born_on,
+        day=event.happened_on,
+        set_in=file.year_group_from,
+    )
     if year is None or year < _YEAR_9:
         return None
     return (

@@ -6,7 +6,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from ehcp.register.columns import UtcInstant
-from ehcp.register.tables.indexes import IS_ASSESSMENT, holding
+from ehcp.register.tables.indexes import ABOUT_APPEALS, IS_ASSESSMENT, holding
 
 
 class CaseRow(SQLModel, table=True):
@@ -146,6 +146,13 @@ class CaseRow(SQLModel, table=True):
             "journey",
             **holding("journey = 'phase_transfer' AND ended_on IS NOT NULL"),
         ),
+        Index(
+            "complaints_taken",
+            "started_on",
+            "ended_on",
+            "journey",
+            **holding("journey = 'complaint'"),
+        ),
         # Nothing is opened twice.
         Index("cases_following", "follows_case_id", "journey", unique=True),
         Index(
@@ -197,7 +204,10 @@ class EventRow(SQLModel, table=True):
     """One entry of a case's record: append-only, chained by hash to the entry before it."""
 
     __tablename__ = "events"
-    __table_args__ = (CheckConstraint("sequence >= 1"),)
+    __table_args__ = (
+        CheckConstraint("sequence >= 1"),
+        Index("events_of_appeals", "kind", "happened_on", **holding(ABOUT_APPEALS)),
+    )
 
     case_id: int = Field(foreign_key="cases.id", primary_key=True)
     sequence: int = Field(primary_key=True)

@@ -14,6 +14,8 @@ names its journey with `only`, in the words of the index:
 | amendments without a review     | `only(cases, "amendment")`                 | amendments       |
 | N16, open at a day              | `only(cases, "phase_transfer")`, as N15    | transfers_open,  |
 |                                 |                                            | transfers_ended  |
+| complaints                      | `only(cases, "complaint")`                 | complaints_taken |
+| appeals                         | `text(ABOUT_APPEALS)`, of the events       | events_of_appeals|
 
 SQLite reads only the index where the condition's columns are in it too: they stand at its end.
 """
@@ -25,6 +27,12 @@ from sqlalchemy.sql.schema import Table
 
 IS_ASSESSMENT = "journey = 'needs_assessment'"
 """The condition of every index that serves the figures of the twenty weeks."""
+
+ABOUT_APPEALS = (
+    "kind IN ('appeal_registered', 'appeal_unopposed', 'appeal_withdrawn', "
+    "'appeal_dismissed', 'tribunal_ordered')"
+)
+"""The condition of the index of the few events that the figures about appeals read."""
 
 
 def only(table: Table, journey: str) -> ColumnElement[bool]:

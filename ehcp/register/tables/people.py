@@ -27,6 +27,10 @@ class PersonRow(SQLModel, table=True):
     primary_need: str | None = None
     year_group: int | None = None
     year_group_by_hand: bool = False
+    year_group_from: int | None = Field(
+        default=None,
+        description="the school year for which it was set by hand, by the year in which it began",
+    )
     more: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 

@@ -11,6 +11,7 @@ from ehcp.exchange.tracker.intake import Outcome
 from ehcp.exchange.tracker.people import Key, Person
 from ehcp.exchange.tracker.record_of_row import Written
 from ehcp.exchange.tracker.reviews.case_of_row import more_of_case, new_case
+from ehcp.exchange.tracker.reviews.ended_plans import list_ends_not_said
 from ehcp.exchange.tracker.reviews.matching import (
     ANNUAL_REVIEW,
     PHASE_TRANSFER,
@@ -92,6 +93,9 @@ class Planner:
         if row.refusals:
             return plan
         self._taken |= plan.seen
+        if story.is_latest:
+            left = [held[c["id"]] for c in person.cases if c["id"] in held.keys() - plan.seen]
+            list_ends_not_said(row, story.reviews[-1], left)
         transfer = story.transfer
         key = (row.key, transfer.transfer_on if transfer else None)
         if transfer is not None and key not in self._transfers:
@@ -148,6 +152,7 @@ def _empty_file(plan: Plan, reference: str, journey: str) -> CaseFile:
         journey=journey,
         born_on=known["born_on"],
         year_group=known["year_group"] if known["year_group_by_hand"] else None,
+        year_group_from=known["year_group_from"],
         setting=known["setting"],
         setting_urn=known["setting_urn"],
     )

@@ -13,6 +13,10 @@ depends_on = None
 _Index = tuple[str, str, tuple[str, ...], str | None]
 
 _ASSESSMENT = "journey = 'needs_assessment'"
+_ABOUT_APPEALS = (
+    "kind IN ('appeal_registered', 'appeal_unopposed', 'appeal_withdrawn', "
+    "'appeal_dismissed', 'tribunal_ordered')"
+)
 _EVER_LATE = "owed_until IS NULL OR owed_until > due_on"
 
 _BEFORE: tuple[_Index, ...] = (
@@ -184,6 +188,18 @@ _OF_OTHERS: tuple[_Index, ...] = (
         ("ended_on", "started_on", "met_on", "issued_on", "journey"),
         "journey = 'phase_transfer' AND ended_on IS NOT NULL",
     ),
+    (
+        "cases",
+        "complaints_taken",
+        ("started_on", "ended_on", "journey"),
+        "journey = 'complaint'",
+    ),
+    (
+        "events",
+        "events_of_appeals",
+        ("kind", "happened_on"),
+        _ABOUT_APPEALS,
+    ),
 )
 
 
@@ -193,6 +209,7 @@ def upgrade() -> None:
     op.add_column("cases", sa.Column("follows_case_id", sa.Integer(), nullable=True))
     op.add_column("cases", sa.Column("meeting_on", sa.Date(), nullable=True))
     op.add_column("cases", sa.Column("met_on", sa.Date(), nullable=True))
+    op.add_column("people", sa.Column("year_group_from", sa.Integer(), nullable=True))
     op.add_column(
         "advice",
         sa.Column("journey", sa.String(), nullable=False, server_default="needs_assessment"),
@@ -210,6 +227,7 @@ def downgrade() -> None:
     _drop(_OF_OTHERS)
     _drop(_OF_ASSESSMENTS)
     op.drop_column("advice", "journey")
+    op.drop_column("people", "year_group_from")
     for column in ("met_on", "meeting_on", "follows_case_id"):
         op.drop_column("cases", column)
     _create(_BEFORE)
