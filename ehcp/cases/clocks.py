@@ -38,6 +38,7 @@ class RuleClock:
         told_once: of these, the facts for which the first event counts and not the last.
         statutory: it starts once, with what opens a case, and nothing starts it again.
         restarts: a second start while a limit runs ends that limit and begins anew.
+        stops_before: what was done before the first start was done for it.
     """
 
     def __init__(self, versions: tuple[Rule, ...]) -> None:
@@ -53,6 +54,7 @@ class RuleClock:
         self.counted_from = clock.counted_from
         self.statutory = clock.starts[0] in STARTS
         self.restarts = clock.restarts or first.is_window or first.ahead_of is not None
+        self.stops_before = clock.stops_before
         self.can_be_excepted = any(rule.excepted_by for rule in versions)
         self.looks_at: dict[str, list[str]] = {}
         self.told_once = frozenset(clock.looks_at_first)

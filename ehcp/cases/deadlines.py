@@ -112,7 +112,10 @@ def _limits(file: CaseFile, clock: RuleClock, story: _Story) -> list[Deadline]:
     limits: list[Deadline] = []
     for turn, event in story:
         if turn is Turn.STARTS:
+            first = not limits
             _start(file, clock, event, limits)
+            if clock.stops_before and first and limits:
+                limits[0].met_on = _done_before(event, story)
             continue
         last = limits[-1] if limits else None
         if last is None or last.fell_away_on is not None:
@@ -128,6 +131,13 @@ def _limits(file: CaseFile, clock: RuleClock, story: _Story) -> list[Deadline]:
         elif last.met_on is None and turn is Turn.ENDS:
             last.fell_away_on = event.happened_on
     return limits
+
+
+def _done_before(start: Event, story: _Story) -> date | None:
+    """Give the last day before the start on which what it asks for was done, if it was."""
+    before = story[: next(place for place, (_, event) in enumerate(story) if event is start)]
+    days = [event.happened_on for turn, event in before if turn is Turn.STOPS]
+    return days[-1] if days else None
 
 
 def _start(file: CaseFile, clock: RuleClock, event: Event, limits: list[Deadline]) -> None:

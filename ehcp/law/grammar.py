@@ -69,6 +69,7 @@ class Clock(Part):
         looks_at: what else a worked-out rule is told: under each name, the latest day of such an
             event since the start.
         looks_at_first: the same, with the earliest day.
+        stops_before: what stops it counts too where it came before the start: it is done already.
         restarts: a second start while the limit runs ends the first one and begins anew. What is
             `ahead_of` a day, and every window, always restarts; no other limit does.
         journeys: the journeys in which the rule applies; none named means all.
@@ -92,6 +93,7 @@ class Clock(Part):
     looks_at_first: dict[Identifier, Annotated[tuple[Identifier, ...], Field(min_length=1)]] = (
         Field(default_factory=dict)
     )
+    stops_before: bool = False
     restarts: bool = False
     journeys: tuple[Identifier, ...] = ()
 

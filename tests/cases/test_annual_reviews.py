@@ -137,6 +137,25 @@ def test_a_meeting_moved_to_another_day_is_announced_again() -> None:
     assert [each.fell_away_on for each in advice] == [day("2026-11-20"), None]
 
 
+def test_invitations_count_although_the_meeting_was_put_on_record_later() -> None:
+    story = a_review().then(Kind.INVITATIONS_SENT, "2026-10-20")
+    story.then(Kind.REVIEW_ADVICE_CIRCULATED, "2026-10-21")
+    story.then(Kind.REVIEW_MEETING_FIXED, "2026-10-22", meeting_on="2026-11-30")
+    assert limit(story.file, "review_meeting_notice").met_on == day("2026-10-20")
+    assert limit(story.file, "review_advice_circulate").met_on == day("2026-10-21")
+    story.then(Kind.REVIEW_MEETING_FIXED, "2026-11-10", meeting_on="2026-12-14")
+    first, moved = limits(story.file, "review_meeting_notice")
+    assert (first.met_on, moved.is_running) == (day("2026-10-20"), True)
+
+
+def test_a_complaint_answered_before_it_was_acknowledged_owes_no_answer() -> None:
+    story = a_case(journey="complaint").then(Kind.COMPLAINT_RECEIVED, "2026-10-01", theme="delay")
+    story.then(Kind.COMPLAINT_ANSWERED, "2026-10-02").then(
+        Kind.COMPLAINT_ACKNOWLEDGED, "2026-10-05"
+    )
+    assert limit(story.file, "complaint_stage_one").met_on == day("2026-10-02")
+
+
 def test_a_meeting_fixed_again_for_its_own_day_changes_nothing() -> None:
     story = a_review().then(Kind.REVIEW_MEETING_FIXED, "2026-10-12", meeting_on="2026-11-30")
     story.then(Kind.INVITATIONS_SENT, "2026-10-20")

@@ -57,3 +57,10 @@ def test_a_phase_transfer_starts_no_limit_of_a_review() -> None:
     story.then(Kind.REVIEW_MEETING_HELD, "2026-11-20")
     for rule_id in ("review_decision", "review_report", "review_meeting_notice"):
         assert limits(story.file, rule_id) == []
+
+
+def test_nobody_transfers_into_a_school_year_that_was_over() -> None:
+    story = a_case(journey="phase_transfer")
+    story.allows(SCHOOL, "2026-11-01", transfer_on="2026-09-01")
+    sentence = story.refuses(SCHOOL, "2026-11-01", transfer_on="2026-08-31")
+    assert "transfer_on is 31 August 2026, in a school year that was over" in sentence

@@ -14,6 +14,8 @@ from ehcp.law.rules import load_rules
 LONGEST_POST = timedelta(days=42)
 """How long a letter may have been on its way to whoever received it."""
 
+_SEPTEMBER = 9
+
 
 @dataclass(frozen=True)
 class Needed:
@@ -198,12 +200,22 @@ def _refuse_impossible_day(event: Event, name: str, written: str) -> None:
             f"{event.kind}: {name} is {day_in_words(day)}, after the entry itself, "
             f"{day_in_words(happened)}. Check both dates."
         )
+    elif name == "transfer_on" and day < _school_year_of(happened):
+        raise NotPossible(
+            f"{event.kind}: transfer_on is {day_in_words(day)}, in a school year that was over on "
+            f"{day_in_words(happened)}. Check both dates."
+        )
     elif not FIRST_DAY <= day <= happened + FURTHEST_AHEAD:
         raise NotPossible(
             f"{event.kind}: {name} is {day_in_words(day)}, which cannot be right beside "
             f"{day_in_words(happened)}: it must be from {day_in_words(FIRST_DAY)} on and at most "
             "two years ahead. Check the year."
         )
+
+
+def _school_year_of(day: date) -> date:
+    """Give the 1 September with which the school year of a day began."""
+    return date(day.year - (day.month < _SEPTEMBER), _SEPTEMBER, 1)
 
 
 def _refuse_impossible_post(event: Event, received: date) -> None:
