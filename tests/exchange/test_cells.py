@@ -89,6 +89,25 @@ def test_what_is_no_day_is_refused_with_its_reason(written, reason):
 
 
 @pytest.mark.parametrize(
+    ("written", "fix"),
+    [
+        ("05/02/26", "Write the year in full: 05/02/2026, if"),
+        ("5 Feb 26", "Write the year in full: 05/02/2026, if"),
+        ("9/3/98", "Write the year in full: 09/03/1998, if"),
+        ("5/2/20266", "as 05/02/YYYY"),
+        ("5 February", "as 05/02/YYYY"),
+        ("June 2026", "as DD/06/2026"),
+        ("2/13/2026", "as 13/02/2026"),
+    ],
+)
+def test_what_to_write_instead_has_the_day_of_the_cell_and_no_other(written, fix):
+    with pytest.raises(NotADay) as refused:
+        as_day(written)
+    assert fix in refused.value.fix
+    assert "05/01" not in refused.value.fix
+
+
+@pytest.mark.parametrize(
     "words",
     ["chased", "n/a", "w/c 3 June", "w/c 03/06/2019", "TBC", "with EP", "3/6/2019 or 4/6/2019"],
 )

@@ -168,6 +168,36 @@ def test_a_plan_that_ended_after_its_decision_opens_no_further_review(council):
     assert council.takes_rows(row).unchanged == 1
 
 
+@pytest.mark.parametrize(("ceased_on", "warned"), [(date(2019, 4, 8), 1), (date(2019, 4, 9), 0)])
+def test_a_plan_that_ceased_inside_the_time_to_appeal_is_taken_with_a_warning(
+    council, ceased_on, warned
+):
+    row = HELD | {
+        "Decision": "Cease",
+        "Decision date": date(2019, 2, 8),
+        "Plan ceased": ceased_on,
+    }
+    outcome = council.takes_rows(row)
+    said = [each.says for each in outcome.warnings if "time to appeal" in each.says]
+    assert outcome.written
+    assert len(said) == warned
+    assert all("could cease was 9 April 2019" in each for each in said)
+
+
+@pytest.mark.parametrize("cell", [date(2019, 12, 1), ""])
+def test_a_plan_that_the_sheet_has_in_force_again_is_listed(council, cell):
+    row = HELD | {
+        "Decision": "Cease",
+        "Decision date": date(2019, 2, 8),
+        "Plan ceased": date(2019, 5, 1),
+    }
+    council.takes_rows(row)
+    (found,) = council.takes_rows(row | {"Plan ceased": cell}).differences
+    assert (found.heading, found.against) == ("Plan ceased", "register")
+    assert "on 1 May 2019" in found.should
+    assert council.takes_rows(row).differences == []
+
+
 @pytest.mark.parametrize(
     ("cells", "kind", "transfer_on"),
     [

@@ -22,6 +22,7 @@ def test_every_heading_of_the_template_is_understood(tmp_path):
     assert len(reviews.columns) == columns["Annual reviews"] == len(review_headings())
     assert all(column.how == "known" for layout in found.all for column in layout.columns)
     assert len(complaints.columns) == columns["Complaints"]
+    assert found.also == {}, "nothing of our own template is left unread"
 
 
 @pytest.mark.parametrize(

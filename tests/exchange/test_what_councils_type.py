@@ -17,7 +17,7 @@ from tests.exchange.trackers import a_row
         ({"Request received": "chased"}, "E2", "no date of request"),
         ({"Request received": "05/01/19"}, "E2", "two digits"),
         ({"Date of birth": date(2019, 2, 1)}, "D2", "before the date of birth"),
-        ({"Date of birth": date(1980, 2, 1)}, "D2", "was 38 on 7 January 2019"),
+        ({"Date of birth": date(1980, 2, 1)}, "D2", "26 or older on 7 January 2019"),
         ({"Request received": date(2014, 8, 31)}, "E2", "when the law of these assessments began"),
         ({"Person ID": "", "Date of birth": ""}, "A2", "whom it is about"),
         (

@@ -74,7 +74,7 @@ def find_tables(
             best = fitting[-1]
             _refuse_unclear(best, fitting[:-1])
             read[best.table].append(best)
-            if len(fitting) > 1 and fitting[-2].table != "complaints":
+            if len(fitting) > 1 and _is_another(best, fitting[-2]):
                 also[sheet.name] = _SAYS[fitting[-2].table]
         else:
             over.append(sheet.name)
@@ -97,6 +97,14 @@ def find_tables(
 def _rank(layout: Layout) -> tuple[int, int]:
     """Order what a sheet could be by how much of it is understood; of two, complaints win."""
     return layout.score, layout.table == "complaints"
+
+
+def _is_another(best: Layout, other: Layout) -> bool:
+    """Say whether a sheet has headings of another tracker that the one it is does not know."""
+    if other.table == "complaints":
+        return False
+    read = {column.index for column in best.columns if column.how == "known"}
+    return any(column.field and column.index not in read for column in other.columns)
 
 
 def _refuse_unclear(best: Layout, others: Sequence[Layout]) -> None:

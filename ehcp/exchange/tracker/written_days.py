@@ -7,7 +7,10 @@ month above twelve. Words are handed back as words.
 import re
 from datetime import date
 
-_HOW = "Write the day as 05/01/2026 or 2026-01-05, or give the cell a date format."
+_HOW = (
+    "Write day, month and year with numbers, as DD/MM/YYYY or YYYY-MM-DD, or give the cell a date "
+    "format."
+)
 
 _MONTH_NAMES = (
     "january jan",
@@ -48,7 +51,7 @@ _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}(?P<day>\d{{1,2}}) ?[/.\- ] ?(?P<month>\d{{1,2}}) ?[/.\- ] ?(?P<year>\d+){_TIME}",
     re.ASCII,
 )
-_MONTH_ALONE = re.compile(rf"(?:{_NAMED})[ \-/.']*\d{{4}}", re.ASCII)
+_MONTH_ALONE = re.compile(rf"(?P<named>{_NAMED})[ \-/.']*(?P<year>\d{{4}})", re.ASCII)
 _IN_A_SENTENCE = re.compile(
     r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}"
     rf"|\d{{1,2}}{_TH} (?:{_NAMED}) \d{{4}}",
@@ -57,6 +60,8 @@ _IN_A_SENTENCE = re.compile(
 _NOTHING = re.compile(r"[\s\-–—_./?*]*")
 _DIGITS_OF_A_YEAR = 4
 _MONTHS_IN_A_YEAR = 12
+_BEGINS_19 = "50"
+"""From here on two digits are shown as a year of the last century: a date of birth."""
 
 
 class NotADay(ValueError):
@@ -77,13 +82,18 @@ def day_written(text: str) -> date | str | None:
     plain = " ".join(text.split()).lower().rstrip(".,;")
     if _NOTHING.fullmatch(plain):
         return None
-    if _MONTH_ALONE.fullmatch(plain):
-        raise NotADay("it names a month and no day")
+    if found := _MONTH_ALONE.fullmatch(plain):
+        raise NotADay(
+            "it names a month and no day",
+            f"Write the day too, as DD/{int(_MONTHS[found['named']]):02}/{found['year']}; where it "
+            "is not known, leave the cell empty.",
+        )
     if found := _DAY_FIRST.fullmatch(plain):
         if int(found["month"]) > _MONTHS_IN_A_YEAR >= int(found["day"]):
             raise NotADay(
                 f"there is no month {found['month']}; it looks as if the month was written first",
-                "Write the day first: 05/01/2026 is 5 January.",
+                f"Write the day first; if that is meant, as {_typed(found['month'])}/"
+                f"{_typed(found['day'])}/{found['year']}.",
             )
         return _day(found["year"], found["month"], found["day"])
     for pattern in _WRITTEN:
@@ -116,11 +126,20 @@ def without_days(text: str) -> str:
 
 def _day(year: str | None, month: str, day: str) -> date:
     if not year:
-        raise NotADay("the year is missing")
+        raise NotADay(
+            "the year is missing", f"Write the year too, as {_typed(day)}/{_typed(month)}/YYYY."
+        )
+    if len(year) == len("26"):
+        century = "20" if year < _BEGINS_19 else "19"
+        raise NotADay(
+            "the year has two digits",
+            f"Write the year in full: {_typed(day)}/{_typed(month)}/{century}{year}, if that is "
+            "meant.",
+        )
     if len(year) != _DIGITS_OF_A_YEAR:
         raise NotADay(
-            "the year has two digits" if len(year) == len("26") else "the year is not four digits",
-            "Write the year in full: 05/01/2026.",
+            "the year is not four digits",
+            f"Write the year in full, as {_typed(day)}/{_typed(month)}/YYYY.",
         )
     if not 1 <= int(month) <= _MONTHS_IN_A_YEAR:
         raise NotADay(f"there is no month {month}")
@@ -130,3 +149,8 @@ def _day(year: str | None, month: str, day: str) -> date:
         raise NotADay(
             "there is no such day in that month", "Check the day and the month."
         ) from None
+
+
+def _typed(number: str) -> str:
+    """Write a day or a month as the cell has it, with two digits."""
+    return f"{int(number):02}"

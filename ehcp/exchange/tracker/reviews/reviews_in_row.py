@@ -11,6 +11,7 @@ from ehcp.cases.events import MEETING_ON
 from ehcp.cases.kinds import Kind, place_on_a_day
 from ehcp.exchange.tracker.happenings import Happening
 from ehcp.exchange.tracker.reviews.decision import decision_in
+from ehcp.exchange.tracker.reviews.ended_plans import warn_of_ceasing_too_soon
 from ehcp.exchange.tracker.reviews.impossible import ENDED, refuse_impossible_days
 from ehcp.exchange.tracker.reviews.story import Review, Story
 from ehcp.exchange.tracker.reviews.transfers import transfer_in
@@ -47,6 +48,7 @@ def story_of(row: Row, *, today: date) -> Story:
     refuse_impossible_days(row, decided, today=today)
     if row.refusals:
         return story
+    warn_of_ceasing_too_soon(row, decided)
     start = _start(row, decided)
     if start is None:
         return story
