@@ -93,7 +93,10 @@ def open_phase_transfers(
         with writing(engine) as connection:
             some = _still_missing(connection, missing[start : start + _AT_A_TIME])
             put_cases(
-                connection, list(_new_cases(connection, some, desk)), at=desk.at, rules=desk.rules
+                connection,
+                list(_new_cases(connection, some, desk, opens_on)),
+                at=desk.at,
+                rules=desk.rules,
             )
             opened += len(some)
     return CohortOpened(on=desk.today, due=len(due), opened=opened)
@@ -234,11 +237,19 @@ def _key(row: RowMapping, transfer: PhaseTransfer) -> str:
     return f"{JOURNEY}/{row['id']}/{transfer.transfer_on.isoformat()}"
 
 
-def _new_cases(connection: Connection, due: _Due, desk: Desk) -> Iterator[NewCase]:
+def _new_cases(
+    connection: Connection, due: _Due, desk: Desk, opens_on: Callable[[int], date]
+) -> Iterator[NewCase]:
+    """Make the cases, from the day on which the transfer came into view or the plan was made.
+
+    A council that begins in autumn has heard of preferences since, and has to be able to say so.
+    """
     references = iter(free_references(connection, len(due)) if due else ())
     for (row, transfer), reference in zip(due, references, strict=True):
         transfer_on = transfer.transfer_on.isoformat()
-        first = Entry(transfer.kind, desk.today, None, {TRANSFER_ON: transfer_on})
+        in_view_on = opens_on(transfer.transfer_on.year - 1)
+        day = min(desk.today, max(in_view_on, row["made_on"] or in_view_on))
+        first = Entry(transfer.kind, day, None, {TRANSFER_ON: transfer_on})
         recorded, seals = chained([first], reference=reference, at=desk.at, by=desk.by)
         facts: dict[str, Any] = dict(row)
         yield NewCase(

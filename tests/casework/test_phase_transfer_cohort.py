@@ -66,17 +66,29 @@ def test_those_who_move_in_september_of_next_year_are_seen_from_1_april(engine):
         assert cohort(engine, day).opened == (1 if day == "2027-04-01" else 0)
 
 
-def test_a_child_who_gets_a_plan_late_is_still_seen_before_the_move(engine):
+def test_a_case_opened_late_begins_when_the_move_came_into_view(engine):
     a_plan(engine, YEAR_6)
     assert cohort(engine, "2026-02-10").opened == 1
-    assert transfers(engine) == [("phase_transfer_to_school_due", "2026-02-10", "2026-09-01")]
+    assert transfers(engine) == [("phase_transfer_to_school_due", "2025-04-01", "2026-09-01")]
+
+
+def test_a_case_begins_no_sooner_than_its_plan(engine):
+    open_case(
+        engine,
+        desk=desk("2025-11-03"),
+        journey="annual_review",
+        first=(Kind.PLAN_FIRST_MADE, date(2025, 11, 3)),
+        person={"born_on": YEAR_6},
+    )
+    assert cohort(engine, "2026-02-10").opened == 1
+    assert transfers(engine) == [("phase_transfer_to_school_due", "2025-11-03", "2026-09-01")]
 
 
 def test_a_year_group_set_by_hand_goes_before_the_age(engine):
     a_plan(engine, YEAR_6, year_group=5)
     a_plan(engine, YEAR_10, year_group=11)
     assert cohort(engine, "2026-02-10").opened == 1
-    assert transfers(engine) == [("phase_transfer_to_post16_due", "2026-02-10", "2026-09-01")]
+    assert transfers(engine) == [("phase_transfer_to_post16_due", "2025-04-01", "2026-09-01")]
 
 
 def test_only_a_plan_in_force_moves_with_a_child(engine):
