@@ -8,6 +8,7 @@ from ehcp.cli import door
 from ehcp.cli.case_open import open_
 from ehcp.cli.case_words import journeys, kinds, notice
 from ehcp.cli.details import Contains, NotSent, SentTo, details_from
+from ehcp.cli.own_options import own_options
 
 app = typer.Typer(help="Open a case, record what happened, correct it, list and show cases.")
 app.command("open")(open_)
@@ -45,20 +46,27 @@ def record(
     from ehcp.cases.kinds import kind_named
     from ehcp.casework.look_up import file_of
     from ehcp.casework.record import record as put_on_record
+    from ehcp.cli.facts import warn_of_unknown
+    from ehcp.cli.what_follows import DONE_BY, leads_further
 
     desk, register = door.desk(by=by), door.register()
-    event = put_on_record(
-        register,
-        desk=desk,
-        reference=reference,
-        kind=kind_named(kind),
-        happened_on=door.day_from(on, name="--on"),
-        party=party,
-        details=details_from(
-            detail or (), sent_to=sent_to, contains=contains, not_sent=not_sent or (), note=note
-        ),
+    details = details_from(
+        detail or (), sent_to=sent_to, contains=contains, not_sent=not_sent or (), note=note
     )
+    with own_options({}):
+        event = put_on_record(
+            register,
+            desk=desk,
+            reference=reference,
+            kind=kind_named(kind),
+            happened_on=door.day_from(on, name="--on"),
+            party=party,
+            details=details,
+        )
     door.show(f"Recorded as entry {event.sequence}: {event.kind.says} ({event.happened_on}).")
+    if leads_further(event.kind):
+        door.show(DONE_BY)
+    warn_of_unknown(event.kind, details)
     _warn_of(caution(event, desk.today, file=file_of(register, reference)))
 
 
@@ -89,6 +97,32 @@ def correct(
     )
     door.show(f"Entry {entry} is corrected by entry {event.sequence}.")
     _warn_of(caution(event, desk.today))
+
+
+@app.command()
+def person(
+    reference: Reference,
+    setting: Annotated[
+        str | None, typer.Option(help="School, college or nursery, from now on.")
+    ] = None,
+    urn: Annotated[str | None, typer.Option(help="The setting's URN.")] = None,
+    year_group: Annotated[
+        int | None, typer.Option(min=-2, max=14, help="If not taught with their age.")
+    ] = None,
+    by: By = None,
+) -> None:
+    """Set the child's setting or year group right; all their cases are worked out anew."""
+    from ehcp.casework.person import set_schooling
+
+    count = set_schooling(
+        door.register(),
+        desk=door.desk(by=by),
+        reference=reference,
+        setting=setting,
+        urn=urn,
+        year_group=year_group,
+    )
+    door.show(f"Set. {count} case{' was' if count == 1 else 's were'} worked out anew.")
 
 
 app.command()(kinds)

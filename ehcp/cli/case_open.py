@@ -7,6 +7,7 @@ import typer
 
 from ehcp.cli import door
 from ehcp.cli.details import Contains, NotSent, SentTo, details_from
+from ehcp.cli.own_options import own_options
 from ehcp.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from ehcp.cases.kinds import Kind
 
 _FIRST_JOURNEY = "needs_assessment"
+_USUAL = {"reassessment": "reassessment_requested"}
+"""What opens a case of a journey that can open in several ways, where nothing else is said."""
 
 Of = Annotated[str | None, typer.Option("--of", metavar="REF", help="A case of the same child.")]
 By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who records it.")]
@@ -67,6 +70,8 @@ def open_(  # noqa: PLR0913 - one option for each fact of a request
     """Open a case and print its reference: a needs assessment, unless --journey says otherwise."""
     from ehcp.cases.journeys import journey_named
     from ehcp.casework.open_case import open_case
+    from ehcp.cli.facts import warn_of_unknown
+    from ehcp.cli.what_follows import DONE_BY, leads_further
 
     path = journey_named(journey)
     kind = _what_opens(path, opened_by, attention=attention)
@@ -80,20 +85,25 @@ def open_(  # noqa: PLR0913 - one option for each fact of a request
         "setting_urn": urn,
         "year_group": year_group,
     }
-    reference = open_case(
-        door.register(),
-        desk=door.desk(by=by),
-        journey=path.name,
-        first=(kind, _on_which_day(path, received=received, started=started)),
-        details=details_from(
-            detail or (), sent_to=sent_to, contains=contains, not_sent=not_sent or ()
-        ),
-        person={name: value for name, value in facts.items() if value is not None},
-        person_of=of,
-        source=source,
-        officer=officer,
+    details = details_from(
+        detail or (), sent_to=sent_to, contains=contains, not_sent=not_sent or ()
     )
+    with own_options({}):
+        reference = open_case(
+            door.register(),
+            desk=door.desk(by=by),
+            journey=path.name,
+            first=(kind, _on_which_day(path, received=received, started=started)),
+            details=details,
+            person={name: value for name, value in facts.items() if value is not None},
+            person_of=of,
+            source=source,
+            officer=officer,
+        )
     door.show(reference)
+    if leads_further(kind):
+        door.warn(DONE_BY)
+    warn_of_unknown(kind, details)
 
 
 def open_complaint(
@@ -109,15 +119,16 @@ def open_complaint(
     from ehcp.cases.kinds import Kind
     from ehcp.casework.open_case import open_case
 
-    reference = open_case(
-        door.register(),
-        desk=door.desk(by=by),
-        journey="complaint",
-        first=(Kind.COMPLAINT_RECEIVED, door.day_from(on, name="--on")),
-        details=details_from([*(detail or ()), f"theme={theme}"]),
-        person_of=of,
-        officer=officer,
-    )
+    with own_options({"theme": "--theme"}):
+        reference = open_case(
+            door.register(),
+            desk=door.desk(by=by),
+            journey="complaint",
+            first=(Kind.COMPLAINT_RECEIVED, door.day_from(on, name="--on")),
+            details=details_from(detail or ()) | {"theme": theme.strip()},
+            person_of=of,
+            officer=officer,
+        )
     door.show(reference)
 
 
@@ -133,6 +144,8 @@ def _what_opens(journey: "Journey", named: str | None, *, attention: bool) -> "K
         return Kind.BECAME_RESPONSIBLE if attention else Kind.REQUEST_RECEIVED
     if attention:
         raise BadOpening(f"--attention opens a needs assessment, and no {journey.says.lower()}.")
+    if (usual := _USUAL.get(journey.name)) is not None:
+        return Kind(usual)
     if len(journey.starts) > 1:
         ways = "; ".join(f"{kind} ({kind.says})" for kind in journey.starts)
         raise BadOpening(f"{journey.says}: say what opens it with --as. It is one of: {ways}.")

@@ -25,7 +25,7 @@ def case_as_line(row: dict[str, Any], *, today: date) -> str:
     """Write a case of a list on one line."""
     week = (today - row["started_on"]).days // 7
     waited = f"ended {row['ended_on']}" if row["ended_on"] else f"week {week}"
-    due = f"due {row['due_on']} ({row['rule']})" if row["due_on"] else "nothing due"
+    due = f"due {row['due_on']} ({row['rule']})" if row["due_on"] else "nothing watched"
     theirs = f"  {row['external_id']}" if row["external_id"] else ""
     return (
         f"{row['reference']}  {row['journey']:<18} {Stage(row['stage']).says:<40} {waited:<16} "

@@ -15,15 +15,25 @@ Journeys = Annotated[str | None, typer.Option("--journey", metavar="J", help="On
 Json = Annotated[bool, typer.Option("--json", help="Print for another program.")]
 
 
-def kinds(journey: Journeys = None) -> None:
-    """List the kinds of event by journey, and the kinds of advice."""
+def kinds(
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="One kind, with the facts it takes.")
+    ] = None,
+    journey: Journeys = None,
+) -> None:
+    """List the kinds of event by journey, and the kinds of advice; or one with its facts."""
     from ehcp.cases.advice_kinds import AdviceKind
     from ehcp.cases.journeys import journey_named
-    from ehcp.cases.kinds import Kind
+    from ehcp.cases.kinds import Kind, kind_named
+    from ehcp.cli.facts import facts_as_text
     from ehcp.cli.journey_text import kinds_as_text
 
+    if kind is not None:
+        door.show(facts_as_text(kind_named(kind)))
+        return
     only = journey_named(journey) if journey else None
     door.show(kinds_as_text(only))
+    door.show("`ehcp case kinds KIND` lists the facts that one takes (--detail NAME=VALUE).\n")
     if only is None or any(step.when is Kind.ADVICE_REQUESTED for step in only.steps):
         door.show("Kinds of advice for --party (EP, SaLT, OT, CAMHS and the like work too):")
         for advice in AdviceKind:
@@ -48,7 +58,9 @@ class NoNotice(Refusal):
 
 
 def notice(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="What is served: told_no_plan, …")],
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="What is served: told_no_plan, …")
+    ] = None,
     journey: Annotated[
         str | None, typer.Option(metavar="J", help="In this journey, where it makes a difference.")
     ] = None,
@@ -63,6 +75,10 @@ def notice(
     from ehcp.cases.kinds import kind_named
     from ehcp.law.notices import contents, load_notices, notice_for, recipients
 
+    if kind is None:
+        for each, says in {each.kind: each.says for each in load_notices()}.items():
+            door.show(f"{each:<30} {says}")
+        return
     named = kind_named(kind)
     path = journey_named(journey).name if journey else None
     wanted = notice_for(named.value, path, detained=detained)

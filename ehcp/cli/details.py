@@ -28,20 +28,21 @@ def details_from(
     contains: str | None = None,
     not_sent: Iterable[str] = (),
     note: str | None = None,
+    option: str = "--detail",
 ) -> dict[str, str]:
-    """Give the details of an entry from what was typed for it.
+    """Give the details of an entry from what was typed for it, the pairs behind `option`.
 
     Raises:
         BadDetail: something is not NAME=VALUE, or one fact is given twice.
     """
     details: dict[str, str] = {}
     for pair in pairs:
-        _put(details, *_split(pair, option="--detail", wanted="a fact. Write NAME=VALUE."))
+        _put(details, *_split(pair, option=option, wanted="a fact. Write NAME=VALUE."))
     for pair in not_sent:
         wanted = "a reason. Write RECIPIENT=REASON, for example school='none attended'."
         recipient, reason = _split(pair, option="--not-sent", wanted=wanted)
         _put(details, f"no_{recipient}", reason)
-    for name, typed, option in (
+    for name, typed, listing in (
         ("sent_to", sent_to, "--sent-to"),
         ("contains", contains, "--contains"),
     ):
@@ -49,7 +50,7 @@ def details_from(
             words = [word.strip() for word in typed.split(",")]
             if not all(words):
                 raise BadDetail(
-                    f"{option}: '{typed}' is not a list. Write names with commas between them, as "
+                    f"{listing}: '{typed}' is not a list. Write names with commas between them, as "
                     "`ehcp case notice` prints them."
                 )
             _put(details, name, ",".join(words))

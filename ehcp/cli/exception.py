@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from ehcp.cli import door
-from ehcp.cli.details import details_from
+from ehcp.cli.details import BadDetail, details_from
+from ehcp.cli.own_options import own_options
 
 app = typer.Typer(
     help="Statutory exceptions: claimed with evidence, approved by somebody else, one case an act."
@@ -54,17 +55,20 @@ def claim(
     """Claim a ground for one case. It lifts nothing until somebody else has approved it."""
     from ehcp.casework.exceptions import claim as put_forward
 
-    facts = [*(fact or ()), *([f"school={school}"] if school else [])]
-    event = put_forward(
-        door.register(),
-        desk=door.desk(by=by),
-        reference=reference,
-        ground=ground,
-        evidence=evidence,
-        facts=details_from(facts),
-        party=party,
-        on=_day(on),
-    )
+    facts = details_from(fact or (), option="--fact")
+    if school and "school" in facts:
+        raise BadDetail("--school and --fact school= say the same. Give --school.")
+    with own_options({"school": "--school", "evidence": "--evidence"}, other="--fact "):
+        event = put_forward(
+            door.register(),
+            desk=door.desk(by=by),
+            reference=reference,
+            ground=ground,
+            evidence=evidence,
+            facts=facts | ({"school": school} if school else {}),
+            party=party,
+            on=_day(on),
+        )
     door.show(
         f"Entry {event.sequence}: {ground} is claimed. It waits for somebody else: "
         f"`ehcp exception approve {reference} {ground}`."

@@ -73,13 +73,21 @@ def page_() -> None:
 @app.command()
 def due(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="A rule's id, or - to read lines.")],
-    day: Annotated[str | None, typer.Argument(metavar="DAY", help="The day it starts.")] = None,
+    day: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="DAY", help="The day counted from: of the event, the transfer, the meeting, …"
+        ),
+    ] = None,
     facts: Annotated[
         list[str] | None,
         typer.Argument(metavar="[NAME=DAY]...", help="What a worked-out rule is told besides."),
     ] = None,
 ) -> None:
-    """Print the date on which a rule that starts on a day is due.
+    """Print the date on which a rule is due that is counted from a day.
+
+    That is the day of what starts it, unless `law show RULE` says "Counted from": then it is the
+    day of the transfer, the meeting or the move itself.
 
     With - in place of the rule, read lines "RULE DAY [NAME=DAY ...]" and print one date for each.
     """
