@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from ehcp.cases.not_possible import NotPossible
 
 _A_DETAIL = re.compile(r"--detail (\w+)=")
-_EXCUSE = re.compile(r"say so in no_(\w+)\.")
+_EXCUSE = re.compile(r"say why in no_(\w+)\.")
 
 
 @contextmanager

@@ -145,7 +145,7 @@ def missing(notice: Notice, details: Mapping[str, str]) -> tuple[str, ...]:
         *_unknown(holds, contents(), detail=CONTAINS, what="content"),
         *([f"It was not sent to {', '.join(left_out)}."] if left_out else []),
         *(
-            f"Where there is no {each}, say so in {EXCUSED}{each}."
+            f"Where {each} was left out, say why in {EXCUSED}{each}."
             for each in left_out
             if each in notice.excusable
         ),

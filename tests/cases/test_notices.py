@@ -27,7 +27,7 @@ def test_a_recipient_who_does_not_exist_is_excused_with_a_reason() -> None:
     story = a_case().requested("2026-01-05")
     without_setting = "family,health_commissioner,social_services"
     sentence = story.refuses(Kind.TOLD_WILL_NOT_ASSESS, "2026-02-10", sent_to=without_setting)
-    assert "Where there is no setting, say so in no_setting." in sentence
+    assert "Where setting was left out, say why in no_setting." in sentence
     story.allows(
         Kind.TOLD_WILL_NOT_ASSESS,
         "2026-02-10",

@@ -1,6 +1,7 @@
 """Promises about what belongs on the record of another case of the same child."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -77,10 +78,14 @@ def test_every_entry_with_which_a_case_opens_is_checked(engine) -> None:
                 Entry(Kind.CEASING_CONSIDERED, day, None, {}),
                 Entry(Kind.TOLD_WILL_CEASE, day, None, details),
             ]
-            opening = {"journey": "ceasing", "entries": entries, "person_id": person_id}
+            opening: dict[str, Any] = {
+                "journey": "ceasing",
+                "entries": entries,
+                "person_id": person_id,
+            }
             if len(details) == 1:
                 with pytest.raises(NotPossible, match="told_will_cease"):
-                    new_case(connection, desk=desk("2027-05-20"), **opening)
+                    new_case(connection, desk=desk("2027-05-20"), person_id=person_id, **opening)
             else:
-                new = new_case(connection, desk=desk("2027-05-20"), **opening)
+                new = new_case(connection, desk=desk("2027-05-20"), person_id=person_id, **opening)
                 assert len(new.file.recorded) == len(entries)

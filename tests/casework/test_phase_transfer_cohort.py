@@ -177,9 +177,9 @@ def test_a_child_held_back_a_year_gets_the_case_of_the_year_after(engine):
     a_plan(engine, YEAR_5)
     cohort(engine, "2026-04-01")
     with reading(engine) as connection:
-        first = connection.scalar(
+        first = connection.execute(
             select(cases.c.reference).where(cases.c.journey == "phase_transfer")
-        )
+        ).scalar_one()
     put(engine, first, Kind.NO_LONGER_NEEDED, "2026-10-20")
     with writing(engine) as connection:
         connection.execute(

@@ -81,7 +81,7 @@ def test_each_thing_left_out_is_named(each: Notice) -> None:
             sentence, *how = missing(each, details | {name: rest})
             assert sentence.endswith(f"{says} {left_out}.")
             assert how == (
-                [f"Where there is no {left_out}, say so in no_{left_out}."]
+                [f"Where {left_out} was left out, say why in no_{left_out}."]
                 if name == "sent_to" and left_out in each.excusable
                 else []
             )
@@ -125,7 +125,7 @@ def test_nothing_on_record_lacks_everything() -> None:
     all_sent, all_held = ", ".join(notice.sent_to), ", ".join(notice.contents)
     not_sent, excusable, not_held = missing(notice, {})
     assert not_sent == f"It was not sent to {all_sent}."
-    assert excusable == "Where there is no setting, say so in no_setting."
+    assert excusable == "Where setting was left out, say why in no_setting."
     assert not_held == f"It does not hold {all_held}."
 
 

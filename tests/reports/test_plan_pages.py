@@ -3,6 +3,7 @@
 import io
 import json
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import html5lib
 import openpyxl
@@ -223,8 +224,8 @@ def test_complaints_that_are_cases_count_with_those_of_the_list_and_once(engine)
     assert (counts.remedies_owed, counts.remedies_overdue) == (1, 1)
 
 
-ACKNOWLEDGED = (ago(58), Kind.COMPLAINT_ACKNOWLEDGED, None, {})
-CLOSED = (ago(2), Kind.COMPLAINT_CLOSED, None, {})
+ACKNOWLEDGED: tuple[Any, ...] = (ago(58), Kind.COMPLAINT_ACKNOWLEDGED, None, {})
+CLOSED: tuple[Any, ...] = (ago(2), Kind.COMPLAINT_CLOSED, None, {})
 REMEDY = (ago(20), Kind.REMEDY_AGREED, None, {"remedy": "x", "due_on": f"{ago(5)}"})
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from ehcp.cases.closures import Closure, Closures, SettingClosures
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
@@ -12,13 +13,17 @@ from ehcp.casework.correct import correct
 from ehcp.casework.look_up import case_shown
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.register.engine import open_engine
 from ehcp.register.verify import verify
 from tests.builders import TODAY, day
 
 EP = "educational_psychology"
-SUMMER = {"ground": "school_closed", "closed_from": "2026-07-23", "reopens": "2026-09-02"}
+SCHOOL = "Oak Primary"
+SUMMER = Closure(closed_from=day("2026-07-23"), reopens=day("2026-09-02"))
+CALENDAR = Closures((SettingClosures(name=SCHOOL, closures=(SUMMER,)),))
+CLAIM = {"ground": "school_closed", "school": SCHOOL, "evidence": "The advice could not be written"}
 
 
 class Story:
@@ -26,11 +31,16 @@ class Story:
 
     def __init__(self, engine, *, received: str) -> None:
         self.engine = engine
-        self.reference = open_case(engine, desk=self.desk(received), received_on=day(received))
+        self.reference = open_case(
+            engine,
+            desk=self.desk(received),
+            received_on=day(received),
+            person={"setting": SCHOOL},
+        )
 
-    def desk(self, today: str) -> Desk:
+    def desk(self, today: str, *, by: str = "Kim") -> Desk:
         nine = datetime.combine(day(today), time(9), tzinfo=UTC)
-        return Desk(by="Kim", today=day(today), at=nine)
+        return Desk(by=by, today=day(today), at=nine, closures=CALENDAR)
 
     def on(
         self,
@@ -39,16 +49,17 @@ class Story:
         party: str | None = None,
         *,
         happened: str | None = None,
+        by: str = "Kim",
         **details: str,
     ) -> int:
         return record(
             self.engine,
-            desk=self.desk(today),
+            desk=self.desk(today, by=by),
             reference=self.reference,
             kind=kind,
             happened_on=day(happened or today),
             party=party,
-            details=details,
+            details=complete(kind.value) | details,
         ).sequence
 
     def refused(self, today: str, kind: Kind, **details: str) -> str:
@@ -207,14 +218,14 @@ def test_an_exception_over_the_summer_excuses_and_moves_nothing(engine) -> None:
     story = Story(engine, received="2026-06-01")
     story.on("2026-07-10", Kind.TOLD_WILL_ASSESS)
     story.on("2026-07-20", Kind.ADVICE_REQUESTED, "education")
-    story.on("2026-09-03", Kind.EXCEPTION_CLAIMED, **SUMMER)
+    story.on("2026-09-03", Kind.EXCEPTION_CLAIMED, **CLAIM)
     assert story.limit("final_plan", "2026-09-03")["exception"] is None
-    story.on("2026-09-10", Kind.EXCEPTION_APPROVED, **SUMMER)
+    story.on("2026-09-10", Kind.EXCEPTION_APPROVED, by="Morgan", ground="school_closed")
     story.on("2026-09-14", Kind.ADVICE_RECEIVED, "education")
     assert story.state("final_plan", "2026-10-20") == ("2026-10-19", "late, excepted")
     excepted = story.limit("final_plan", "2026-10-20")["exception"]
     assert excepted["ground"] == "school_closed"
-    assert "approved by Kim on 10 September 2026" in excepted["authority"]
+    assert "approved by Morgan on 10 September 2026" in excepted["authority"]
     assert story.limit("decide_to_assess", "2026-10-20")["exception"] is None
     why = {
         each["ground"]: (each["decision"], each["applies"])
