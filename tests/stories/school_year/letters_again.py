@@ -59,8 +59,11 @@ def _to_be_fixed(case: ToldCase, record: Sequence[Happened]) -> date | None:
     return next((it.due_on for it in limits if it.rule in rules), None)
 
 
-def reports_due(told: Iterable[ToldCase], rounds: Rounds) -> Counter[str]:
-    """E11: for which meetings a setting is told that the report is due; one letter a day."""
+def reports_due(told: Iterable[ToldCase], rounds: Rounds) -> Counter[tuple[str, date]]:
+    """E11: of which meetings a setting is told that the report is due, on which day.
+
+    There is one letter a day to each, with all that is due: what comes up later waits.
+    """
     waits = []
     for case in told:
         urn = mailbox_of(case.setting)
@@ -70,7 +73,7 @@ def reports_due(told: Iterable[ToldCase], rounds: Rounds) -> Counter[str]:
                 if due is not None:
                     waits.append((first, last, urn, f"{case.reference}|{due}", due))
     written: set[tuple[str | None, date]] = set()
-    said: Counter[str] = Counter()
+    said: dict[str, date] = {}
     for place, day in enumerate(rounds.days):
         new = [
             (urn, key)
@@ -79,9 +82,9 @@ def reports_due(told: Iterable[ToldCase], rounds: Rounds) -> Counter[str]:
         ]
         for urn, key in new:
             if (urn, day) not in written:
-                said[key] += 1
+                said[key] = day
         written.update((urn, day) for urn, _ in new)
-    return said
+    return Counter(said.items())
 
 
 def _report_due(case: ToldCase, record: Sequence[Happened]) -> date | None:

@@ -11,9 +11,14 @@ _FOUR_WEEKS, _TWELVE_WEEKS = timedelta(days=28), timedelta(days=84)
 _STARTS = ("plan_first_made", "plan_last_reviewed")
 _TRANSFER = ("phase_transfer_to_school_due", "phase_transfer_to_post16_due")
 PLANNING = frozenset(
-    {"review_meeting_by", "phase_transfer_school_meeting", "phase_transfer_post16_meeting"}
+    {
+        "review_meeting_by",
+        "review_under5",
+        "phase_transfer_school_meeting",
+        "phase_transfer_post16_meeting",
+    }
 )
-"""Dates for planning, which nobody can break."""
+"""Dates for planning, and what the Code only asks to be considered: nobody can break them."""
 
 _FINAL = ("amended_plan_finalised", "decided_not_to_amend")
 
@@ -78,22 +83,26 @@ def _of_a_review(events: list[Happened], born_on: date | None) -> Iterable[Limit
         yield Limit(rule, start.on, twelve_months(start.on))
     if decided is None and met is None:
         yield Limit("review_meeting_by", start.on, twelve_months(start.on) - _FOUR_WEEKS)
-        if born_on is not None and later(born_on, 60)[0] > start.on:
-            yield Limit("review_under5", start.on, later(start.on, 6)[0])
+        half_a_year_on = later(start.on, 6)[0]
+        if born_on is not None and later(born_on, 60)[0] > half_a_year_on:
+            yield Limit("review_under5", start.on, half_a_year_on)
     yield from _before_the_meeting(events)
     if met is not None:
         yield from _after_the_meeting(events, met)
 
 
 def _before_the_meeting(events: list[Happened]) -> Iterable[Limit]:
-    """Two weeks before the meeting fixed last, where nothing was sent since it was fixed."""
+    """Two weeks before the meeting fixed last, where nothing was sent for it.
+
+    What was sent before any meeting was fixed counts for the first; a new day asks for it anew.
+    """
     if _first(events, "review_meeting_held") is not None:
         return
     fixed = [place for place, it in enumerate(events) if it.kind == "review_meeting_fixed"]
     if not fixed:
         return
     meeting = date.fromisoformat(events[fixed[-1]].details["meeting_on"])
-    since = {it.kind for it in events[fixed[-1] + 1 :]}
+    since = {it.kind for it in (events if len(fixed) == 1 else events[fixed[-1] + 1 :])}
     for rule, kind in (
         ("review_meeting_notice", "invitations_sent"),
         ("review_advice_circulate", "review_advice_circulated"),
@@ -108,7 +117,7 @@ def _after_the_meeting(events: list[Happened], met: date) -> Iterable[Limit]:
     notice = _first(events, "amendment_notice_sent")
     final = _first(events, *_FINAL)
     for rule, span, called_for, done in (
-        ("review_report", 2, True, _first(events, "review_report_sent")),
+        ("review_report", 2, True, decided or _first(events, "review_report_sent")),
         ("review_decision", 4, True, decided),
         ("amend_notice", 4, to_amend, notice or final),
         ("amend_outer_limit", 12, to_amend, final),

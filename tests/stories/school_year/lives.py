@@ -144,7 +144,10 @@ def a_phase_transfer(luck: Random, *, by: date, begins: date) -> Life:
         begins, by - (_days(luck, 70, 130) if luck.random() < 0.8 else _days(luck, 20, 69))
     )
     yield done(Kind.REVIEW_MEETING_HELD, meeting)
-    final = by - _days(luck, 0, 19) if luck.random() < 0.8 else by + _days(luck, 1, 120)
+    in_time = luck.random()
+    final = by - _days(luck, 0, 19) if in_time < 0.75 else by + _days(luck, 1, 120)
+    if 0.75 <= in_time < 0.8:
+        final = by + _days(luck, 1, 1)  # as published, and a day later than the regulation says
     if luck.random() < 0.97:
         named = "Invented Secondary School"
         yield done(Kind.TRANSFER_PLAN_FINALISED, max(meeting, final), names=named)
