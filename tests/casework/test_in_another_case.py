@@ -85,7 +85,7 @@ def test_every_entry_with_which_a_case_opens_is_checked(engine) -> None:
             }
             if len(details) == 1:
                 with pytest.raises(NotPossible, match="told_will_cease"):
-                    new_case(connection, desk=desk("2027-05-20"), person_id=person_id, **opening)
+                    new_case(connection, desk=desk("2027-05-20"), **opening)
             else:
-                new = new_case(connection, desk=desk("2027-05-20"), person_id=person_id, **opening)
+                new = new_case(connection, desk=desk("2027-05-20"), **opening)
                 assert len(new.file.recorded) == len(entries)
