@@ -17,13 +17,16 @@ PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 pytho
 	$(shell $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(p))))
 BIN := .venv/bin
 STAMP := .venv/installed
+# The pages' styles and scripts, built by the npm that .venv brings: nothing of them is committed.
+PAGES := ehcp/web/assets
+BUILT := $(PAGES)/built/counter.css
 # How many processes share the tests: one for each core, unless told otherwise.
 WORKERS ?= auto
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
 
-install: $(STAMP)
+install: $(STAMP) $(BUILT)
 
 # Made anew when the pins or the project's own description change; otherwise nothing happens.
 $(STAMP): requirements.txt pyproject.toml
@@ -33,6 +36,10 @@ $(STAMP): requirements.txt pyproject.toml
 	$(BIN)/python -m pip install -qq --disable-pip-version-check \
 		--no-deps --no-build-isolation --editable .
 	@touch $@
+
+$(BUILT): $(STAMP) $(wildcard $(PAGES)/*.json $(PAGES)/*.scss $(PAGES)/own/* $(PAGES)/scripts/*)
+	cd $(PAGES) && export PATH="$(abspath $(BIN)):$$PATH" && \
+		npm ci --silent --ignore-scripts --omit=optional && npm run --silent build
 
 demo: install
 	$(BIN)/ehcp demo
@@ -69,5 +76,5 @@ format: install
 	$(BIN)/ruff format
 
 clean:
-	rm -rf .venv build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf .venv $(PAGES)/node_modules $(PAGES)/built build *.egg-info .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,7 @@
 """The error for a setting that cannot be used: where it stands, what it says, how to mend it."""
 
+_LONGEST_VALUE = 200
+
 
 class BadSetting(Exception):
     """A setting that cannot be used.
@@ -25,14 +27,23 @@ class BadSetting(Exception):
         self.others = others
 
     def __str__(self) -> str:
-        said = "" if self.value is None else f" = {self.value!r}"
+        said = "" if self.value is None else f" = {_shortened(self.value)}"
         mine = f"{self.where}: {self.key}{said}. {self.fix}"
         return "\n".join([mine, *(str(other) for other in self.others)])
 
 
+def _shortened(value: object) -> str:
+    written = repr(value)
+    return written if len(written) <= _LONGEST_VALUE else f"{written[:_LONGEST_VALUE]}…"
+
+
 def all_at_once(problems: list[BadSetting]) -> BadSetting:
-    """Make one error of several; the first speaks for all."""
-    first, *others = problems
+    """Make one error of several, and of what they carry; the first speaks for all."""
+    first, *others = [
+        BadSetting(where=each.where, key=each.key, value=each.value, fix=each.fix)
+        for problem in problems
+        for each in (problem, *problem.others)
+    ]
     return BadSetting(
         where=first.where, key=first.key, value=first.value, fix=first.fix, others=tuple(others)
     )

@@ -17,7 +17,7 @@ class Colour(StrEnum):
 
 
 class _Bounds(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     green: float
     amber: float

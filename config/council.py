@@ -1,50 +1,70 @@
-"""The council's own policy, read from its folder and checked whole before anything starts."""
+"""The council's own policy, read from its folder and checked whole before anything starts.
+
+A part of it may have been changed at the counter since: what is said there goes before the file,
+and is checked as the file is.
+"""
 
 import tomllib
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails
 
 from config.bad_setting import BadSetting, all_at_once
+from config.plain_content import check_is_plain
 from config.policy import (
     About,
     Alerts,
+    Branding,
     Closures,
     Letters,
     People,
     Reviews,
+    Staff,
     Targets,
     days_in,
 )
+from config.wrong_value import in_words, meant
 
 EXAMPLE = Path(__file__).parent / "council"
 
-# The files of the folder, and under which name each part is known.
-_FILES: dict[str, tuple[str, type[BaseModel]]] = {
-    "council.toml": ("about", About),
-    "people.toml": ("people", People),
-    "alerts.toml": ("alerts", Alerts),
-    "letters.toml": ("letters", Letters),
-    "targets.toml": ("targets", Targets),
-    "reviews.toml": ("reviews", Reviews),
-    "closures.toml": ("closures", Closures),
+PARTS: dict[str, type[BaseModel]] = {
+    "about": About,
+    "people": People,
+    "alerts": Alerts,
+    "letters": Letters,
+    "targets": Targets,
+    "reviews": Reviews,
+    "closures": Closures,
+    "staff": Staff,
+    "branding": Branding,
 }
+"""The parts of the policy, each a file of the folder."""
+
+NO_CHANGES: Mapping[str, Any] = {}
+
+_LARGEST_LOGO = 200_000
+_LOGO_BEGINS = {".svg": (b"<svg", b"<?xml"), ".png": (b"\x89PNG\r\n\x1a\n",)}
 # Periods differ in length with the month and the bank holidays, so a target is tried from each of
 # these days; two years hold every month, a leap day and every movable feast twice.
 _TRIED_FROM = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(731))
 
 
 class Council(BaseModel):
-    """A council: who it is, its people, and how it works, is alerted, written to and measured."""
+    """A council: who it is, its people, and how it works, is alerted, written to and measured.
+
+    Attributes:
+        versions: how often each part has been changed at the counter; none where it never was.
+        changed: the parts that are in force as they were changed there, and not as in the file.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     folder: Path = EXAMPLE
+    versions: dict[str, int] = {}
+    changed: frozenset[str] = frozenset()
     about: About
     people: People
     alerts: Alerts
@@ -52,19 +72,27 @@ class Council(BaseModel):
     targets: Targets
     reviews: Reviews
     closures: Closures
+    staff: Staff
+    branding: Branding
 
     @property
     def name(self) -> str:
         """Give the council's name."""
         return self.about.name
 
+    def where(self, part: str) -> str:
+        """Name the place in which a part is written, for whoever has to mend it."""
+        return _where(part, changed=part in self.changed)
 
-def read_council(folder: Path = EXAMPLE) -> Council:
-    """Read a council folder.
+
+def read_council(
+    folder: Path = EXAMPLE, changes: Mapping[str, Mapping[str, Any]] = NO_CHANGES
+) -> Council:
+    """Read a council folder; what was changed at the counter, by part, goes before its file.
 
     Raises:
-        BadSetting: a file is missing, cannot be read, or says something that cannot be used; all
-            that is wrong is in it, each with file, key, value and what to write.
+        BadSetting: a file is missing, cannot be read, or it or a change says something that cannot
+            be used; all that is wrong is in it, each with place, key, value and what to write.
     """
     if not folder.is_dir():
         raise BadSetting(
@@ -74,19 +102,39 @@ def read_council(folder: Path = EXAMPLE) -> Council:
             fix="There is no such folder; name one with the council's own files.",
         )
     problems = [_unknown_file(path) for path in _strangers(folder)]
-    parts: dict[str, Any] = {}
-    for file, (part, model) in _FILES.items():
+    parts: dict[str, BaseModel] = {}
+    for part in PARTS:
         try:
-            parts[part] = model.model_validate(_read(folder / file))
+            if part in changes:
+                parts[part] = _checked(part, changes[part], changed=True)
+            else:
+                parts[part] = _checked(part, _read(folder / file_of(part)), changed=False)
         except BadSetting as problem:
             problems.append(problem)
-        except ValidationError as error:
-            problems += [_in_words(file, model, item) for item in error.errors()]
     if problems:
         raise all_at_once(problems)
-    council = Council(folder=folder, **parts)
-    _letters_go_in_open_hours(council)
-    return council
+    return _agreed(Council(folder=folder, changed=frozenset(changes), **parts))
+
+
+def with_part(council: Council, *, part: str, content: Mapping[str, Any]) -> Council:
+    """Give the council as it would be if a part of it were changed to this at the counter.
+
+    Raises:
+        BadSetting: the part cannot be used, by itself or with the others.
+    """
+    checked = _checked(part, content, changed=True)
+    return _agreed(council.model_copy(update={part: checked, "changed": council.changed | {part}}))
+
+
+def content_of(council: Council, part: str) -> dict[str, Any]:
+    """Give what a part says as plain data, which JSON can hold and `read_council` takes back."""
+    model: BaseModel = getattr(council, part)
+    return model.model_dump(mode="json")
+
+
+def file_of(part: str) -> str:
+    """Name the file of a part; the council's name and habits are in council.toml."""
+    return "council.toml" if part == "about" else f"{part}.toml"
 
 
 def check_targets(council: Council, *, due: Callable[[str, date], date]) -> None:
@@ -104,12 +152,12 @@ def check_targets(council: Council, *, due: Callable[[str, date], date]) -> None
         try:
             longer = next((day for day in _TRIED_FROM if day + length > due(rule, day)), None)
         except (LookupError, ValueError) as unknown:
-            problems.append(_bad_target(rule, period, f"{unknown}"))
+            problems.append(_bad_target(council, rule, period, f"{unknown}"))
             continue
         if longer is not None:
             limit = due(rule, longer) - longer
             fix = f"The law allows {limit.days} days (from {longer}); write no more than that."
-            problems.append(_bad_target(rule, period, fix))
+            problems.append(_bad_target(council, rule, period, fix))
     if problems:
         raise all_at_once(problems)
 
@@ -122,7 +170,12 @@ def check_advice_kinds(council: Council, *, known: Collection[str]) -> None:
     """
     advice = council.about.advice
     problems = [
-        BadSetting(where="council.toml", key=f"advice.{key}", value=kind, fix=_meant(kind, known))
+        BadSetting(
+            where=council.where("about"),
+            key=f"advice.{key}",
+            value=kind,
+            fix=meant(kind, known=known),
+        )
         for key, kinds in (("always", advice.always), ("from_year_9", advice.from_year_9))
         for kind in kinds
         if kind not in known
@@ -146,66 +199,39 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadSetting(where=path.name, key="(file)", value=None, fix=fix) from None
 
 
+def _checked(part: str, content: Mapping[str, Any], *, changed: bool) -> BaseModel:
+    where, model = _where(part, changed=changed), PARTS[part]
+    if changed:
+        check_is_plain(content, where=where)
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        raise all_at_once(in_words(error, where=where, model=model)) from None
+
+
+def _where(part: str, *, changed: bool) -> str:
+    return f"{file_of(part)}, as changed at the counter" if changed else file_of(part)
+
+
 def _strangers(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob("*.toml") if path.name not in _FILES)
+    files = {file_of(part) for part in PARTS}
+    return sorted(path for path in folder.glob("*.toml") if path.name not in files)
 
 
 def _unknown_file(path: Path) -> BadSetting:
-    return BadSetting(
-        where=path.name, key="(file)", value=None, fix=_meant(path.name, list(_FILES))
-    )
+    known = [file_of(part) for part in PARTS]
+    return BadSetting(where=path.name, key="(file)", value=None, fix=meant(path.name, known=known))
 
 
-def _in_words(file: str, model: type[BaseModel], problem: ErrorDetails) -> BadSetting:
-    """Say a pydantic problem as a person would: file, key, value, what to write."""
-    key = ".".join(str(step) for step in problem["loc"] if step != "[key]")
-    value = problem["input"]
-    owner, description = _followed(model, problem["loc"])
-    if problem["type"] == "extra_forbidden":
-        fix = _meant(str(problem["loc"][-1]), list(owner.model_fields))
-    elif problem["type"] == "missing":
-        fix = f"It is missing. {description}"
-    elif problem["type"] == "value_error" and isinstance(value, dict):
-        # A rule between several keys: the rule itself is the sentence.
-        fix = problem["msg"].removeprefix("Value error, ")
-    else:
-        fix = description or problem["msg"]
-    if isinstance(value, dict):  # a whole table, which says nothing more than its name
-        value = None
-    return BadSetting(where=file, key=key or "(file)", value=value, fix=fix.strip())
+def _bad_target(council: Council, rule: str, period: str, fix: str) -> BadSetting:
+    return BadSetting(where=council.where("targets"), key=f"shorter.{rule}", value=period, fix=fix)
 
 
-def _followed(model: type[BaseModel], loc: tuple[int | str, ...]) -> tuple[type[BaseModel], str]:
-    """Follow a key to the model that it stands in, and to the nearest field's description."""
-    description = ""
-    for step in loc:
-        field = model.model_fields.get(str(step))
-        if field is None:
-            continue
-        description = field.description or description
-        model = _model_within(field.annotation) or model
-    return model, description
-
-
-def _model_within(annotation: object) -> type[BaseModel] | None:
-    """Find the model in a field's type: `Ladder`, `tuple[Rung, ...]`, `dict[str, ColourRule]`."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for part in get_args(annotation):
-        found = _model_within(part)
-        if found:
-            return found
-    return None
-
-
-def _meant(name: str, known: Collection[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f" Is {near[0]} meant?" if near else ""
-    return f"There is no such thing here.{hint} Known are: {', '.join(known)}."
-
-
-def _bad_target(rule: str, period: str, fix: str) -> BadSetting:
-    return BadSetting(where="targets.toml", key=f"shorter.{rule}", value=period, fix=fix)
+def _agreed(council: Council) -> Council:
+    """Refuse parts that do not go together."""
+    _letters_go_in_open_hours(council)
+    _the_logo_is_there(council)
+    return council
 
 
 def _letters_go_in_open_hours(council: Council) -> None:
@@ -215,7 +241,7 @@ def _letters_go_in_open_hours(council: Council) -> None:
         letter = getattr(council.letters, key)
         if not hours.opens <= letter.at <= hours.closes:
             raise BadSetting(
-                where="letters.toml",
+                where=council.where("letters"),
                 key=f"{key}.at",
                 value=f"{letter.at:%H:%M}",
                 fix=f"Letters go from {hours.opens:%H:%M} to {hours.closes:%H:%M} "
@@ -223,8 +249,27 @@ def _letters_go_in_open_hours(council: Council) -> None:
             )
         if getattr(letter, "on", hours.days[0]) not in hours.days:
             raise BadSetting(
-                where="letters.toml",
+                where=council.where("letters"),
                 key=f"{key}.on",
                 value=letter.on,
                 fix=f"Letters go on {', '.join(hours.days)} (hours in council.toml).",
             )
+
+
+def _the_logo_is_there(council: Council) -> None:
+    logo = council.branding.logo
+    if logo is None:
+        return
+    try:
+        content = (council.folder / logo).read_bytes()
+    except OSError:
+        content = b""
+    begins = _LOGO_BEGINS[Path(logo).suffix]
+    if len(content) > _LARGEST_LOGO or not content.lstrip().startswith(begins):
+        raise BadSetting(
+            where=council.where("branding"),
+            key="logo",
+            value=logo,
+            fix=f"Put a picture of that name and kind, of at most {_LARGEST_LOGO // 1000} kB, into "
+            "the council's folder.",
+        )

@@ -51,6 +51,14 @@ def _web_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _safe_web_address(address: str) -> str:
+    """Accept what nobody on the way can read or change: https, or this machine itself."""
+    if not re.match(r"https://|http://(localhost|127\.0\.0\.1)(:|/|$)", address):
+        msg = "not a safe address"
+        raise ValueError(msg)
+    return address.rstrip("/")
+
+
 def _folder(path: Path) -> Path:
     if path.exists() and not path.is_dir():
         msg = "not a folder"
@@ -115,6 +123,31 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8000",
         description="Write the address at which people reach the pages; mails link to it.",
     )
+    local_accounts: Annotated[Literal["on", "off"], _lower] = Field(
+        default="on",
+        description="Write on or off. Off: everybody signs in with a council account.",
+    )
+    second_factor: Annotated[Literal["required", "offered"], _lower] = Field(
+        default="required",
+        description="Write required or offered: whether a password needs a code from an app too.",
+    )
+    oidc_issuer: Annotated[str, AfterValidator(_safe_web_address)] | None = Field(
+        default=None,
+        description="Write the https address of the council's identity provider (its OpenID "
+        "Connect issuer), such as https://login.microsoftonline.com/TENANT/v2.0.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None,
+        description="Give the client id under which the identity provider knows this software.",
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Give the client secret that the identity provider made."
+    )
+    oidc_groups_claim: str = Field(
+        default="groups",
+        min_length=1,
+        description="Name the claim in which the identity provider lists somebody's groups.",
+    )
     prefect: bool = Field(
         default=True,
         description="Write on or off. Off: commands, checks and mails go on without flow runs.",
@@ -144,6 +177,14 @@ class Settings(BaseSettings):
             raise _missing("smtp_user" if self.smtp_user is None else "smtp_password")
         return self
 
+    @model_validator(mode="after")
+    def _somebody_can_sign_in(self) -> Self:
+        wanted = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
+        missing = [key for key in wanted if getattr(self, key) is None]
+        if missing and (len(missing) < len(wanted) or self.local_accounts == "off"):
+            raise _missing(missing[0])
+        return self
+
 
 def read_settings() -> Settings:
     """Read this machine's settings from the environment.
@@ -167,7 +208,7 @@ def _in_words(problem: ErrorDetails) -> BadSetting:
     """Say a pydantic problem as a person would: the variable, its value, what to write."""
     key = str(problem["loc"][0])
     value = str(problem["input"])
-    if "password" in key:
+    if "password" in key or "secret" in key:
         value = "(hidden)"
     return BadSetting(
         where="environment",

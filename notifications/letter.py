@@ -80,11 +80,24 @@ class Letter:
 
     Attributes:
         name: also the name of its words, and of its table in the council's letters.toml.
+        number: by which people know it: E1.
+        says: to whom it goes, and when.
         drafts: finds whom to write to in a round.
         wanted: where the letter lists single things, the condition on the row of the table
             `occasions` under which one is still worth writing about at the moment of sending.
     """
 
     name: str
+    number: str
+    says: str
     drafts: Callable[[Round], Iterator[Draft | NotWritten]]
     wanted: ColumnElement[bool] | None = field(default=None, compare=False)
+
+
+def sender_of(council: Council) -> Facts:
+    """Give what stands in every letter about who writes it."""
+    return {
+        "council": council.name,
+        "team_mailbox": council.about.team_mailbox,
+        "telephone": council.about.telephone,
+    }

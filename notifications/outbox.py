@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, select
 
 from config.council import Council
+from ehcp.council.letter_words import words_in_force
 from ehcp.register.engine import writing
 from ehcp.register.tables import messages, occasions
 from notifications.channels.channel import Channel, MayHaveGone, NotNow, Refused, RoadClosed
@@ -249,7 +250,12 @@ def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) 
         _count(sending.result, NOT_NEEDED)
         return None
     facts = message.facts | {"items": items}
-    words = render(message.letter, facts, council_folder=sending.council.folder)
+    words = render(
+        message.letter,
+        facts,
+        council_folder=sending.council.folder,
+        changed=words_in_force(connection),
+    )
     return connection.execute(
         messages.update()
         .where(messages.c.id == message.id)

@@ -1,6 +1,6 @@
 """One round of letter writing: what is due on a day is put into the outbox, each thing once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from secrets import token_hex, token_urlsafe
@@ -9,15 +9,17 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table
 
 from config.council import Council
+from ehcp.council.letter_words import words_in_force
 from ehcp.law.in_words import day_in_words
 from ehcp.register.engine import reading, writing
 from ehcp.register.once import insert_once
 from ehcp.register.tables import messages, occasions
 from notifications.hours import is_open_on, may_go_at, next_open_day
-from notifications.letter import Draft, Facts, Letter, NotWritten, Round
+from notifications.letter import Draft, Facts, Letter, NotWritten, Round, sender_of
 from notifications.letters import LETTERS
 from notifications.letters.advice_needed import without_address
-from notifications.render import Rendered, check_words, render
+from notifications.render import Rendered, render
+from notifications.words import refuse_words_of_no_letter
 
 _AT_ONCE = 500
 
@@ -78,7 +80,7 @@ def write_letters(
     Raises:
         BadWords: the words of a letter cannot be used; nothing was written.
     """
-    check_words([letter.name for letter in LETTERS], council_folder=council.folder)
+    refuse_words_of_no_letter([letter.name for letter in LETTERS], council_folder=council.folder)
     if not is_open_on(council, day):
         opens = day_in_words(next_open_day(council, day))
         closed = NotWritten(
@@ -93,12 +95,15 @@ def write_letters(
             about = Round(
                 connection=connection, day=day, at=at, council=council, whole_day=whole_day
             )
+            changed = words_in_force(connection)
             for letter in LETTERS:
                 for draft in _drafts(letter, about):
                     if isinstance(draft, NotWritten):
                         not_written.append(draft)
                         continue
-                    done = _write(connection, draft, about=about, web_address=web_address)
+                    done = _write(
+                        connection, draft, about=about, changed=changed, web_address=web_address
+                    )
                     if done:
                         written.append(done)
             if dry_run:
@@ -119,12 +124,17 @@ def _drafts(letter: Letter, about: Round) -> Iterator[Draft | NotWritten]:
 
 
 def _write(
-    connection: Connection, draft: Draft, *, about: Round, web_address: str
+    connection: Connection,
+    draft: Draft,
+    *,
+    about: Round,
+    changed: Mapping[str, str],
+    web_address: str,
 ) -> Written | None:
     """Put one letter into the outbox with its occasions, or not at all."""
     message_id = token_hex(16)
     facts = _with_sender(draft.facts, about.council, web_address)
-    words = render(draft.letter, facts, council_folder=about.council.folder)
+    words = render(draft.letter, facts, council_folder=about.council.folder, changed=changed)
     wanted_at = max(about.at, draft.not_before or about.at)
     try:
         with connection.begin_nested():
@@ -194,9 +204,7 @@ def _inserted(connection: Connection, table: Table, rows: list[dict[str, Any]]) 
 def _with_sender(facts: Facts, council: Council, web_address: str) -> Facts:
     """Add what stands in every letter. The link says nothing but a token that nobody can guess."""
     return {
-        "council": council.name,
-        "team_mailbox": council.about.team_mailbox,
-        "telephone": council.about.telephone,
+        **sender_of(council),
         "link": f"{web_address}/{token_urlsafe(24)}",
         **facts,
     }

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sqlite3
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -9,8 +10,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Pool, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from config import logs
+from tests.postgres_registers import PostgresRegisters, address, on_server
 
 # Whoever runs the tests may have settings of their own, and must not be mailed or overwritten.
 for _name in [name for name in os.environ if name.startswith("EHCP_")]:
@@ -26,6 +30,18 @@ _numbers = count(1)
 def _logs_refuse_personal_fields() -> None:
     """Let every test fail in which a personal field would be logged."""
     logs.configure(level="warning", strict=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _sqlite_does_not_wait_for_the_disk(request: pytest.FixtureRequest) -> None:
+    """Let no test wait until its rows would outlive the machine, except where speed is measured."""
+    if not _measures_speed(request):
+        event.listen(Pool, "checkout", _do_not_wait)
+
+
+def _do_not_wait(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous = OFF")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -44,25 +60,19 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str, worker: str) -> Iterator[str]:
-    """Give a fresh, migrated register in a database of its own on the tests' PostgreSQL."""
-    name = f"register_{worker}_{next(_numbers)}"
-    _on_server(
-        postgres_server,
-        # The template is small: copying its files is quicker than writing them to the log.
-        f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}" STRATEGY FILE_COPY',
-    )
-    yield _database(postgres_server, name)
-    _on_server(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+def postgres_url(postgres_registers: PostgresRegisters) -> Iterator[str]:
+    """Give a register on the tests' PostgreSQL, like one that was just migrated."""
+    with postgres_registers.fresh() as url:
+        yield url
 
 
 @pytest.fixture
 def empty_postgres_url(postgres_server: str, worker: str) -> Iterator[str]:
     """Give an empty database on the tests' PostgreSQL, for the migrations themselves."""
     name = f"empty_{worker}_{next(_numbers)}"
-    _on_server(postgres_server, f'CREATE DATABASE "{name}"')
-    yield _database(postgres_server, name)
-    _on_server(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    on_server(postgres_server, f'CREATE DATABASE "{name}"')
+    yield address(postgres_server, name)
+    on_server(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
@@ -76,13 +86,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def postgres_registers(
+    postgres_server: str, postgres_template: str, worker: str
+) -> PostgresRegisters:
+    """Keep the registers of this process on the tests' PostgreSQL."""
+    return PostgresRegisters(postgres_server, template=postgres_template, worker=worker)
+
+
+@pytest.fixture(scope="session")
 def postgres_template(postgres_server: str, worker: str) -> str:
     """Migrate one PostgreSQL database, to be copied for each test."""
     from ehcp.register.engine import upgrade
 
     name = f"template_{worker}"
-    _on_server(postgres_server, f'CREATE DATABASE "{name}"')
-    upgrade(_database(postgres_server, name))
+    on_server(postgres_server, f'CREATE DATABASE "{name}"')
+    upgrade(address(postgres_server, name))
     return name
 
 
@@ -98,10 +116,10 @@ def postgres_server(run: str, request: pytest.FixtureRequest) -> Iterator[str]:
     # another user, whom pytest would lock out again at the start of the next session.
     folder = Path(tempfile.gettempdir()) / f"ehcp-postgres-{run}"
     with get_server(folder, cleanup_mode="delete") as server:
-        if "bench" not in request.config.option.markexpr.replace("not bench", ""):
+        if not _measures_speed(request):
             # It need not outlive the machine, except where its speed is measured.
             for command in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-                _on_server(server.get_uri(), command)
+                on_server(server.get_uri(), command)
         yield server.get_uri()
 
 
@@ -119,15 +137,5 @@ def run(request: pytest.FixtureRequest) -> str:
     return str(given["testrunuid"])[:12] if given else f"{os.getpid()}"
 
 
-def _database(server: str, name: str) -> str:
-    from sqlalchemy import make_url
-
-    address = make_url(server).set(drivername="postgresql+psycopg", database=name)
-    return address.render_as_string(hide_password=False)
-
-
-def _on_server(server: str, command: str) -> None:
-    import psycopg
-
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(command.encode())
+def _measures_speed(request: pytest.FixtureRequest) -> bool:
+    return "bench" in request.config.option.markexpr.replace("not bench", "")

@@ -9,9 +9,9 @@ from config import clock, logs
 from ehcp.casework.follow_ups import cases_entering_year_9
 from ehcp.casework.phase_transfer_cohort import open_phase_transfers
 from ehcp.casework.raise_alerts import raise_alerts
-from ehcp.cli.policy import alert_policy_of
+from ehcp.council.policy import alert_policy_of
 from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
-from ehcp.register.rebuild import keep_up_with_rules
+from ehcp.register.rebuild import keep_up_with_rules, rules_have_changed
 from ehcp.reports.snapshots import take_snapshot
 from notifications.channels import open_channel
 from notifications.outbox import send_waiting
@@ -132,6 +132,9 @@ def _record(office: Office) -> list[str]:
     """Say what in the record was altered, or no longer agrees with what follows from it."""
     from ehcp.register.verify import verify
 
+    if rules_have_changed(office.engine, rules=office.rules):
+        # A target set since the last check of the limits is no damage.
+        keep_up_with_rules(office.engine, rules=office.rules)
     verified = verify(office.engine, rules=office.rules)
     problems = [str(finding) for finding in verified.findings[:_MOST_SAID]]
     if verified.found > len(problems):

@@ -10,6 +10,7 @@ from ehcp.cli import (
     case,
     check,
     complaint,
+    council,
     db,
     door,
     exception,
@@ -18,6 +19,7 @@ from ehcp.cli import (
     law,
     phase_transfer,
     report,
+    staff,
     verify,
 )
 from ehcp.refusal import Refusal
@@ -44,6 +46,8 @@ for room in (
     letters,
     report,
     verify,
+    council,
+    staff,
     commands,
 ):
     room.add_to(app)

@@ -119,7 +119,8 @@ class _Dispatcher:
                 self._been_up, self._said = True, None
             wakes = self._claim()
             if wakes:
-                await wake_with_prefect(self._office, runs, wakes, at_once=pace.at_once)
+                office = self._office.up_to_date()
+                await wake_with_prefect(office, runs, wakes, at_once=pace.at_once)
                 logs.logger().info("cases woken", cases=len(wakes))
             if differences:
                 await mend(engine, runs, differences, now=clock.now, at_most=pace.batch)
@@ -133,9 +134,8 @@ class _Dispatcher:
         while not self._stopped.is_set() and (until is None or monotonic() < until):
             wakes = self._claim()
             if wakes:
-                done = follow_up(
-                    self._office, [wake.case_id for wake in wakes], desk=self._office.desk()
-                )
+                office = self._office.up_to_date()
+                done = follow_up(office, [wake.case_id for wake in wakes], desk=office.desk())
                 logs.logger().info("cases followed up", cases=done.cases, entries=done.entries)
                 for sentence in done.refused:
                     logs.logger().error("a follow-up was refused", why=sentence)

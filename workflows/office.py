@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import Engine
 
 from config import clock
-from config.council import Council, check_advice_kinds, read_council
+from config.council import Council, check_advice_kinds
 from config.settings import Settings, read_settings
 from ehcp.cases.advice_kinds import AdviceKind, advice_kind_named
 from ehcp.cases.closures import Closures
@@ -17,7 +17,9 @@ from ehcp.cases.desk import Desk
 from ehcp.casework.follow_ups import FollowedUp, do_what_follows
 from ehcp.casework.what_follows import what_follows
 from ehcp.casework.what_opens import what_opens, what_spreads
-from ehcp.cli.policy import closures_of, rules_of
+from ehcp.council.changes import council_in_force
+from ehcp.council.in_force import PolicyInForce
+from ehcp.council.policy import closures_of, rules_of
 from ehcp.law.rule import Rule
 from ehcp.register.engine import open_engine
 from ehcp.register.files import Held
@@ -29,6 +31,9 @@ BY_ITSELF = "ehcp"
 @dataclass(frozen=True, kw_only=True)
 class Office:
     """The register, the council's policy and the machine's settings.
+
+    What is changed of the policy at the counter is in force in the office that `up_to_date` gives:
+    whoever stays asks for it before each round, and works to its end by the same policy.
 
     Attributes:
         rules: the law's rules, with the council's own targets.
@@ -44,15 +49,56 @@ class Office:
     closures: Closures
     asks: tuple[AdviceKind, ...]
     asks_from_year_9: tuple[AdviceKind, ...]
+    _policy: PolicyInForce = field(compare=False, repr=False)
+    _newest: list["Office"] = field(default_factory=list, compare=False, repr=False)
 
     @classmethod
-    def of(cls, engine: Engine, *, council: Council, settings: Settings) -> "Office":
+    def of(
+        cls,
+        engine: Engine,
+        *,
+        council: Council,
+        settings: Settings,
+    ) -> "Office":
         """Set up the office of a council over a register.
 
         Raises:
             BadSetting: the council asks for a kind of advice that does not exist, or aims for a
                 target longer than the law.
         """
+        return cls._by(
+            council,
+            engine=engine,
+            settings=settings,
+            policy=PolicyInForce(engine, council=council),
+            newest=[],
+        )
+
+    def up_to_date(self) -> "Office":
+        """Give the office by the policy that is in force now; itself where nothing was changed."""
+        council = self._policy.now()
+        newest = self._newest[-1] if self._newest else self
+        if newest.council is not council:
+            newest = self._by(
+                council,
+                engine=self.engine,
+                settings=self.settings,
+                policy=self._policy,
+                newest=self._newest,
+            )
+            self._newest[:] = [newest]
+        return newest
+
+    @classmethod
+    def _by(
+        cls,
+        council: Council,
+        *,
+        engine: Engine,
+        settings: Settings,
+        policy: PolicyInForce,
+        newest: list["Office"],
+    ) -> "Office":
         check_advice_kinds(council, known=[kind.value for kind in AdviceKind])
         advice = council.about.advice
         return cls(
@@ -63,6 +109,8 @@ class Office:
             closures=closures_of(council),
             asks=tuple(advice_kind_named(kind) for kind in advice.always),
             asks_from_year_9=tuple(advice_kind_named(kind) for kind in advice.from_year_9),
+            _policy=policy,
+            _newest=newest,
         )
 
     def desk(
@@ -119,13 +167,17 @@ def keep_at_hand(office: Office) -> Iterator[None]:
 
 
 def at_hand() -> Office:
-    """Give the office in use; a flow that some worker of Prefect runs alone opens its own."""
+    """Give the office in use, by the policy in force.
+
+    A flow that some worker of Prefect runs alone opens its own.
+    """
     try:
-        return _AT_HAND.get()
+        return _AT_HAND.get().up_to_date()
     except LookupError:
         settings = read_settings()
+        engine = open_engine(settings.database_url)
         return Office.of(
-            open_engine(settings.database_url),
-            council=read_council(settings.council),
+            engine,
+            council=council_in_force(engine, folder=settings.council),
             settings=settings,
         )

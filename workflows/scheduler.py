@@ -87,7 +87,8 @@ def do_due(
 ) -> list[RunOutcome]:
     """Do the ticks of one job that are due, in the order of their days.
 
-    A tick that fails, or that somebody else is doing, is waited for: later ones stay undone.
+    A tick that fails, or that somebody else is doing, is waited for: later ones stay undone. Each
+    is done by the policy that is in force when its turn comes.
     """
     # Somebody may have tried out a later day; that must not stop the days until then.
     today = now().astimezone(LONDON).date()
@@ -101,7 +102,7 @@ def do_due(
             tick=day.isoformat(),
             now=now,
             owner=owner,
-            work=partial(job.work, office, day=day, at=now()),
+            work=partial(job.work, office.up_to_date(), day=day, at=now()),
         )
         done.append(outcome)
         if outcome.what is What.BEING_DONE:
@@ -112,7 +113,7 @@ def do_due(
 
 
 def _round(office: Office, job: Often) -> None:
-    outcome = job.work(office, day=clock.today(), at=clock.now())
+    outcome = job.work(office.up_to_date(), day=clock.today(), at=clock.now())
     logs.logger().debug("round", job=job.job, **outcome)
 
 

@@ -1,4 +1,4 @@
-"""`ehcp work` and `ehcp up`: dispatcher, timetable and Prefect in one process, until told."""
+"""`ehcp work` and `ehcp up`: dispatcher, timetable, Prefect and the counter, until told."""
 
 import signal
 from collections.abc import Callable, Iterator
@@ -11,6 +11,7 @@ from types import FrameType
 from config import clock
 from ehcp.refusal import Refusal
 from notifications.owner import this_process
+from workflows.counter import CounterServer, Place, counter_served, environment_of
 from workflows.dispatcher import USUAL_PACE, Pace, dispatch
 from workflows.office import Office
 from workflows.prefect_server import LocalServer, PrefectDidNotStart, local_server
@@ -29,14 +30,15 @@ def work(
     office: Office,
     *,
     say: Callable[[str], None],
-    show_screen: bool = False,
+    counter: Place | None = None,
     stopped: Event | None = None,
     pace: Pace = USUAL_PACE,
 ) -> None:
     """Do what happens by itself until the process is told to stop, or `stopped` is set.
 
     Nothing waits for Prefect: the timetable is kept and cases are followed up while its server
-    starts, when it ends, and where it is switched off. `show_screen` says when its screen is there.
+    starts, when it ends, and where it is switched off. With `counter` the pages are served too, in
+    a process of their own, and it is said when Prefect's own screen is there.
     """
     stopped = stopped or Event()
     how_many_wait(office.engine)  # a register that cannot be used is refused here, at once
@@ -54,9 +56,10 @@ def work(
         if clock.is_set():
             say(f"The clock is set: today is {clock.today()}.")
         say(f"Working: {office.council.name}. Ctrl-C stops." + ("" if api_url else " No Prefect."))
-        if show_screen and server:
+        pages = open_things.enter_context(_pages(office, counter, say)) if counter else None
+        if counter and server:
             _say_when_ready(server, say)
-        _wait(stopped, signals, dispatcher, server, say)
+        _wait(stopped, signals, dispatcher, server, pages, say)
         say("Stopping: what is under way is finished first.")
     say("Stopped.")
 
@@ -66,6 +69,19 @@ def _prefect(office: Office, open_things: ExitStack) -> LocalServer | None:
     if not settings.prefect or settings.prefect_api_url:
         return None
     return open_things.enter_context(local_server())
+
+
+@contextmanager
+def _pages(office: Office, place: Place, say: Callable[[str], None]) -> Iterator[CounterServer]:
+    """Serve the pages; the process gets the settings of this office, however it came by them."""
+    with counter_served(place, say=say, environment=environment_of(office.settings)) as pages:
+        say(f"The counter: {place.address}")
+        if not (place.is_this_machine_only or office.settings.web_address.startswith("https://")):
+            say(
+                "Browsers on other machines keep no session over plain http. Put a web server with "
+                "a certificate before it, and set EHCP_WEB_ADDRESS to its https address."
+            )
+        yield pages
 
 
 def _say_when_ready(server: LocalServer, say: Callable[[str], None]) -> None:
@@ -86,10 +102,13 @@ def _wait(
     signals: list[int],
     dispatcher: Future[None],
     server: LocalServer | None,
+    pages: CounterServer | None,
     say: Callable[[str], None],
 ) -> None:
     ended = False
     while not signals and not stopped.wait(_LOOKS_EVERY):
+        if pages is not None:
+            pages.keep_up()
         if dispatcher.done():
             why = type(dispatcher.exception()).__name__
             raise DispatcherEnded(

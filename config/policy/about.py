@@ -1,11 +1,11 @@
 """Who the council is, and its habits: council.toml."""
 
-from datetime import date, time
+from datetime import date
 from typing import Self, get_args
 
 from pydantic import Field, model_validator
 
-from config.policy.part import Email, Kinds, Part, Weekday
+from config.policy.part import Email, Kinds, Part, TimeOfDay, Weekday
 
 
 class AdviceAsked(Part):
@@ -22,8 +22,8 @@ class AdviceAsked(Part):
 class Hours(Part):
     """When letters may go out, by London time."""
 
-    opens: time = Field(description="Write a time such as 07:00:00.")
-    closes: time = Field(description="Write a time later than `opens`, such as 18:30:00.")
+    opens: TimeOfDay = Field(description="Write a time such as 07:00:00.")
+    closes: TimeOfDay = Field(description="Write a time later than `opens`, such as 18:30:00.")
     days: tuple[Weekday, ...] = Field(
         min_length=1, description='List days in English: ["Monday", "Tuesday", …].'
     )

@@ -1,6 +1,7 @@
 """When each school is closed, and when its terms begin: closures.toml."""
 
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -97,10 +98,11 @@ class Closures(Part):
 
     def urn_of(self, name: str) -> str | None:
         """Give the URN of the setting with this name, however it is spaced and capitalised."""
-        wanted = _plain(name)
-        return next(
-            (urn for urn, setting in self.settings.items() if _plain(setting.name) == wanted), None
-        )
+        return self._urns.get(_plain(name))
+
+    @cached_property
+    def _urns(self) -> dict[str, str]:
+        return {_plain(setting.name): urn for urn, setting in self.settings.items()}
 
     def closed(self, urn: str) -> tuple[Closure, ...]:
         """Give the closures of a setting that is named here."""

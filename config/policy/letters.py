@@ -1,11 +1,10 @@
 """When letters go: letters.toml."""
 
-from datetime import time
 from typing import Literal
 
 from pydantic import Field
 
-from config.policy.part import Days, DaysBefore, Part, Weekday
+from config.policy.part import Days, DaysBefore, Part, TimeOfDay, Weekday, WholeNumber
 
 
 class Letter(Part):
@@ -39,7 +38,7 @@ class BeforeTerm(Letter):
 class Daily(Letter):
     """A letter every working day, by London time."""
 
-    at: time = Field(description="Write a time within the council's hours, such as 07:30:00.")
+    at: TimeOfDay = Field(description="Write a time within the council's hours, such as 07:30:00.")
 
 
 class Weekly(Daily):
@@ -51,7 +50,7 @@ class Weekly(Daily):
 class Letters(Part):
     """When letters go: letters.toml."""
 
-    tries: int = Field(ge=1, le=20, description="Write a number from 1 to 20.")
+    tries: WholeNumber = Field(ge=1, le=20, description="Write a number from 1 to 20.")
     when_uncertain: Literal["ask", "send_again"] = Field(description="Write ask or send_again.")
     advice_needed: Letter = Field(description="Add a table [advice_needed].")
     advice_reminder: Reminder = Field(description="Add a table [advice_reminder].")

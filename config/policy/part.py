@@ -1,9 +1,10 @@
 """What every part of the council's policy is made of: the frozen model and its shared words."""
 
 import re
+from datetime import time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
@@ -33,8 +34,25 @@ def _longest_first(days: tuple[int, ...]) -> tuple[int, ...]:
     return days
 
 
+def _no_yes_or_no(value: object) -> object:
+    # To Python, true is the number 1.
+    if isinstance(value, bool):
+        msg = "not a number"
+        raise ValueError(msg)  # noqa: TRY004 - pydantic asks for a ValueError
+    return value
+
+
+def _by_the_clock_on_the_wall(value: time) -> time:
+    if value.tzinfo is not None:
+        msg = "not a time of this place"
+        raise ValueError(msg)
+    return value
+
+
 Email = Annotated[str, AfterValidator(_an_email)]
-Days = Annotated[int, Field(ge=1, le=365)]
+WholeNumber = Annotated[int, BeforeValidator(_no_yes_or_no)]
+TimeOfDay = Annotated[time, AfterValidator(_by_the_clock_on_the_wall)]
+Days = Annotated[WholeNumber, Field(ge=1, le=365)]
 DaysBefore = Annotated[tuple[Days, ...], AfterValidator(_longest_first)]
 Kinds = Annotated[tuple[str, ...], AfterValidator(different)]
 

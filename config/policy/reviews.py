@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from config.policy.part import Part, different
+from config.policy.part import Part, WholeNumber, different
 
 _MONTHS = (
     "January",
@@ -25,7 +25,7 @@ _MONTHS = (
 _DAY_OF_YEAR = re.compile(rf"(\d{{1,2}}) ({'|'.join(_MONTHS)})")
 _ANY_YEAR = 2025  # not a leap year: 29 February is no day of every year
 
-SchoolYear = Annotated[int, Field(ge=-2, le=14)]
+SchoolYear = Annotated[WholeNumber, Field(ge=-2, le=14)]
 """A year group: reception is 0, nursery -1 and -2, the sixth form 12 and 13."""
 
 SchoolYears = Annotated[tuple[SchoolYear, ...], AfterValidator(different)]

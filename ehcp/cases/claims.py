@@ -19,7 +19,7 @@ from ehcp.cases.closure_claims import (
     refuse_what_the_calendar_does_not_show,
 )
 from ehcp.cases.closures import NO_CLOSURES, Closure, Closures, SettingClosures
-from ehcp.cases.deadlines import deadlines
+from ehcp.cases.deadlines import Deadline, deadlines
 from ehcp.cases.events import Event
 from ehcp.cases.exceptions import acts_on, lifted_by
 from ehcp.cases.ground_tests import (
@@ -118,6 +118,21 @@ def refuse_bad_claim(file: CaseFile, event: Event, *, closures: Closures = NO_CL
             file = only_asked_there(file, event, closures)
             event = completed(file, event, closures=closures)
     _refuse_failed_test(file, event, known)
+
+
+def answers_of_the_test(
+    file: CaseFile, event: Event, *, closures: Closures = NO_CLOSURES
+) -> tuple[tuple[Deadline, TestResult], ...]:
+    """Give what the test of a claim's ground answers for each limit that the ground could lift.
+
+    Raises:
+        NotPossible: the ground is unknown, or one of its facts is missing or no day.
+    """
+    known = _ground(event)
+    if known.tested_by == BY_THE_CALENDAR and not event.came_from_a_tracker:
+        file = only_asked_there(file, event, closures)
+        event = completed(file, event, closures=closures)
+    return tuple(_answers(file, event, known, event.details))
 
 
 def refuse_approval_without_claim(*, before: CaseFile, after: CaseFile) -> None:
@@ -255,14 +270,23 @@ def _lifted(ground_id: str) -> tuple[Rule, ...]:
 def _results(
     file: CaseFile, event: Event, known: Ground, facts: Mapping[str, str]
 ) -> list[TestResult]:
+    return [result for _, result in _answers(file, event, known, facts)]
+
+
+def _answers(
+    file: CaseFile, event: Event, known: Ground, facts: Mapping[str, str]
+) -> list[tuple[Deadline, TestResult]]:
     """Put the claim to the test of its ground, for each limit that the ground could lift."""
     try:
         return [
-            put_to_test(
-                file=file,
-                known=known,
-                facts=facts,
-                span=Span(from_on=limit.started_on, until_on=limit.due_on),
+            (
+                limit,
+                put_to_test(
+                    file=file,
+                    known=known,
+                    facts=facts,
+                    span=Span(from_on=limit.started_on, until_on=limit.due_on),
+                ),
             )
             for limit in deadlines(file, _lifted(known.id))
             if known.id in lifted_by(file, limit.rule)

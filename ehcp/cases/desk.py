@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from ehcp.cases.closures import NO_CLOSURES, Closures
+from ehcp.cases.stages import Role
 from ehcp.law.rule import Rule
 from ehcp.law.rules import load_rules
 
@@ -22,6 +23,10 @@ class Desk:
         closures: when each setting is closed, for the ground of a closed school.
         next_review_from: whether the next twelve months run from the "decision" or, as some
             councils do, from the "meeting", which is sooner.
+        may: what whoever acts may put on record, as roles of the journeys' steps; None where
+            nobody signed in, as on the command line of the machine.
+        as_read: how many entries the case had when whoever acts read it; None where that is not
+            known. An act on a record that has grown since is refused.
     """
 
     by: str
@@ -31,3 +36,5 @@ class Desk:
     authority: str = ""
     closures: Closures = NO_CLOSURES
     next_review_from: str = "decision"
+    may: frozenset[Role] | None = None
+    as_read: int | None = None

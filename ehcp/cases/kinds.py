@@ -268,6 +268,8 @@ class Kind(StrEnum):
     EXCEPTION_CLAIMED = "exception_claimed", "A statutory exception was claimed"
     EXCEPTION_APPROVED = "exception_approved", "A statutory exception was approved"
     EXCEPTION_REFUSED = "exception_refused", "A claimed exception was refused"
+    PANEL_DECIDED = "panel_decided", "The panel decided"
+    CONTACT_LOGGED = "contact_logged", "Contact with the family or a service was logged"
     NOTE_ADDED = "note_added", "A note was added"
     OFFICER_CHANGED = "officer_changed", "The case changed hands"
     CORRECTED = "corrected", "An earlier entry was corrected"

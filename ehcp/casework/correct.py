@@ -20,6 +20,7 @@ from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.access import refuse_if_changed, refuse_to_correct
 from ehcp.casework.record import keep, tidy_party
 from ehcp.law.in_words import day_in_words
 from ehcp.register import files
@@ -35,15 +36,21 @@ def correct(
     happened_on: date | None = None,
     party: str | None = None,
     struck_out: str | None = None,
+    details: Mapping[str, str] | None = None,
 ) -> Event:
     """Give an entry another day or another party or both, or strike it out with a reason.
+
+    `details` go with the correction: why it was made.
 
     Raises:
         UnknownCase: no case has this reference.
         NotPossible: no such entry, nothing to correct, or the record would no longer make sense.
+        NotAllowed, Changed: as in `casework.access`.
     """
     with writing(engine) as connection:
         held = files.load(connection, reference, to_write=True)
+        refuse_to_correct(held.file, entry_to_correct(held.file, sequence).kind, desk=desk)
+        refuse_if_changed(held.file, desk=desk)
         return correct_in(
             connection,
             held,
@@ -52,6 +59,7 @@ def correct(
             happened_on=happened_on,
             party=party,
             struck_out=struck_out,
+            details=details,
         )
 
 
@@ -73,13 +81,41 @@ def correct_in(
     Raises:
         NotPossible: as in `correct`.
     """
+    event = checked_correction(
+        held,
+        desk=desk,
+        sequence=sequence,
+        happened_on=happened_on,
+        party=party,
+        struck_out=struck_out,
+        details=details,
+    )
+    keep(connection, held, event, desk=desk)
+    return event
+
+
+def checked_correction(
+    held: files.Held,
+    *,
+    desk: Desk,
+    sequence: int,
+    happened_on: date | None = None,
+    party: str | None = None,
+    struck_out: str | None = None,
+    details: Mapping[str, str] | None = None,
+) -> Event:
+    """Give a correction as it would be put on record; nothing is written.
+
+    Raises:
+        NotPossible: as in `correct`.
+    """
     sets_right = happened_on is not None or party is not None
     if sets_right == (struck_out is not None) or struck_out == "":
         raise NotPossible(
             "A correction gives either the right day or the reason to strike out; or, with or "
             "without the day, the right party."
         )
-    wrong = _entry(held.file, sequence)
+    wrong = entry_to_correct(held.file, sequence)
     rights = (
         {"struck_out": struck_out}
         if struck_out is not None
@@ -96,11 +132,15 @@ def correct_in(
         previous_hash=held.head_hash,
     )
     _refuse_nonsense(before=held.file, after=held.file.with_entry(event), desk=desk, wrong=wrong)
-    keep(connection, held, event, desk=desk)
     return event
 
 
-def _entry(file: CaseFile, sequence: int) -> Event:
+def entry_to_correct(file: CaseFile, sequence: int) -> Event:
+    """Give the entry with this number, as it was put on record first.
+
+    Raises:
+        NotPossible: there is none, or it is a correction itself.
+    """
     entry = next((entry for entry in file.recorded if entry.sequence == sequence), None)
     if entry is None or entry.kind is Kind.CORRECTED:
         raise NotPossible(

@@ -10,11 +10,17 @@ from datetime import date
 
 from sqlalchemy import Engine
 
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.claims import EVIDENCE
+from ehcp.cases.claims_waiting import claims_waiting
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
-from ehcp.casework.record import record
+from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.access import refuse_if_changed
+from ehcp.casework.record import record, record_in
+from ehcp.register import files
+from ehcp.register.engine import writing
 
 
 def claim(
@@ -100,3 +106,66 @@ def refuse(
         party=party,
         details={"ground": ground, "reason": reason},
     )
+
+
+def decide(
+    engine: Engine,
+    *,
+    desk: Desk,
+    reference: str,
+    ground: str,
+    approved: bool,
+    reason: str = "",
+    party: str | None = None,
+) -> Event:
+    """Decide about a claim that waits, one way or the other: never whoever made it.
+
+    Raises:
+        UnknownCase: no case has this reference.
+        NotPossible: no such claim waits, whoever decides has made it, or its test fails by now.
+        NotAllowed, Changed: as in `casework.access`.
+    """
+    details = {"ground": ground}
+    if reason:
+        details["note" if approved else "reason"] = reason
+    with writing(engine) as connection:
+        held = files.load(connection, reference, to_write=True)
+        refuse_if_changed(held.file, desk=desk)
+        claim = waiting_claim(held.file, ground=ground, party=party)
+        if claim is None:
+            raise NotPossible(
+                f"No claim of {ground} waits in case {held.file.reference}: it has been decided, "
+                "or nobody has made it."
+            )
+        if is_by(claim, desk.by):
+            raise NotPossible(
+                f"You claimed {ground} in case {held.file.reference}, so somebody else decides."
+            )
+        return record_in(
+            connection,
+            held,
+            desk=desk,
+            kind=Kind.EXCEPTION_APPROVED if approved else Kind.EXCEPTION_REFUSED,
+            happened_on=max(desk.today, claim.happened_on),
+            party=claim.party,
+            details=details,
+        )
+
+
+def waiting_claim(file: CaseFile, *, ground: str, party: str | None) -> Event | None:
+    """Give the claim of a ground that waits to be decided; the last one, where there are more."""
+    found = [
+        claim
+        for claim in claims_waiting(file)
+        if claim.details.get("ground") == ground and claim.party == party
+    ]
+    return found[-1] if found else None
+
+
+def is_by(claim: Event, name: str) -> bool:
+    """Say whether somebody of this name recorded a claim; capitals and spaces make nobody else."""
+    return _plain(claim.recorded_by) == _plain(name)
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -14,7 +14,7 @@ from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.persons import is_detained
 from ehcp.cases.stages import Stage
 from ehcp.cases.standing import standing
-from ehcp.casework.tasks import TASK, TASKS, WHY
+from ehcp.casework.tasks import TASK, TASKS, WHY, is_done
 from ehcp.law.in_words import day_in_words
 from ehcp.law.notices import contents, notice_for, recipients
 from ehcp.law.rule import Rule
@@ -120,9 +120,9 @@ def case_shown(
         external_id = connection.scalar(
             select(people.c.external_id).where(people.c.id == held.person_id)
         )
-        others = _cases_of_the_child(connection, held)
+        others = cases_of_the_child(connection, held)
     day = on or max(today, held.file.events[-1].happened_on)
-    file = _as_at(held.file, day)
+    file = as_at(held.file, day)
     stands, journey = standing(file), journey_named(file.journey)
     next_kinds = journey.next_kinds(stands.stage)
     six_weeks = rule("advice_response")
@@ -165,31 +165,37 @@ def case_shown(
             }
             for event in held.file.recorded
         ],
-        "tasks": [
-            {
-                "entry": note.sequence,
-                "task": note.details[TASK],
-                "says": " ".join(
-                    filter(
-                        None,
-                        (
-                            TASKS.get(note.details[TASK], note.details[TASK]),
-                            note.details.get(WHY),
-                        ),
-                    )
-                ),
-                "given_on": note.happened_on.isoformat(),
-            }
-            for note in file.events
-            if note.kind is Kind.NOTE_ADDED and TASK in note.details
-        ],
+        "tasks": tasks_on(file),
         "next": [kind.value for kind in next_kinds],
         "notices": [notice for kind in next_kinds if (notice := _notice_owed(file, kind))],
         **others,
     }
 
 
-def _cases_of_the_child(connection: Connection, held: files.Held) -> dict[str, Any]:
+def tasks_on(file: CaseFile) -> list[dict[str, Any]]:
+    """Give what the caseworker of a case was asked to do, ready for JSON."""
+    return [
+        {
+            "entry": note.sequence,
+            "task": note.details[TASK],
+            "says": " ".join(
+                filter(
+                    None,
+                    (
+                        TASKS.get(note.details[TASK], note.details[TASK]),
+                        note.details.get(WHY),
+                    ),
+                )
+            ),
+            "given_on": note.happened_on.isoformat(),
+            "done": is_done(file, note),
+        }
+        for note in file.events
+        if note.kind is Kind.NOTE_ADDED and TASK in note.details
+    ]
+
+
+def cases_of_the_child(connection: Connection, held: files.Held) -> dict[str, Any]:
     """Give the case that opened this one, those that it opened, and the child's other cases."""
     rows = connection.execute(
         select(
@@ -243,7 +249,12 @@ def _notice_owed(file: CaseFile, kind: Kind) -> dict[str, Any] | None:
     }
 
 
-def _as_at(file: CaseFile, day: date) -> CaseFile:
+def as_at(file: CaseFile, day: date) -> CaseFile:
+    """Give a file as it was at a day.
+
+    Raises:
+        NotStarted: the case started after this day.
+    """
     first = file.first(*STARTS)
     if first is not None and day < first.happened_on:
         raise NotStarted(

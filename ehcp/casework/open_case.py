@@ -14,6 +14,8 @@ from ehcp.cases.events import FIRST_HASH, Event
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.access import refuse_to_open
+from ehcp.casework.look_again import LookAgain, refuse_entered
 from ehcp.casework.whose_case import hold_person, person_of, person_of_case, refuse_second
 from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases
 from ehcp.register.engine import writing
@@ -36,18 +38,22 @@ def open_case(  # noqa: PLR0913 - each is a fact of its own that the door may kn
     follows: str | None = None,
     source: str | None = None,
     officer: str | None = None,
+    unless_known: LookAgain | None = None,
 ) -> str:
     """Open a case and give its reference.
 
     What opens it is `first`, a kind and its day; for a needs assessment `received_on` with the
     `trigger` says the same. `person` holds columns of the table of people: `born_on`, `forename`,
     `surname`, `upn`, …; or `person_of` names a case of the same child. `follows` names the case
-    out of which this one comes, which is of the same child too.
+    out of which this one comes, which is of the same child too. With `unless_known` the register is
+    looked through once more for the `person`, where nobody else can enter them meanwhile.
 
     Raises:
+        AlreadyEntered: the `person` was to be looked for again, and is in the register.
         UnknownCase: `person_of` or `follows` is no case.
         UnknownJourney: there is no such journey.
         NotPossible: it cannot be so; nothing was recorded.
+        NotAllowed: whoever acts may not open such a case.
     """
     named = journey_named(journey).name
     begins = first or (None if received_on is None else (trigger, received_on))
@@ -60,7 +66,10 @@ def open_case(  # noqa: PLR0913 - each is a fact of its own that the door may kn
     refuse_text_that_cannot_be_kept(
         "The request", *(value for value in (person or {}).values() if isinstance(value, str))
     )
+    refuse_to_open(named, begins[0], desk=desk)
     with writing(engine) as connection:
+        if person and unless_known:
+            refuse_entered(connection, person, unless_known)
         person_id, follows_id = _whose(
             connection, person or {}, person_of, follows, today=desk.today
         )

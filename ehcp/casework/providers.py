@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, insert, select, update
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
 from ehcp.refusal import Refusal
+from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import providers
 
@@ -15,9 +16,21 @@ _ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
     r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
 )
+CHANGED = "changed_service"
+"""How the audit record names it."""
+
 _LONGEST_ADDRESS = 254
 _LONGEST_NAME = 200
 _TELEPHONE = re.compile(r"\+?[\d ()]{6,20}(?: ?(?:ext|x)\.? ?\d{1,6})?")
+
+
+_SAYS = {
+    "name": "name",
+    "email": "mailbox",
+    "telephone": "telephone",
+    "reminders": "reminders",
+    "monday_list": "Monday list",
+}
 
 
 class BadProvider(Refusal):
@@ -54,10 +67,11 @@ def set_provider(
 ) -> Provider:
     """Name the service for one kind of advice, or change it; what is not given stays as it was.
 
+    An empty telephone number takes it away.
+
     Raises:
         BadProvider: the name, the address or the telephone number cannot be right.
     """
-    _ = desk  # every act is done at a desk; who may do this one is asked when there is sign-in
     given = {
         "name": _name(name),
         "email": _address(email),
@@ -65,14 +79,26 @@ def set_provider(
         "reminders": reminders,
         "monday_list": monday_list,
     }
-    known = {column: value for column, value in given.items() if value is not None}
+    known: dict[str, object] = {
+        column: value for column, value in given.items() if value is not None
+    }
+    if telephone is not None and not telephone.strip():
+        known["telephone"] = None
     with writing(engine) as connection:
-        changed = connection.execute(
-            update(providers).where(providers.c.kind == kind.value).values(**known)
-        )
-        if changed.rowcount == 0:
+        before = connection.execute(
+            select(providers).where(providers.c.kind == kind.value).with_for_update()
+        ).one_or_none()
+        if before is None:
             defaults = {"reminders": False, "monday_list": True}
             connection.execute(insert(providers).values(kind=kind.value, **(defaults | known)))
+            _note(connection, desk, kind, what="named")
+        else:
+            changes = [name for name, value in known.items() if value != getattr(before, name)]
+            if changes:
+                connection.execute(
+                    update(providers).where(providers.c.kind == kind.value).values(**known)
+                )
+                _note(connection, desk, kind, what=", ".join(_SAYS[name] for name in changes))
         return next(each for each in _all(connection) if each.kind == kind)
 
 
@@ -80,6 +106,11 @@ def list_providers(engine: Engine) -> tuple[Provider, ...]:
     """Give every service that has been named, in the order of regulation 6(1)."""
     with reading(engine) as connection:
         return _all(connection)
+
+
+def _note(connection: Connection, desk: Desk, kind: AdviceKind, *, what: str) -> None:
+    # Not the address: it can be a person's, and the record keeps it for ever.
+    note(connection, at=desk.at, by=desk.by, act=CHANGED, about=f"{kind.says}: {what}")
 
 
 def _all(connection: Connection) -> tuple[Provider, ...]:
@@ -121,7 +152,7 @@ def _address(typed: str) -> str:
 
 
 def _telephone(typed: str | None) -> str | None:
-    if typed is None:
+    if typed is None or not typed.strip():
         return None
     number = typed.strip()
     if not _TELEPHONE.fullmatch(number):

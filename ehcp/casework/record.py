@@ -15,6 +15,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.access import refuse_if_changed, refuse_not_allowed
 from ehcp.casework.in_another_case import refuse_for_another_case
 from ehcp.register import files, projection
 from ehcp.register.changes import set_right
@@ -40,9 +41,11 @@ def record(
         UnknownCase: no case has this reference.
         NotPossible: the journey or the law has no place for it, or its place is in another case
             of the child; nothing was recorded.
+        NotAllowed, Changed: as in `casework.access`.
     """
     with writing(engine) as connection:
         held = files.load(connection, reference, to_write=True)
+        refuse_if_changed(held.file, desk=desk)
         refuse_for_another_case(connection, held, kind=kind, details=details or {})
         return record_in(
             connection,
@@ -68,8 +71,30 @@ def record_in(
     """Record an event inside a transaction that holds the case already.
 
     Raises:
-        NotPossible: as in `record`.
+        NotPossible, NotAllowed: as in `record`.
     """
+    event = checked(
+        held, desk=desk, kind=kind, happened_on=happened_on, party=party, details=details
+    )
+    keep(connection, held, event, desk=desk)
+    return event
+
+
+def checked(
+    held: files.Held,
+    *,
+    desk: Desk,
+    kind: Kind,
+    happened_on: date,
+    party: str | None = None,
+    details: Mapping[str, str] | None = None,
+) -> Event:
+    """Give an event as it would be put on record; nothing is written.
+
+    Raises:
+        NotPossible, NotAllowed: as in `record`.
+    """
+    refuse_not_allowed(held.file, kind, desk=desk)
     if kind is Kind.CORRECTED:
         raise NotPossible("An entry is corrected with `ehcp case correct`, which names the entry.")
     if kind in STARTS and held.file.of((kind,)):
@@ -96,7 +121,6 @@ def record_in(
         authority=desk.authority,
         closures=desk.closures,
     )
-    keep(connection, held, event, desk=desk)
     return event
 
 

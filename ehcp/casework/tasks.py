@@ -9,7 +9,7 @@ from typing import Final
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
-from ehcp.cases.kinds import Kind
+from ehcp.cases.kinds import ENDS, Kind
 
 TASK: Final = "task"
 """The detail of a note that asks a caseworker to do something."""
@@ -44,6 +44,33 @@ TASKS: Final = {
     FOLLOW_UP_REFUSED: "What follows from this case by itself could not be put on record.",
 }
 """Each task in words, for screens and mails."""
+
+_DONE_BY: Final = {
+    LAST_ADVICE_IN: (Kind.DECIDED_TO_ISSUE, Kind.TOLD_NO_PLAN, Kind.DRAFT_SERVED),
+    YEAR_9_BEGUN: (Kind.DRAFT_SERVED, Kind.TOLD_NO_PLAN),
+    PREPARE_FOR_ADULTHOOD: (Kind.REVIEW_MEETING_HELD,),
+    AMENDMENT_NOTICE_OWED: (Kind.AMENDMENT_NOTICE_SENT, Kind.DECIDED_NOT_TO_AMEND),
+    REVIEW_IS_OURS: (Kind.REVIEW_MEETING_FIXED, Kind.REVIEW_MEETING_HELD),
+}
+"""What shows that a task was done; a follow-up that was refused stands until it is struck out."""
+
+
+def is_done(file: CaseFile, note: Event) -> bool:
+    """Say whether what happened since shows that a task was done, or that the case is over."""
+    kinds = (*_DONE_BY.get(note.details[TASK], ()), *ENDS)
+    return any(event.happened_on >= note.happened_on for _, event in file.of(kinds))
+
+
+def open_tasks(file: CaseFile) -> tuple[Event, ...]:
+    """Give the notes of the tasks that are still to be done, in the order of happening."""
+    notes = (note for _, note in file.of((Kind.NOTE_ADDED,)) if TASK in note.details)
+    return tuple(note for note in notes if not is_done(file, note))
+
+
+def task_says(note: Event) -> str:
+    """Say what a task asks for."""
+    task = note.details[TASK]
+    return " ".join(filter(None, (TASKS.get(task, task), note.details.get(WHY))))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from ehcp.cases.journeys import journey_named
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.year_groups import school_year
 from ehcp.register import files
+from ehcp.register.people_words import put_words
 from ehcp.register.tables import cases, people
 
 REVIEW = "annual_review"
@@ -67,6 +68,7 @@ def person_of(
         added: int = connection.execute(
             insert(people).values(set_for | {"more": {}} | dict(person)).returning(people.c.id)
         ).scalar_one()
+        put_words(connection, [(added, person)])
         return added
     born_on = person.get("born_on")
     if born_on and known.born_on and born_on != known.born_on:

@@ -8,7 +8,7 @@ import sys
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from ehcp.cli.policy import alert_policy_of, closures_of, desk_of, rules_of
+from ehcp.council.policy import alert_policy_of, closures_of, desk_of, rules_of
 from ehcp.refusal import Refusal
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "show",
     "show_json",
     "warn",
+    "who",
 ]
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _LAW_BEGAN = date(2014, 9, 1)
 _FURTHEST = timedelta(days=731)
 
-_to_close: list[Engine] = []
+_opened: dict[str, Engine] = {}
 
 
 class BadDay(Refusal):
@@ -81,27 +82,31 @@ def day_within_reach(text: str | None, *, name: str) -> date:
 
 
 def council() -> Council:
-    """Read the council's own policy."""
-    from config.council import read_council
-    from config.settings import read_settings
+    """Give the council's policy in force: its files, and what was changed at the counter.
 
-    return read_council(read_settings().council)
+    The files alone, where there is no register yet; none is made by asking.
+    """
+    from config.settings import read_settings
+    from ehcp.council.changes import council_in_force
+
+    return council_in_force(register(), folder=read_settings().council)
 
 
 def register() -> Engine:
-    """Open the register that EHCP_DATABASE_URL names."""
+    """Open the register that EHCP_DATABASE_URL names, once for a command."""
     from config.settings import read_settings
     from ehcp.register.engine import open_engine
 
-    engine = open_engine(read_settings().database_url)
-    _to_close.append(engine)
-    return engine
+    url = read_settings().database_url
+    if url not in _opened:
+        _opened[url] = open_engine(url)
+    return _opened[url]
 
 
 def close() -> None:
     """Close the registers that this command opened."""
-    while _to_close:
-        _to_close.pop().dispose()
+    while _opened:
+        _opened.popitem()[1].dispose()
 
 
 def desk(*, by: str | None = None, today: date | None = None) -> Desk:
@@ -110,10 +115,15 @@ def desk(*, by: str | None = None, today: date | None = None) -> Desk:
 
     return desk_of(
         council(),
-        by=by or os.environ.get("USER") or "command line",
+        by=by or who(),
         today=today or clock.today(),
         at=clock.now(),
     )
+
+
+def who() -> str:
+    """Name whoever types: the machine's user."""
+    return os.environ.get("USER") or "command line"
 
 
 def show(text: str) -> None:

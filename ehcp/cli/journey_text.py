@@ -12,7 +12,15 @@ from ehcp.cases.stages import Stage
 _WIDTH = 100
 _KIND = 30
 _DISPUTES = frozenset({*BY_CASEWORKER, *BY_MANAGER})
-_ANYWHERE = frozenset({*ABOUT_EXCEPTIONS, Kind.NOTE_ADDED, Kind.OFFICER_CHANGED})
+_ANYWHERE = frozenset(
+    {
+        *ABOUT_EXCEPTIONS,
+        Kind.PANEL_DECIDED,
+        Kind.CONTACT_LOGGED,
+        Kind.NOTE_ADDED,
+        Kind.OFFICER_CHANGED,
+    }
+)
 _ENDS_ANY_CASE = ENDS - {Kind.PLAN_CEASED, Kind.PLAN_TRANSFERRED}
 
 

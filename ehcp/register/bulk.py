@@ -24,6 +24,7 @@ from ehcp.cases.events import FIRST_HASH, Event
 from ehcp.cases.kinds import Kind
 from ehcp.law.rule import Rule
 from ehcp.register import files, projection, tables
+from ehcp.register.people_words import put_words
 from ehcp.register.references import new_reference
 from ehcp.register.rows_at_once import insert_columns, insert_rows
 
@@ -130,6 +131,7 @@ def put_people(connection: Connection, new: Sequence[dict[str, Any]]) -> list[in
         insert(tables.people),
         [{"id": person_id, **columns} for person_id, columns in zip(ids, new, strict=True)],
     )
+    put_words(connection, zip(ids, new, strict=True))
     return ids
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import Date, TypeDecorator, TypeEngine
+from sqlalchemy.types import Date, NullType, TypeDecorator, TypeEngine
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -86,3 +86,30 @@ def _days_between_sqlite(element: days_between, compiler: SQLCompiler, **kw: obj
 def _days_between(element: days_between, compiler: SQLCompiler, **kw: object) -> str:
     earlier, later = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"(CAST({later} AS DATE) - CAST({earlier} AS DATE))"
+
+
+class begins_with(FunctionElement[Any]):  # noqa: N801 - reads as the SQL function that it is
+    """`begins_with(column, text)`: the column begins with this plain text; an index finds it.
+
+    On PostgreSQL the index needs `text_pattern_ops`, for other orders know no beginnings. The text
+    holds letters and digits and hyphens only.
+    """
+
+    # Not a Boolean: SQLite would be asked whether it is 1, and then uses no index.
+    type = NullType()
+    name = "begins_with"
+    inherit_cache = True
+
+
+@compiles(begins_with, "sqlite")
+def _begins_with_sqlite(element: begins_with, compiler: SQLCompiler, **kw: object) -> str:
+    column, text = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({column} >= {text} AND {column} < {text} || char(1114111))"
+
+
+@compiles(begins_with)
+def _begins_with(element: begins_with, compiler: SQLCompiler, **kw: object) -> str:
+    column, typed = (compiler.process(clause, **kw) for clause in element.clauses)
+    text = f"CAST({typed} AS TEXT)"
+    # Not LIKE: of a text that is only bound, PostgreSQL would not know that it has a beginning.
+    return f"({column} ~>=~ {text} AND {column} ~<~ ({text} || chr(1114111)))"

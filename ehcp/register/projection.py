@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Date, bindparam, func, select, type_coerce
 
 from ehcp.cases.advice import ABOUT_A_REQUEST, NO_ADVICE_OWED, advice_requests
 from ehcp.cases.case_file import CaseFile
@@ -20,6 +20,7 @@ from ehcp.law.rules import load_rules, rule
 from ehcp.register import tables
 from ehcp.register.changes import Row, replace
 from ehcp.register.late_advice import with_late_days
+from ehcp.register.statements import Statement
 
 _MOVES_ADVICE = ABOUT_A_REQUEST | NO_ADVICE_OWED | {Kind.CORRECTED}
 _SETS_KEPT = 1_000
@@ -60,8 +61,13 @@ def kept_rules(rules: Sequence[Rule]) -> tuple[Rule, ...]:
     return kept
 
 
-def standing_columns(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
-    """Give the columns of the case that follow from its events."""
+def standing_columns(file: CaseFile, deadline_rows: Sequence[Row]) -> Row:
+    """Give the columns of the case that follow from its events, from all its deadline rows."""
+    watched = (row["due_on"] for row in deadline_rows if row["watch"])
+    return _standing(file, deadline_rows) | {"next_due_on": min(watched, default=None)}
+
+
+def _standing(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
     stands = standing(file)
     return {
         **vars(stands),
@@ -166,4 +172,19 @@ def store_after(
             there=advice_rows(before, case_id=case_id),
             wanted=advice_rows(after, case_id=case_id),
         )
-    return standing_columns(before, were), standing_columns(after, are)
+    was, now = _standing(before, were), _standing(after, are)
+    if were != are:
+        # The limits that did not move are rows only, so the first of all is asked of the rows.
+        (first,) = _FIRST_DUE.rows(connection, {"case_id": case_id})
+        was["next_due_on"], now["next_due_on"] = _NOT_READ, first["due_on"]
+    return was, now
+
+
+_NOT_READ = object()
+_FIRST_DUE = Statement(
+    lambda _: select(
+        type_coerce(func.min(tables.deadlines.c.due_on), Date()).label("due_on")
+    ).where(
+        tables.deadlines.c.case_id == bindparam("case_id"), tables.deadlines.c.watch.is_not(None)
+    )
+)

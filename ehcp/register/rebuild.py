@@ -27,6 +27,16 @@ def keep_up_with_rules(engine: Engine, *, rules: Sequence[Rule]) -> int:
     return count
 
 
+def rules_have_changed(engine: Engine, *, rules: Sequence[Rule]) -> bool:
+    """Say whether the projection was made by other rules, so that it may rightly differ.
+
+    Not where it is not known by which: then a difference is a matter for a person.
+    """
+    with reading(engine) as connection:
+        made_by = connection.scalar(select(ledger.c.rules))
+    return bool(made_by) and made_by != _fingerprint(rules)
+
+
 def _fingerprint(rules: Sequence[Rule]) -> str:
     text = "".join(rule.model_dump_json(exclude={"examples", "says", "note"}) for rule in rules)
     return sha256(text.encode()).hexdigest()

@@ -1,6 +1,7 @@
 """Appeals registered and determined, on whatever case they are: the only events a figure reads."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import exists, select, text
@@ -22,16 +23,29 @@ DETERMINED = (
 _ABOUT_APPEALS = (REGISTERED, *DETERMINED)
 
 
+@dataclass(frozen=True, slots=True)
+class InAnAppeal:
+    """Something that happened in an appeal, on whatever case it is."""
+
+    kind: Kind
+    on: date
+    case_id: int
+
+
 def appeals_of_twelve_months(position: Position) -> tuple[int, int]:
     """Count the appeals registered, and those determined, in the twelve months to the day."""
-    since = a_year_before(position.at)
-    happened = [kind for kind, day in _happened(position) if since < day <= position.at]
-    registered = sum(kind is REGISTERED for kind in happened)
+    happened = in_appeals(position)
+    registered = sum(each.kind is REGISTERED for each in happened)
     return registered, len(happened) - registered
 
 
-def _happened(position: Position) -> Iterator[tuple[Kind, date]]:
-    """Give what happened in appeals, corrections applied."""
+def in_appeals(position: Position) -> list[InAnAppeal]:
+    """Give what happened in appeals in the twelve months to the day, corrections applied."""
+    since = a_year_before(position.at)
+    return [each for each in _happened(position) if since < each.on <= position.at]
+
+
+def _happened(position: Position) -> Iterator[InAnAppeal]:
     # A year more, for what was put on record with a day that has been corrected since.
     since = a_year_before(a_year_before(position.at))
     right = events.alias("right")
@@ -48,10 +62,10 @@ def _happened(position: Position) -> Iterator[tuple[Kind, date]]:
         )
         .order_by(events.c.case_id)
     ).all()
-    for _, kind, day, corrected in rows:
+    for case_id, kind, day, corrected in rows:
         if not corrected:
-            yield Kind(kind), day
+            yield InAnAppeal(Kind(kind), day, case_id)
     for held in load_many(position.connection, {row[0] for row in rows if row[3]}):
         for event in held.file.events:
             if event.kind in _ABOUT_APPEALS:
-                yield event.kind, event.happened_on
+                yield InAnAppeal(event.kind, event.happened_on, held.case_id)

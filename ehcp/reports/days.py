@@ -41,6 +41,11 @@ def before(month: str, *, count: int = 1) -> str:
     return f"{months // 12:04}-{months % 12 + 1:02}"
 
 
+def next_month(month: str) -> str:
+    """Name the month after."""
+    return before(month, count=-1)
+
+
 def last_full_month(at: date) -> str:
     """Name the last month that was over at the start of this day."""
     return before(month_of(at))

@@ -6,7 +6,7 @@ from datetime import date
 from ehcp.cases.stages import Stage
 from ehcp.reports.plan_parts import DueLine, DueList
 from ehcp.reports.position import Position
-from ehcp.reports.reviews import FOUR_WEEKS, SOON, Review
+from ehcp.reports.reviews import FOUR_WEEKS, Review
 
 LONGEST = 500
 """So many lines at most of each list; its total says how many there are."""
@@ -21,12 +21,11 @@ def due_lists(position: Position) -> tuple[DueList, ...]:
 
 def reviews_to_arrange(position: Position) -> DueList:
     """List the reviews that are due soon and have no meeting."""
-    at = position.at
     return _list(
         (
             _review(review, review.due_on)
-            for review in _waiting(position)
-            if at <= review.due_on <= at + SOON and not review.meeting_on and not review.met_on
+            for review in position.reviews
+            if review.is_due_without_meeting(at=position.at)
         ),
         list_id="reviews_to_arrange",
         figure="N15",
@@ -40,8 +39,8 @@ def reviews_over_twelve_months(position: Position) -> DueList:
     return _list(
         (
             _review(review, review.due_on)
-            for review in _waiting(position)
-            if review.due_on < position.at
+            for review in position.reviews
+            if review.is_over(at=position.at)
         ),
         list_id="reviews_over",
         figure="N15",
@@ -55,8 +54,8 @@ def review_decisions_late(position: Position) -> DueList:
     return _list(
         (
             _review(review, review.met_on + FOUR_WEEKS)
-            for review in _waiting(position)
-            if review.met_on and review.met_on + FOUR_WEEKS < position.at
+            for review in position.reviews
+            if review.met_on and review.decision_is_late(at=position.at)
         ),
         list_id="decisions_late",
         figure="N15",
@@ -71,7 +70,7 @@ def amendments_owed(position: Position) -> DueList:
         (
             _review(review, review.amendment_due_on)
             for review in position.reviews
-            if review.decided_on is not None
+            if review.is_amending
         ),
         list_id="amendments",
         figure="A1",
@@ -103,10 +102,6 @@ LISTS: tuple[Callable[[Position], DueList], ...] = (
     amendments_owed,
     transfers_not_final,
 )
-
-
-def _waiting(position: Position) -> Iterable[Review]:
-    return (review for review in position.reviews if review.decided_on is None)
 
 
 def _review(review: Review, due: date | None) -> _Due:

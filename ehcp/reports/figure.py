@@ -154,13 +154,18 @@ class Line(Part):
 
 
 class CaseList(Part):
-    """A short list that the meeting works from."""
+    """A short list that the meeting works from.
+
+    Attributes:
+        restricted: how many of its cases are left out for whoever reads; they are in the total.
+    """
 
     id: str
     name: str
     definition: str
     total: int
     lines: tuple[Line, ...]
+    restricted: int | None = None
 
 
 class BacklogReport(Part):

@@ -14,11 +14,11 @@ from ehcp.register.columns import days_after
 from ehcp.register.tables import advice, cases
 from ehcp.reports.assessments import ASSESSMENTS, THEIR_ADVICE
 from ehcp.reports.days import DAY
+from ehcp.reports.span import Span
 
 SIX_WEEKS = timedelta(weeks=6)
 SIXTEEN_WEEKS = timedelta(weeks=16)
 TWENTY_WEEKS = timedelta(weeks=20)
-NO_DAY = timedelta(0)
 
 Changes = list[tuple[date, int]]
 
@@ -40,32 +40,33 @@ def cases_over_time(connection: Connection) -> tuple[Changes, Changes]:
     return opened, late
 
 
+WAITS = Span(
+    begins=advice.c.counted_late_from,
+    ends=advice.c.owed_until,
+    where=(THEIR_ADVICE, advice.c.counted_late_from.is_not(None)),
+)
+"""The requests for which a case waits for any advice over six weeks: one at a time in each case."""
+
+LATE = Span(
+    begins=advice.c.due_on,
+    ends=advice.c.owed_until,
+    # In the words of the two indexes, so that both databases see that these will do.
+    where=(THEIR_ADVICE, or_(advice.c.owed_until.is_(None), advice.c.owed_until > advice.c.due_on)),
+    a_day_later=True,
+)
+"""The requests that are late: each kind of advice for itself."""
+
+
 def cases_awaiting_late_advice(connection: Connection) -> Changes:
     """Give how the number of cases that wait for any advice over six weeks changed."""
-    counted = advice.c.counted_late_from.is_not(None)
-    changes: Changes = []
-    for column, sign in ((advice.c.counted_late_from, 1), (advice.c.owed_until, -1)):
-        rows = connection.execute(
-            select(column, func.count()).where(THEIR_ADVICE, counted).group_by(column)
-        )
-        changes += [(day, sign * count) for day, count in rows if day is not None]
-    return changes
+    return [(day, change) for day, change, _ in WAITS.changes(connection)]
 
 
 def late_advice_by_kind(connection: Connection) -> dict[str, Changes]:
     """Give, for each kind of advice, how the number of cases that wait over six weeks changed."""
     changes: dict[str, Changes] = defaultdict(list)
-    # In the words of the two indexes, so that both databases see that these will do.
-    ever_late = or_(advice.c.owed_until.is_(None), advice.c.owed_until > advice.c.due_on)
-    for column, later, sign in ((advice.c.due_on, DAY, 1), (advice.c.owed_until, NO_DAY, -1)):
-        rows = connection.execute(
-            select(column, advice.c.party, func.count())
-            .where(THEIR_ADVICE, ever_late)
-            .group_by(column, advice.c.party)
-        )
-        for day, party, count in rows:
-            if day is not None:
-                changes[party].append((day + later, sign * count))
+    for day, change, (party,) in LATE.changes(connection, advice.c.party):
+        changes[party].append((day, change))
     return dict(changes)
 
 

@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import or_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.register.files import load_many
-from ehcp.register.tables import advice, cases
+from ehcp.register.tables import advice
 from ehcp.reports.figure import CaseList, Line
 from ehcp.reports.history import TWENTY_WEEKS
-from ehcp.reports.position import Position, stage_at
+from ehcp.reports.open_cases import OpenCase
+from ehcp.reports.position import Position
 
 LONGEST = 200
 """So many lines at most: two hundred are more than a meeting can talk about."""
@@ -26,31 +25,6 @@ _WAITS_FOR = {
     Stage.DRAFTING: "the draft plan",
     Stage.DRAFT: "the final plan",
 }
-
-
-@dataclass(frozen=True)
-class OpenCase:
-    """A case that may stand on a list."""
-
-    id: int
-    reference: str
-    started_on: date
-    stage: Stage
-    officer: str | None
-
-
-def open_case_columns(at: date) -> tuple[Any, ...]:
-    """Give the columns that `read_open_cases` reads."""
-    c = cases.c
-    return c.id, c.reference, c.started_on, stage_at(at).label("stage"), c.officer
-
-
-def read_open_cases(position: Position, query: Select[Any]) -> list[OpenCase]:
-    """Read the cases that a query of those columns finds."""
-    return [
-        OpenCase(row.id, row.reference, row.started_on, Stage(row.stage), row.officer)
-        for row in position.connection.execute(query)
-    ]
 
 
 def case_list(

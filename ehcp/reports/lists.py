@@ -12,14 +12,9 @@ from ehcp.reports.assessments import THEIR_ADVICE
 from ehcp.reports.days import WEEK
 from ehcp.reports.figure import CaseList
 from ehcp.reports.history import TWENTY_WEEKS
-from ehcp.reports.lines import (
-    LONGEST,
-    OpenCase,
-    case_list,
-    open_case_columns,
-    read_open_cases,
-)
-from ehcp.reports.position import Position, open_parts_at
+from ehcp.reports.lines import LONGEST, case_list
+from ehcp.reports.open_cases import OpenCase, open_case_columns, open_parts_at, read_open_cases
+from ehcp.reports.position import Position
 
 SOON = timedelta(days=14)
 OLDEST = 10
@@ -61,7 +56,7 @@ def late_and_untouched(position: Position) -> CaseList:
     query = select(*open_case_columns(position.at)).where(cases.c.id.in_(oldest))
     return case_list(
         position,
-        sorted(read_open_cases(position, query), key=_by_age),
+        sorted(read_open_cases(position.connection, query), key=_by_age),
         total=len(quiet),
         list_id="late_and_untouched",
         name="Late advice with nothing done for 7 days",
@@ -86,8 +81,8 @@ def _open_cases(
     # Those that have ended since are few, and quicker found by their end than in their order.
     return sorted(
         [
-            *read_open_cases(position, first),
-            *read_open_cases(position, later.where(*where)),
+            *read_open_cases(position.connection, first),
+            *read_open_cases(position.connection, later.where(*where)),
         ],
         key=_by_age,
     )

@@ -164,7 +164,7 @@ class DueLine(Part):
 
 
 class DueList(Part):
-    """Cases behind a figure, the first due first."""
+    """Cases behind a figure, the first due first; `restricted` as in `CaseList`."""
 
     id: str
     figure: str
@@ -172,3 +172,4 @@ class DueList(Part):
     definition: str
     total: int
     lines: tuple[DueLine, ...]
+    restricted: int | None = None

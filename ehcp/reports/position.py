@@ -4,30 +4,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Any
 
-from sqlalchemy import CompoundSelect, Connection, Select, case, func, or_, select, union_all
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, func, or_, select
 
 from config.colours import ColourRule
-from ehcp.cases.stages import Stage
 from ehcp.register.tables import advice, cases
 from ehcp.reports import history
 from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import first_of, months_shown
+from ehcp.reports.open_cases import (
+    OpenCase,
+    OpenCases,
+    open_case_columns,
+    open_cases_at,
+    open_groups,
+    read_open_cases,
+)
 from ehcp.reports.reviews import Review, reviews_to_look_at
 from ehcp.reports.transfers import Transfer, transfers_of_the_last_years
 from ehcp.reports.weekly import OverTime
-
-
-@dataclass(frozen=True, slots=True)
-class OpenCases:
-    """So many open cases that started on one day and stand at one stage."""
-
-    started_on: date
-    stage: Stage
-    excepted: bool
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +70,26 @@ class Position:
         self.earlier = earlier
         self.leave_out_disputed = leave_out_disputed
 
+    def on(self, day: date) -> "Position":
+        """Give the position of another day, of which no earlier report is looked for."""
+        return Position(
+            self.connection,
+            at=day,
+            colours=self.colours,
+            leave_out_disputed=self.leave_out_disputed,
+        )
+
     @cached_property
     def open_cases(self) -> tuple[OpenCases, ...]:
         """Count the open cases by start, stage and exception: the figures that need no more."""
-        groups = open_cases_at(
-            self.at, cases.c.started_on, stage_at(self.at).label("stage"), cases.c.excepted
-        ).subquery()
-        rows = self.connection.execute(
-            select(groups, func.count()).group_by(*groups.c).order_by(*groups.c)
-        )
-        return tuple(OpenCases(day, Stage(at), bool(e), count) for day, at, e, count in rows)
+        return open_groups(self.connection, at=self.at)
+
+    @cached_property
+    def every_open_case(self) -> tuple[OpenCase, ...]:
+        """Read the same cases one by one, the oldest first: for the lists behind the figures."""
+        query = open_cases_at(self.at, *open_case_columns(self.at))
+        found = read_open_cases(self.connection, query)
+        return tuple(sorted(found, key=lambda case: (case.started_on, case.reference)))
 
     @cached_property
     def open_count(self) -> int:
@@ -146,30 +151,3 @@ class Position:
             .where(ASSESSMENTS, cases.c.excepted, came_or_was_due)
         )
         return tuple(ExceptedAdvice(*row) for row in rows)
-
-
-def open_cases_at(at: date, *columns: ColumnElement[Any]) -> CompoundSelect[Any]:
-    """Select from the assessments that are open at the end of a day.
-
-    Two selects, since each reads its own index: those open still, and those that ended later.
-    """
-    return union_all(*open_parts_at(at, *columns))
-
-
-def open_parts_at(at: date, *columns: ColumnElement[Any]) -> tuple[Select[Any], Select[Any]]:
-    """Give the two selects of `open_cases_at` apart, for further joins and conditions."""
-    started = cases.c.started_on <= at
-    return (
-        select(*columns).where(ASSESSMENTS, cases.c.ended_on.is_(None), started),
-        select(*columns).where(ASSESSMENTS, cases.c.ended_on > at, started),
-    )
-
-
-def stage_at(at: date) -> ColumnElement[str]:
-    """Give the stage of an open case at the end of a day, from the days of its steps."""
-    return case(
-        (cases.c.drafted_on <= at, Stage.DRAFT.value),
-        (cases.c.issuing_decided_on <= at, Stage.DRAFTING.value),
-        (cases.c.decided_on <= at, Stage.ASSESSING.value),
-        else_=Stage.REQUESTED.value,
-    )

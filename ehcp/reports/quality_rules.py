@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.stages import Stage
 from ehcp.register.tables import advice, cases, events, people
-from ehcp.reports.position import stage_at
+from ehcp.reports.open_cases import stage_at
 
 SCHOOL_AGE = (5, 16)
 OLDEST_AGE = 26

@@ -59,6 +59,42 @@ class Review:
         return Stage.REVIEW_ARRANGED if self.meeting_on else Stage.REVIEW_DUE
 
     @property
+    def is_waiting(self) -> bool:
+        """Say whether there is no decision yet: one such review for each plan in force."""
+        return self.decided_on is None
+
+    def is_due_without_meeting(self, *, at: date) -> bool:
+        """N15 (a): due within eight weeks, and no meeting fixed or held."""
+        soon = at <= self.due_on <= at + SOON
+        return self.is_waiting and soon and self.meeting_on is None and self.met_on is None
+
+    def is_over(self, *, at: date) -> bool:
+        """N15 (b): the twelve months are over without a decision."""
+        return self.is_waiting and self.due_on < at
+
+    def decision_is_late(self, *, at: date) -> bool:
+        """N15 (c): held more than four weeks ago, and no decision."""
+        return self.is_waiting and _over(self.met_on, FOUR_WEEKS, at)
+
+    @property
+    def is_amending(self) -> bool:
+        """Say whether the amended plan is owed."""
+        return self.decided_on is not None
+
+    @property
+    def awaits_notice(self) -> bool:
+        """Say whether the notice of the proposed amendments is owed still."""
+        return self.is_amending and self.noticed_on is None
+
+    def is_over_eight_weeks(self, *, at: date) -> bool:
+        """Say whether the amended plan is owed over eight weeks after the notice."""
+        return self.is_amending and _over(self.noticed_on, EIGHT_WEEKS, at)
+
+    def is_over_twelve_weeks(self, *, at: date) -> bool:
+        """N15 (d): the amended plan is owed over twelve weeks after the meeting."""
+        return self.is_amending and _over(self.met_on, TWELVE_WEEKS, at)
+
+    @property
     def amendment_due_on(self) -> date | None:
         """Give the last day for the amended plan: of its two limits the one that ends first."""
         ends = [
@@ -149,6 +185,10 @@ def _reviews(rows: Iterator[Row[Any]], *, at: date) -> list[Review]:
             noticed_on=_by(row.drafted_on, at),
         )
     return list(found.values())
+
+
+def _over(day: date | None, length: timedelta, at: date) -> bool:
+    return day is not None and day + length < at
 
 
 def _by(day: date | None, at: date) -> date | None:

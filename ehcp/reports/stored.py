@@ -17,6 +17,18 @@ def stored_report(connection: Connection, *, at: date) -> BacklogReport | None:
     return None if row is None else BacklogReport.model_validate(row)
 
 
+def stored_mondays(connection: Connection) -> list[date]:
+    """Give the days of all stored reports, the newest first."""
+    return list(
+        connection.execute(select(snapshots.c.at).order_by(snapshots.c.at.desc())).scalars()
+    )
+
+
+def stored_seal(connection: Connection, *, at: date) -> str | None:
+    """Give the seal of the stored report of a Monday, by which it is known again."""
+    return connection.execute(select(snapshots.c.seal).where(snapshots.c.at == at)).scalar()
+
+
 def earlier_snapshot(connection: Connection, *, before: date) -> Earlier | None:
     """Give the last stored report before a day, or None where there is none."""
     row = connection.execute(

@@ -50,6 +50,17 @@ class Transfer:
         return published(self.phase, self.due_on)
 
     @property
+    def is_final_by_strict(self) -> bool:
+        """Say whether the plan was final by the strict day."""
+        return self.final_on is not None and self.final_on <= self.due_on
+
+    @property
+    def is_final_by_published(self) -> bool:
+        """Say whether it was by the published day, or by the strict one where there is none."""
+        due = self.published_on or self.due_on
+        return self.final_on is not None and self.final_on <= due
+
+    @property
     def stage(self) -> Stage:
         """Give the stage of one that is not final, from the day of its review."""
         return Stage.TRANSFER_REVIEWED if self.met_on else Stage.TRANSFER_DUE

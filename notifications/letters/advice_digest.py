@@ -78,4 +78,10 @@ def _instead_of(about: Round, listed: list[Owed]) -> list[Owed]:
     return not_yet_said(about.connection, keys)
 
 
-LETTER = Letter(name=NAME, drafts=drafts, wanted=still_owed())
+LETTER = Letter(
+    name=NAME,
+    number="E4",
+    says="to a service, its week on one page",
+    drafts=drafts,
+    wanted=still_owed(),
+)

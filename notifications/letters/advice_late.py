@@ -101,4 +101,10 @@ def _escalates_on(about: Round, row: Row[Any]) -> str | None:
     return None
 
 
-LETTER = Letter(name=LATE, drafts=drafts, wanted=still_owed())
+LETTER = Letter(
+    name=LATE,
+    number="E3",
+    says="to a service, when its advice is late",
+    drafts=drafts,
+    wanted=still_owed(),
+)

@@ -96,4 +96,10 @@ def _cannot_be_sent(new: list[Owed]) -> Iterator[NotWritten]:
         yield NotWritten(letter=NEEDED, reason="no_address", about=kind, count=count, says=says)
 
 
-LETTER = Letter(name=NEEDED, drafts=drafts, wanted=still_owed())
+LETTER = Letter(
+    name=NEEDED,
+    number="E1",
+    says="to a service, when the council has decided to assess",
+    drafts=drafts,
+    wanted=still_owed(),
+)

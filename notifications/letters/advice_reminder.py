@@ -34,4 +34,10 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     yield from digests(about, REMINDER, not_yet_said(about.connection, found))
 
 
-LETTER = Letter(name=REMINDER, drafts=drafts, wanted=still_owed(NOT_PLANNED))
+LETTER = Letter(
+    name=REMINDER,
+    number="E2",
+    says="to a service, some days before its advice is due",
+    drafts=drafts,
+    wanted=still_owed(NOT_PLANNED),
+)

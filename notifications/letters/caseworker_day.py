@@ -157,4 +157,9 @@ def _was_written(about: Round) -> bool:
     return about.connection.execute(found).first() is not None
 
 
-LETTER = Letter(name=NAME, drafts=drafts)
+LETTER = Letter(
+    name=NAME,
+    number="E6",
+    says="to a caseworker, every working day",
+    drafts=drafts,
+)

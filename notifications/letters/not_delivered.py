@@ -81,4 +81,9 @@ def _trouble(failure: str | None) -> str:
     return next((known for known in _KNOWN if (failure or "").startswith(known)), _ANY_OTHER)
 
 
-LETTER = Letter(name=NAME, drafts=drafts)
+LETTER = Letter(
+    name=NAME,
+    number="E15",
+    says="to a caseworker, when a letter could not be delivered",
+    drafts=drafts,
+)

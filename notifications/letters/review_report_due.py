@@ -72,4 +72,10 @@ def _told(review: Review, about: Round) -> Review:
     )
 
 
-LETTER = Letter(name=NAME, drafts=drafts, wanted=still(UNDECIDED, _OWED))
+LETTER = Letter(
+    name=NAME,
+    number="E11",
+    says="to a school, college or nursery, when the report of a review is due",
+    drafts=drafts,
+    wanted=still(UNDECIDED, _OWED),
+)

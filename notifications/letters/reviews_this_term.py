@@ -128,4 +128,10 @@ def _moving_on(about: Round, told: list[Review]) -> int:
     ).scalar_one()
 
 
-LETTER = Letter(name=NAME, drafts=drafts, wanted=still(TO_BE_HELD))
+LETTER = Letter(
+    name=NAME,
+    number="E10",
+    says="to a school, college or nursery, before each of its terms",
+    drafts=drafts,
+    wanted=still(TO_BE_HELD),
+)

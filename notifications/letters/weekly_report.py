@@ -111,4 +111,9 @@ def _change(now: Any, before: Any) -> str:  # noqa: ANN401 - a figure's value ma
     return f"{'up' if difference > 0 else 'down'} {abs(difference):g}"
 
 
-LETTER = Letter(name=NAME, drafts=drafts)
+LETTER = Letter(
+    name=NAME,
+    number="E7",
+    says="to the managers and the head of service, with the weekly report",
+    drafts=drafts,
+)

@@ -12,20 +12,6 @@ WIDTHS = (390, 1280)
 
 
 @pytest.fixture(scope="module")
-def browser():
-    from playwright.sync_api import Error, sync_playwright
-
-    with sync_playwright() as playwright:
-        own = shutil.which("chromium") or shutil.which("google-chrome")
-        try:
-            browser = playwright.chromium.launch(executable_path=own, args=["--no-sandbox"])
-        except Error as missing:
-            pytest.skip(f"No browser to look with; `make browser` installs one. {missing}")
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
 def page_file(sqlite_template, tmp_path_factory):
     from ehcp.register.engine import open_engine
 

@@ -14,8 +14,9 @@ from ehcp.cases.stages import Stage
 from ehcp.cases.standing import standing
 from tests.builders import a_case, day, limit, limits
 from tests.cases.histories import NAMES, all_that_follows, histories
+from tests.examples import examples
 
-EXAMPLES = 20
+EXAMPLES = examples(20)
 EP = "educational_psychology"
 
 

@@ -12,6 +12,7 @@ from ehcp.cases.kinds import ENDS, Kind
 from ehcp.law.rules import load_rules
 from tests.builders import a_case, day, limit, limits
 from tests.cases.histories import NAMES, histories
+from tests.examples import examples
 
 EP = "educational_psychology"
 
@@ -272,7 +273,7 @@ def test_a_meeting_is_due_only_after_the_draft_about_which_it_was_asked_for() ->
 
 
 @pytest.mark.parametrize("journey", NAMES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.data())
 def test_every_limit_has_a_key_of_its_own(journey: str, data) -> None:
     file = data.draw(histories(journey=journey))
@@ -281,7 +282,7 @@ def test_every_limit_has_a_key_of_its_own(journey: str, data) -> None:
 
 
 @pytest.mark.parametrize("journey", NAMES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.data())
 def test_an_event_moves_only_the_limits_that_are_said_to_be_moved_by_its_kind(
     journey: str, data

@@ -13,6 +13,7 @@ from ehcp.law.rules import load_rules
 from tests.builders import CaseBuilder, a_case, day, limit, limits
 from tests.cases.histories import NAMES, histories
 from tests.cases.school_calendar import SUMMER, asked_of_the_school
+from tests.examples import examples
 
 EP = "educational_psychology"
 
@@ -167,7 +168,7 @@ def test_a_limit_without_grounds_is_never_lifted() -> None:
 
 
 @pytest.mark.parametrize("journey", NAMES)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.data())
 def test_an_exception_never_moves_a_date(journey: str, data) -> None:
     file = data.draw(histories(journey=journey))

@@ -33,6 +33,7 @@ from tests.casework.desks import (
     strike_out,
     the,
 )
+from tests.examples import examples
 
 
 @pytest.fixture
@@ -274,7 +275,7 @@ STEPS = st.lists(
 
 
 @settings(
-    max_examples=25,
+    max_examples=examples(20),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from ehcp.register.engine import open_engine, writing
 from tests.cli.conftest import serving
+from tests.one_database import on_sqlite_only
 
 
 @pytest.fixture
@@ -63,6 +64,7 @@ def test_explain_gives_rule_citation_trigger_sum_date_and_exception(ehcp, refere
     assert final["late"] is True
 
 
+@on_sqlite_only
 def test_explain_in_words_shows_the_sum_and_the_mark(ehcp, reference):
     _, out, _ = ehcp("explain", reference)
     assert "5 January 2026 + 140 days" in out
@@ -88,15 +90,18 @@ def test_the_check_says_what_it_raised(ehcp, reference):
     assert (done["raised"], done["already_raised"]) == (0, 1)
 
 
+@on_sqlite_only
 def test_law_due_prints_one_date(ehcp):
     assert ehcp("law", "due", "final_plan", "2026-01-05") == (0, "2026-05-25\n", "")
 
 
+@on_sqlite_only
 def test_law_due_reads_lines(ehcp):
     lines = "final_plan 2026-01-05\n\ndecide_to_assess 2024-02-29\n"
     assert ehcp("law", "due", "-", stdin=lines) == (0, "2026-05-25\n2024-04-11\n", "")
 
 
+@on_sqlite_only
 def test_law_list_gives_every_rule_with_its_source(ehcp):
     _, out, _ = ehcp("law", "list", "--json")
     rules = {rule["id"]: rule for rule in json.loads(out)}
@@ -104,6 +109,7 @@ def test_law_list_gives_every_rule_with_its_source(ehcp):
     assert all(rule["citation"] and rule["confidence"] in "ABC" for rule in rules.values())
 
 
+@on_sqlite_only
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -127,6 +133,7 @@ def test_what_a_person_got_wrong_is_one_sentence_and_status_1(ehcp, words, says)
     assert "Traceback" not in err
 
 
+@on_sqlite_only
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -150,6 +157,7 @@ def test_a_refused_entry_leaves_the_record_as_it_was(ehcp, reference, words, say
     assert len(json.loads(out)["record"]) == 1
 
 
+@on_sqlite_only
 @pytest.mark.parametrize("command", ["check", "day", "report"])
 @pytest.mark.parametrize(("option", "day"), [("--on", "9999-12-31"), ("--on", "0001-01-01")])
 def test_a_day_out_of_reach_is_refused(ehcp, command, option, day):
@@ -158,12 +166,14 @@ def test_a_day_out_of_reach_is_refused(ehcp, command, option, day):
     assert "out of reach" in err
 
 
+@on_sqlite_only
 def test_the_work_of_a_day_is_not_done_weeks_before_it(ehcp):
     status, _, err = ehcp("day", "--on", "2026-07-01")
     assert status == 1
     assert "EHCP_TODAY" in err
 
 
+@on_sqlite_only
 def test_wrong_usage_is_status_2(ehcp):
     assert ehcp("case", "record")[0] == 2
     assert ehcp("case", "open")[0] == 2
@@ -198,6 +208,7 @@ def test_verify_can_work_everything_out_anew_first(ehcp, database_url):
     assert ehcp("verify", "--rebuild")[0] == 0
 
 
+@on_sqlite_only
 def test_a_day_that_has_not_come_is_recorded_with_a_caution(ehcp, reference):
     told = ("told_will_assess", "--on", "2026-07-01", *serving("told_will_assess"))
     status, _, err = ehcp("case", "record", reference, *told)
@@ -218,6 +229,7 @@ def test_the_wrong_kind_of_advice_is_corrected(ehcp, reference):
     assert [asked["kind"] for asked in json.loads(out)["advice"]] == ["educational_psychology"]
 
 
+@on_sqlite_only
 def test_what_was_noted_is_shown(ehcp, reference):
     ehcp("case", "record", reference, "note_added", "--on", "2026-02-10", "--note", "rang twice")
     assert "rang twice" in ehcp("case", "show", reference)[1]

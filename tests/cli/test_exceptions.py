@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.cli.conftest import serving
+from tests.one_database import on_sqlite_only
 
 SCHOOL, SHORT_SUMMER = "999001", "999002"
 
@@ -61,6 +62,7 @@ def test_an_approval_lifts_the_limit_and_moves_no_date(ehcp, asked):
     assert limit["due"] == due
 
 
+@on_sqlite_only
 def test_nobody_approves_what_they_have_claimed(ehcp, asked):
     claim(ehcp, asked)
     status, _, err = ehcp("exception", "approve", asked, "school_closed", "--by", "Kim")
@@ -68,11 +70,13 @@ def test_nobody_approves_what_they_have_claimed(ehcp, asked):
     assert "somebody else" in err
 
 
+@on_sqlite_only
 def test_what_nobody_claimed_is_neither_approved_nor_refused(ehcp, asked):
     assert ehcp("exception", "approve", asked, "school_closed")[0] == 1
     assert ehcp("exception", "refuse", asked, "school_closed", "--reason", "no")[0] == 1
 
 
+@on_sqlite_only
 @pytest.mark.parametrize(
     ("school", "options", "says"),
     [
@@ -103,6 +107,7 @@ def test_claims_that_wait_are_listed_until_somebody_has_decided(ehcp, asked):
     assert ehcp("exception", "list")[1] == "0 claims to decide about.\n"
 
 
+@on_sqlite_only
 def test_one_act_is_about_one_case(ehcp, asked):
     status, _, _ = ehcp(
         *("exception", "claim", asked, asked, "school_closed"), "--evidence", "letter"
@@ -113,6 +118,7 @@ def test_one_act_is_about_one_case(ehcp, asked):
     assert "There is no case" in err
 
 
+@on_sqlite_only
 def test_the_grounds_say_what_they_need_and_what_they_lift(ehcp):
     _, out, _ = ehcp("exception", "grounds", "--json")
     grounds = {row["ground"]: row for row in json.loads(out)}

@@ -8,6 +8,7 @@ from ehcp.cases.journeys import JOURNEYS
 from ehcp.cases.kinds import Kind
 from ehcp.law.notices import load_notices
 from tests.cli.conftest import dues, serving, shown
+from tests.one_database import on_sqlite_only
 
 BORN = ("--born", "2016-05-05")
 OPENINGS = {
@@ -85,6 +86,7 @@ def test_a_review_runs_from_fixing_to_the_amended_plan_and_both_clocks_are_shown
     assert shown(ehcp, reference)["stage"] == "plan_amended"
 
 
+@on_sqlite_only
 def test_a_rule_that_was_not_read_again_carries_its_mark_wherever_it_is_shown(ehcp):
     reference = opened(ehcp, "complaint")
     for words in (("explain", reference), ("case", "show", reference)):
@@ -116,6 +118,7 @@ def test_a_review_is_opened_for_a_child_who_has_a_case_already(ehcp):
     assert out.strip() != first
 
 
+@on_sqlite_only
 def test_a_complaint_has_a_short_way(ehcp):
     review = opened(ehcp, "annual_review", *BORN)
     status, out, err = ehcp(
@@ -128,6 +131,7 @@ def test_a_complaint_has_a_short_way(ehcp):
 # ------------------------------------------------------------------ what can happen, in words
 
 
+@on_sqlite_only
 def test_the_kinds_are_grouped_by_journey(ehcp):
     _, text, _ = ehcp("case", "kinds")
     for journey in JOURNEYS:
@@ -141,6 +145,7 @@ def test_the_kinds_are_grouped_by_journey(ehcp):
     assert "educational_psychology" not in text
 
 
+@on_sqlite_only
 def test_the_table_of_each_journey_is_told_in_words(ehcp):
     _, text, _ = ehcp("case", "journeys")
     for journey in JOURNEYS:
@@ -154,6 +159,7 @@ def test_the_table_of_each_journey_is_told_in_words(ehcp):
     assert {row["journey"] for row in rows} == {"annual_review"}
 
 
+@on_sqlite_only
 @pytest.mark.parametrize("notice", load_notices(), ids=lambda each: each.kind)
 def test_what_a_notice_needs_is_printed_with_the_options_to_paste(ehcp, notice):
     words = ["case", "notice", notice.kind]
@@ -167,6 +173,7 @@ def test_what_a_notice_needs_is_printed_with_the_options_to_paste(ehcp, notice):
         assert f"--not-sent {each}=" in text
 
 
+@on_sqlite_only
 def test_a_notice_that_is_not_whole_is_refused_and_says_what_is_missing(ehcp):
     _, out, _ = ehcp("case", "open", "--received", "2026-01-05", *BORN)
     reference = out.strip()
@@ -198,6 +205,7 @@ def test_a_notice_that_is_not_whole_is_refused_and_says_what_is_missing(ehcp):
     assert details["sent_to"] == without
 
 
+@on_sqlite_only
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.cli.conftest import serving, shown
+from tests.one_database import on_sqlite_only
 
 AUTUMN = "2026-11-02"
 IN_YEAR_6, IN_YEAR_11, IN_YEAR_5 = "2016-03-02", "2011-03-02", "2017-03-02"
@@ -92,10 +93,12 @@ def test_the_board_shows_how_far_each_is_and_the_days_left(ehcp):
     assert "2027-03-30 (38 left)" in text
 
 
+@on_sqlite_only
 def test_a_board_without_children_says_so(ehcp):
     assert ehcp("phase-transfer", "board")[1] == "No phase transfer is open.\n"
 
 
+@on_sqlite_only
 def test_a_day_out_of_reach_is_refused(ehcp):
     for command in ("open", "board"):
         status, _, err = ehcp("phase-transfer", command, "--on", "9999-12-31")

@@ -5,6 +5,9 @@ from sqlalchemy import text
 
 from ehcp.register.engine import open_engine, reading
 from tests.cli.conftest import serving
+from tests.one_database import on_sqlite_only
+
+pytestmark = on_sqlite_only
 
 LAST_REVIEWED = "2026-01-12"
 

@@ -2,9 +2,12 @@
 
 import pytest
 
+from ehcp.cases.facts import facts_of, is_known
 from ehcp.cases.kinds import Kind
-from ehcp.cli.facts import facts_of, is_known
 from tests.cli.conftest import serving, shown
+from tests.one_database import on_sqlite_only
+
+pytestmark = on_sqlite_only
 
 
 @pytest.fixture

@@ -87,6 +87,32 @@ def test_an_account_without_its_password_is_refused(monkeypatch):
         read_settings()
 
 
+def test_a_council_account_needs_all_three_facts(monkeypatch):
+    monkeypatch.setenv("EHCP_OIDC_ISSUER", "https://login.council.example/")
+    with pytest.raises(BadSetting, match="EHCP_OIDC_CLIENT_ID"):
+        read_settings()
+    monkeypatch.setenv("EHCP_OIDC_CLIENT_ID", "ehcp")
+    with pytest.raises(BadSetting, match="EHCP_OIDC_CLIENT_SECRET"):
+        read_settings()
+    monkeypatch.setenv("EHCP_OIDC_CLIENT_SECRET", "hunter2")
+    settings = read_settings()
+    assert settings.oidc_issuer == "https://login.council.example"
+    assert "hunter2" not in repr(settings)
+
+
+@pytest.mark.parametrize("address", ["http://login.council.example", "http://localhost.evil/x"])
+def test_an_identity_provider_is_reached_safely_or_not_at_all(monkeypatch, address):
+    monkeypatch.setenv("EHCP_OIDC_ISSUER", address)
+    with pytest.raises(BadSetting, match="Write the https address"):
+        read_settings()
+
+
+def test_local_accounts_stay_on_where_there_is_nothing_else(monkeypatch):
+    monkeypatch.setenv("EHCP_LOCAL_ACCOUNTS", "Off")
+    with pytest.raises(BadSetting, match="EHCP_OIDC_ISSUER"):
+        read_settings()
+
+
 def test_no_error_and_no_print_shows_a_password(monkeypatch):
     monkeypatch.setenv("EHCP_DATABASE_URL", "oracle://ehcp:hunter2@db.example/ehcp")
     with pytest.raises(BadSetting) as refused:

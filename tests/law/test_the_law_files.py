@@ -10,8 +10,9 @@ import pytest
 from ehcp.cases.journeys import JOURNEYS
 from ehcp.cases.kinds import Kind
 from ehcp.law.grammar import CASE_ENDINGS
-from ehcp.law.grounds import UnknownGround, ground, load_grounds, read_grounds
+from ehcp.law.grounds import Ground, UnknownGround, ground, load_grounds, read_grounds
 from ehcp.law.law_files import HERE, BadLaw
+from ehcp.law.notices import Notice, load_notices
 from ehcp.law.rules import LAW_FILES, Rule, load_amendments, load_rules, rules_lifted_by
 from ehcp.law.versions import versions_of
 
@@ -105,6 +106,7 @@ def test_every_law_file_is_read() -> None:
     assert {path.name for path in HERE.glob("*.toml")} == {
         *LAW_FILES,
         "coronavirus.toml",
+        "decision_tests.toml",
         "exceptions.toml",
         "notices.toml",
     }
@@ -169,3 +171,10 @@ def test_the_law_is_read_without_a_database_a_web_server_or_a_scheduler() -> Non
         cwd=Path(__file__).parents[2],
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_no_note_names_a_rule_or_a_kind_as_the_files_do() -> None:
+    noted: list[Rule | Ground | Notice] = [*load_rules(), *load_grounds(), *load_notices()]
+    notes = [each.note for each in noted]
+    assert not [note for note in notes if note and "_" in note]
+    assert not [each for each in load_rules() if each.id in (each.note or "")]

@@ -14,9 +14,11 @@ from ehcp.cases.kinds import Kind
 from ehcp.register.engine import reading
 from ehcp.register.tables import messages, occasions
 from ehcp.reports.snapshots import take_snapshot
+from notifications.invented import invented_facts
 from notifications.letters import BY_NAME, LETTERS
 from notifications.mime import in_envelope
-from notifications.render import OURS, BadWords, render
+from notifications.render import render
+from notifications.words import OURS, BadWords
 from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, at, office_on
 from tests.notifications.html_reader import Page
 from tests.notifications.test_letters_to_staff import Refusing
@@ -312,3 +314,17 @@ def test_a_head_line_cannot_be_smuggled_in():
     mail = message_from_bytes(envelope.content, policy=policy.default)
     assert mail["Bcc"] is None
     assert mail["Subject"] == "Late  Bcc: all@example.example"
+
+
+def test_the_letters_that_the_counter_shows_have_the_facts_of_real_ones(every_letter):
+    for row in every_letter[2]:
+        for invented in invented_facts(row.letter):
+            assert _shape(invented) == _shape(row.facts), row.letter
+
+
+def _shape(facts):
+    """Give the names of facts, and of the parts of their lists."""
+    return {
+        name: _shape(value[0]) if isinstance(value, list) and isinstance(value[0], dict) else None
+        for name, value in facts.items()
+    }

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ehcp.register.engine import open_engine
+from tests.examples import examples
 from tests.reports.count_reviews_again import as_reported, plans_of, the_year
 from tests.reports.random_plans import registers_of_plans
 from tests.reports.registers import keep_plans, report
@@ -19,7 +20,7 @@ def engine(database_url):
 
 
 @settings(
-    max_examples=50,
+    max_examples=examples(30),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

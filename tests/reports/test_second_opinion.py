@@ -9,6 +9,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.engine import open_engine
 from ehcp.reports.figure import Month
 from ehcp.reports.quality_rules import RULES
+from tests.examples import examples
 from tests.reports import count_again as again
 from tests.reports.random_plans import other_journeys
 from tests.reports.random_registers import FIRST, OFFICERS, registers_and_days
@@ -23,7 +24,7 @@ def engine(database_url):
 
 
 @settings(
-    max_examples=30,
+    max_examples=examples(20),
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

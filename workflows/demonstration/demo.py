@@ -26,6 +26,7 @@ from ehcp.register.rebuild import keep_up_with_rules
 from workflows.day import DayDone, do_day
 from workflows.demonstration.days import mondays
 from workflows.demonstration.invention import invent_history
+from workflows.demonstration.people import mark_invented
 from workflows.demonstration.published import LAST_DAY
 from workflows.demonstration.review_workbook import write_review_workbook
 from workflows.demonstration.stock import invent_plans
@@ -97,21 +98,67 @@ def set_up(folder: Path) -> Demonstration:
         shutil.rmtree(folder)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).write_text("Made by `ehcp demo`; the next one makes it anew.\n")
-    settings = Settings(
+    settings = _settings(folder)
+    upgrade(settings.database_url)
+    office = _office(settings)
+    # Now, while there is nothing: otherwise the first check works every limit out a second time.
+    keep_up_with_rules(office.engine, rules=office.rules)
+    mark_invented(office.engine)
+    return Demonstration(folder=folder, office=office)
+
+
+def is_there(folder: Path) -> bool:
+    """Say whether a demonstration was made in this folder before."""
+    return (folder / MARK).exists()
+
+
+def opened(folder: Path) -> Demonstration:
+    """Open a demonstration that was made before, as it was left.
+
+    Raises:
+        NotOurFolder: there is none in this folder.
+    """
+    if not is_there(folder):
+        raise NotOurFolder(
+            f"There is no demonstration in the folder {folder}. Leave --keep out to make one."
+        )
+    settings = _settings(folder)
+    upgrade(settings.database_url)
+    return Demonstration(folder=folder, office=_office(settings))
+
+
+def last_day_alone(demo: Demonstration, *, seed: int = 2019) -> None:
+    """Take in the trackers of the last Monday only, and do its day's work: some seconds.
+
+    There are the same children as after the nine months; of the weeks before there is no report
+    and no letter.
+    """
+    history = invent_history(seed=seed)
+    plans = invent_plans(history, seed=seed)
+    with clock.the_day(LAST_DAY):
+        switch_reminders_on(demo, day=LAST_DAY)
+        write_workbook(history=history, as_known_on=LAST_DAY, path=demo.workbook)
+        import_tracker(demo, LAST_DAY, path=demo.workbook)
+        write_review_workbook(plans=plans, as_known_on=LAST_DAY, path=demo.review_workbook)
+        import_tracker(demo, LAST_DAY, path=demo.review_workbook)
+        the_day_of(demo, LAST_DAY)
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(
         database_url=f"sqlite:///{folder / 'register.db'}",
         mailbox=folder / "mailbox",
         channel="mailbox",
         prefect=False,
     )
-    upgrade(settings.database_url)
-    office = Office.of(
+
+
+def _office(settings: Settings) -> Office:
+    return Office.of(
         open_engine(settings.database_url),
         council=read_council(settings.council),
         settings=settings,
     )
-    # Now, while there is nothing: otherwise the first check works every limit out a second time.
-    keep_up_with_rules(office.engine, rules=office.rules)
-    return Demonstration(folder=folder, office=office)
 
 
 def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
@@ -121,7 +168,7 @@ def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
     for monday in mondays(first=FIRST_MONDAY, last=LAST_DAY):
         with clock.the_day(monday):
             if monday == REMINDERS_FROM:
-                switch_reminders_on(demo)
+                switch_reminders_on(demo, day=REMINDERS_FROM)
             write_workbook(history=history, as_known_on=monday, path=demo.workbook)
             taken = [import_tracker(demo, monday, path=demo.workbook)]
             if monday == FIRST_MONDAY or (LAST_DAY - monday) % REVIEWS_EVERY == NO_TIME:
@@ -159,12 +206,12 @@ def the_day_of(demo: Demonstration, monday: date) -> DayDone:
     )
 
 
-def switch_reminders_on(demo: Demonstration) -> None:
+def switch_reminders_on(demo: Demonstration, *, day: date) -> None:
     """Enter the services' mailboxes and let them be reminded, as a manager would."""
     for kind, name, email in SERVICES:
         set_provider(
             demo.office.engine,
-            desk=_manager(demo, REMINDERS_FROM),
+            desk=_manager(demo, day),
             kind=advice_kind_named(kind),
             name=name,
             email=email,

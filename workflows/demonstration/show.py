@@ -14,7 +14,7 @@ from ehcp.reports.pages.text import as_text
 from ehcp.reports.pages.workbook import as_workbook
 from ehcp.reports.snapshots import snapshot_of
 from workflows.day import DayDone
-from workflows.demonstration.demo import set_up, the_day_of, weeks
+from workflows.demonstration.demo import Demonstration, set_up, the_day_of, weeks
 from workflows.demonstration.known import Checked, check_against_published
 from workflows.demonstration.published import LAST_DAY
 
@@ -25,13 +25,12 @@ class FiguresDiffer(Refusal):
     """The report does not show what was published."""
 
 
-def show_demonstration(folder: Path) -> None:
-    """Run the demonstration and show it.
+def show_demonstration(folder: Path, *, console: Console) -> Demonstration:
+    """Run the demonstration and show it; it is given, with its register open.
 
     Raises:
         FiguresDiffer: a published figure did not come out of the report.
     """
-    console = Console(width=None if Console().is_terminal else _WIDTH, highlight=False)
     console.print(
         "An invented council, November 2018 to July 2019. Every Monday its tracker of requests, "
         "and every other Monday that of its annual reviews, is imported and the day's work is "
@@ -63,14 +62,19 @@ def show_demonstration(folder: Path) -> None:
         f"\nIn the folder {folder}: report.html, report.xlsx, report.json, tracker.xlsx, "
         f"reviews.xlsx, "
         f"mailbox ({sum(1 for _ in (folder / 'mailbox').glob('*.eml'))} letters), register.db.\n"
-        f"Go on from here: EHCP_TODAY={LAST_DAY} EHCP_DATABASE_URL=sqlite:///{folder}/register.db "
-        ".venv/bin/ehcp case list",
+        f"On the command line: EHCP_TODAY={LAST_DAY} "
+        f"EHCP_DATABASE_URL=sqlite:///{folder}/register.db .venv/bin/ehcp case list\n",
         soft_wrap=True,
     )
-    demo.office.engine.dispose()
     wrong = [each.says for each in checked if not each.agrees]
     if wrong:
         raise FiguresDiffer(f"These published figures did not come out: {'; '.join(wrong)}.")
+    return demo
+
+
+def screen() -> Console:
+    """Give the screen that a demonstration is shown on, as wide as the terminal or as a page."""
+    return Console(width=None if Console().is_terminal else _WIDTH, highlight=False)
 
 
 def _table(checked: list[Checked]) -> Table:

@@ -4,6 +4,8 @@ from ehcp.cases.events import Event
 from ehcp.cases.not_possible import NotPossible
 
 AGREEMENTS = ("author_agrees", "authority_agrees", "family_agrees")
+DAYS_OF_AGREEMENTS = ("author_agreed_on", "authority_agreed_on", "family_agreed_on")
+"""The day on which each of them agreed, where it is kept."""
 
 
 def refuse_advice_without_agreement(event: Event) -> None:

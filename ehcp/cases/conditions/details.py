@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from ehcp.cases.conditions.agreements import DAYS_OF_AGREEMENTS
 from ehcp.cases.conditions.days import FIRST_DAY, FURTHEST_AHEAD
 from ehcp.cases.events import MEETING_ON, Event, day_in_details
 from ehcp.cases.kinds import Kind
@@ -61,6 +62,16 @@ NEEDED: dict[Kind, tuple[Needed, ...]] = {
     ),
     Kind.COMMISSIONER_MOVE_LEARNED: (_MOVE_ON,),
     Kind.COMPLAINT_RECEIVED: (Needed("theme", "what the complaint is about", "delay"),),
+    Kind.PANEL_DECIDED: (
+        Needed("decision", "what the panel decided", "assess"),
+        Needed("legal_test", "the legal test that it applied", "'s.36(8): may have SEN, …'"),
+        Needed("evidence", "the evidence that it considered", "'school report, parents' views'"),
+        Needed("reason", "the reason", "'two terms of support have not been enough'"),
+    ),
+    Kind.CONTACT_LOGGED: (
+        Needed("with", "with whom", "family"),
+        Needed("note", "what was said", "'asked for the date of the draft'"),
+    ),
     Kind.REMEDY_AGREED: (
         Needed("remedy", "what was agreed", "apology"),
         Needed("due_on", "the day by which it is to be done", "2026-12-18"),
@@ -77,7 +88,17 @@ ORDERS: dict[Kind, tuple[str, ...]] = {
 }
 """What each kind of order, agreement or yielding can demand (regs 42, 44 and 45)."""
 
+PANEL_DECISIONS = (
+    *("assess", "not_assess", "issue", "no_plan"),
+    *("maintain", "amend", "cease", "defer"),
+)
+"""What a panel decides; only the family's notice, an entry of its own, counts in law."""
+CONTACTS = ("family", "setting", "service", "other")
+"""With whom a contact is logged."""
+
 _KNOWN: dict[tuple[Kind, str], tuple[str, ...]] = {
+    (Kind.PANEL_DECIDED, "decision"): PANEL_DECISIONS,
+    (Kind.CONTACT_LOGGED, "with"): CONTACTS,
     **{(kind, "order"): values for kind, values in ORDERS.items()},
     (Kind.ASSESSMENT_ORDERED, "basis"): ("order", "agreement", "unopposed"),
     (Kind.REVIEW_ARRANGER_SET, "arranged_by"): ("setting", "authority"),
@@ -85,7 +106,9 @@ _KNOWN: dict[tuple[Kind, str], tuple[str, ...]] = {
 }
 
 _NOT_BEFORE_IT_HAPPENED = frozenset({MEETING_ON, "served_on", "due_on", "received_by_body_on"})
-_NOT_AFTER_IT_HAPPENED = frozenset({"plan_made_on", "plan_last_reviewed_on", "twelve_months_from"})
+_NOT_AFTER_IT_HAPPENED = frozenset(
+    {"plan_made_on", "plan_last_reviewed_on", "twelve_months_from", *DAYS_OF_AGREEMENTS}
+)
 DAYS_IN_DETAILS = (
     "visit_on",
     "transfer_on",
@@ -100,6 +123,11 @@ DAYS_IN_DETAILS = (
 def set_by_an_order() -> frozenset[str]:
     """Name the limits for which an order or an agreement can set another day, in its details."""
     return frozenset(rule.id for rule in load_rules() if rule.set_otherwise)
+
+
+def known_values(kind: Kind, name: str) -> tuple[str, ...] | None:
+    """Give the only values that a detail can have; None where it takes any text or day."""
+    return _KNOWN.get((kind, name))
 
 
 def days_of(event: Event) -> tuple[date, ...]:

@@ -88,6 +88,17 @@ class Journey:
         """Give the kinds of event that the journey allows at this stage, in their order."""
         return tuple(kind for kind in Kind if (stage, kind) in self._by_place)
 
+    @cached_property
+    def _recorders(self) -> dict[Kind, frozenset[Role]]:
+        found: dict[Kind, set[Role]] = {}
+        for step in self.steps:
+            found.setdefault(step.when, set()).add(step.by)
+        return {kind: frozenset(roles) for kind, roles in found.items()}
+
+    def recorded_by(self, kind: Kind) -> frozenset[Role]:
+        """Give the roles that put this kind of event on record; none where it has no place."""
+        return self._recorders.get(kind, frozenset())
+
     def stages_for(self, kind: Kind) -> tuple[Stage, ...]:
         """Give the stages at which the journey allows this kind of event."""
         return tuple(stage for stage in self.stages if (stage, kind) in self._by_place)
@@ -159,8 +170,10 @@ def beside(stages: Iterable[Stage]) -> tuple[Step, ...]:
         *stays(at, Kind.EXCEPTION_CLAIMED, CASEWORKER),
         *stays(at, Kind.EXCEPTION_APPROVED, MANAGER),
         *stays(at, Kind.EXCEPTION_REFUSED, MANAGER),
+        *stays(at, Kind.PANEL_DECIDED, MANAGER),
+        *stays(at, Kind.CONTACT_LOGGED, CASEWORKER),
         *stays(at, Kind.NOTE_ADDED, CASEWORKER),
-        *stays(at, Kind.OFFICER_CHANGED, MANAGER),
+        *stays(at, Kind.OFFICER_CHANGED, CASEWORKER),
     )
 
 

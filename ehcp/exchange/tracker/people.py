@@ -11,6 +11,7 @@ from ehcp.exchange.tracker.rows import PLAN_REF, Row, name_key
 from ehcp.law.rule import Rule
 from ehcp.register import bulk, files, projection
 from ehcp.register.bulk import rows_where_in
+from ehcp.register.people_words import COLUMNS, set_words_right
 from ehcp.register.tables import cases, people
 
 Key = tuple[str, str]
@@ -60,6 +61,8 @@ def set_right(connection: Connection | None, row: Row, person: Person) -> list[s
         person.columns.update(columns)
         if connection is not None and person.id is not None:
             connection.execute(people.update().where(people.c.id == person.id).values(**columns))
+            if not COLUMNS.isdisjoint(columns):
+                set_words_right(connection, [person.id])
     return fields
 
 

@@ -6,7 +6,13 @@ from sqlalchemy import JSON, CheckConstraint, Column, Index
 from sqlmodel import Field, SQLModel
 
 from ehcp.register.columns import UtcInstant
-from ehcp.register.tables.indexes import ABOUT_APPEALS, IS_ASSESSMENT, holding
+from ehcp.register.tables.indexes import (
+    A_PANEL_DECIDED,
+    ABOUT_APPEALS,
+    IS_A_CLAIM,
+    IS_ASSESSMENT,
+    holding,
+)
 
 
 class CaseRow(SQLModel, table=True):
@@ -153,6 +159,33 @@ class CaseRow(SQLModel, table=True):
             "journey",
             **holding("journey = 'complaint'"),
         ),
+        # Lists and My day: what is open, by what is due next, by officer, by age.
+        Index("cases_due_next", "next_due_on", "id", **holding("ended_on IS NULL")),
+        Index("cases_of_officer", "officer", "next_due_on", **holding("ended_on IS NULL")),
+        Index("cases_by_age", "started_on", "id", **holding("ended_on IS NULL")),
+        Index("cases_by_source", "source", "ended_on", **holding("ended_on IS NULL")),
+        # To count the open cases under any filter.
+        Index(
+            "cases_listed",
+            "journey",
+            "stage",
+            "officer",
+            "next_due_on",
+            "started_on",
+            "source",
+            "person_id",
+            "ended_on",
+            **holding("ended_on IS NULL"),
+        ),
+        Index("cases_ended_last", "ended_on", "id", **holding("ended_on IS NOT NULL")),
+        # A limit can run on in a case that is over.
+        Index(
+            "cases_running_on",
+            "officer",
+            "next_due_on",
+            **holding("ended_on IS NOT NULL AND next_due_on IS NOT NULL"),
+        ),
+        Index("cases_by_reference", "reference", postgresql_ops={"reference": "text_pattern_ops"}),
         # Nothing is opened twice.
         Index("cases_following", "follows_case_id", "journey", unique=True),
         Index(
@@ -195,6 +228,9 @@ class CaseRow(SQLModel, table=True):
         default=False, description="E: an approved exception lifts the plan's limit"
     )
     last_event_on: date
+    next_due_on: date | None = Field(
+        default=None, description="the first watched limit that still runs, in a case open or not"
+    )
     # The workflow
     woken_version: int = 0
     wake_leased_until: datetime | None = Field(default=None, sa_type=UtcInstant)
@@ -207,6 +243,8 @@ class EventRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("sequence >= 1"),
         Index("events_of_appeals", "kind", "happened_on", **holding(ABOUT_APPEALS)),
+        Index("events_of_claims", "case_id", "sequence", **holding(IS_A_CLAIM)),
+        Index("events_of_panels", "case_id", "sequence", **holding(A_PANEL_DECIDED)),
     )
 
     case_id: int = Field(foreign_key="cases.id", primary_key=True)

@@ -34,6 +34,22 @@ class AlertRow(SQLModel, table=True):
     raised_at: datetime = Field(sa_type=UtcInstant)
 
 
+class AcknowledgementRow(SQLModel, table=True):
+    """Somebody said why a limit's alerts are quiet until a day; they come back if nothing moves."""
+
+    __tablename__ = "acknowledgements"
+
+    case_id: int = Field(primary_key=True)
+    rule_id: str = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    started_on: date = Field(primary_key=True)
+    acknowledged_at: datetime = Field(primary_key=True, sa_type=UtcInstant)
+    acknowledged_by: str
+    reason: str
+    until_on: date
+    case_version: int = Field(description="how many entries the record had: has anything moved?")
+
+
 class RunRow(SQLModel, table=True):
     """One occurrence of a scheduled check. The key makes it happen once, whoever is up."""
 
@@ -57,9 +73,13 @@ class LedgerRow(SQLModel, table=True):
     cases_opened: int = 0
     alert_policy: str = ""
     rules: str = Field(default="", description="fingerprint of the rules of the projection")
+    invented: bool = Field(
+        default=False, description="every child here is invented: training, or the demonstration"
+    )
     checked_until: date | None = Field(default=None, description="the last day of a deadline check")
 
 
 alerts = AlertRow.__table__  # type: ignore[attr-defined]
+acknowledgements = AcknowledgementRow.__table__  # type: ignore[attr-defined]
 runs = RunRow.__table__  # type: ignore[attr-defined]
 ledger = LedgerRow.__table__  # type: ignore[attr-defined]

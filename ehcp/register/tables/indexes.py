@@ -34,6 +34,12 @@ ABOUT_APPEALS = (
 )
 """The condition of the index of the few events that the figures about appeals read."""
 
+IS_A_CLAIM = "kind = 'exception_claimed'"
+"""The condition of the index of the claims, which the list of those to decide reads."""
+
+A_PANEL_DECIDED = "kind = 'panel_decided'"
+"""The condition of the index of what panels decided, which their agendas look at."""
+
 
 def only(table: Table, journey: str) -> ColumnElement[bool]:
     """Choose the rows of one journey in the words of the partial indexes.

@@ -35,6 +35,7 @@ class MessageRow(SQLModel, table=True):
             "next_try_at",
             **holding("status IN ('waiting', 'sending')"),
         ),
+        Index("messages_undelivered", "settled_at", **holding("status IN ('failed', 'uncertain')")),
     )
 
     id: str = Field(primary_key=True, description="random; it is also the Message-ID's local part")
@@ -59,7 +60,10 @@ class OccasionRow(SQLModel, table=True):
     """One reason to write, kept so that it is written about once; several share one digest."""
 
     __tablename__ = "occasions"
-    __table_args__ = (Index("occasions_of_message", "message_id"),)
+    __table_args__ = (
+        Index("occasions_of_message", "message_id"),
+        Index("occasions_of_case", "case_id"),
+    )
 
     key: str = Field(primary_key=True, description="letter, case, party, due date, step")
     message_id: str = Field(foreign_key="messages.id")

@@ -1,6 +1,6 @@
 """The figures of the weekly report in the order of the page: a function and a line for each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ehcp.reports.figure import Figure
 from ehcp.reports.figures.advice_in_time import advice_as_it_came, advice_as_it_was_due
@@ -36,30 +36,33 @@ from ehcp.reports.figures.timeliness import (
 from ehcp.reports.figures.transfers import phase_transfers
 from ehcp.reports.position import Position
 
-FIGURES: tuple[Callable[[Position], Figure], ...] = (
-    open_assessments,  # N1
-    backlog,  # N2
-    inside_twenty_weeks,  # N3
-    long_waits,  # N4
-    waits_of_the_backlog,  # N5
-    awaiting_any_advice,  # N6
-    awaiting_a_psychologist,  # N7
-    plans_issued_on_time,  # N8
-    due_on_time,  # N9
-    decisions_on_time,  # N10
-    no_plan_notices_on_time,  # N11
-    advice_as_it_came,  # N12a
-    advice_as_it_was_due,  # N12b
-    flow_check,  # N13
-    annual_reviews,  # N15
-    amendment_backlog,  # A1
-    phase_transfers,  # N16
-    complaints_of_twelve_months,  # N17
-    load,  # N19
-    data_quality,  # N20
-    plans_within_twenty_weeks,  # S1
-    decisions_within_six_weeks,  # S2
-    no_plan_within_sixteen_weeks,  # S3
-    review_decisions_within_four_weeks,  # S4
-    phase_transfers_by_the_published_day,  # S5
-)
+BY_NUMBER: Mapping[str, Callable[[Position], Figure]] = {
+    "N1": open_assessments,
+    "N2": backlog,
+    "N3": inside_twenty_weeks,
+    "N4": long_waits,
+    "N5": waits_of_the_backlog,
+    "N6": awaiting_any_advice,
+    "N7": awaiting_a_psychologist,
+    "N8": plans_issued_on_time,
+    "N9": due_on_time,
+    "N10": decisions_on_time,
+    "N11": no_plan_notices_on_time,
+    "N12a": advice_as_it_came,
+    "N12b": advice_as_it_was_due,
+    "N13": flow_check,
+    "N15": annual_reviews,
+    "A1": amendment_backlog,
+    "N16": phase_transfers,
+    "N17": complaints_of_twelve_months,
+    "N19": load,
+    "N20": data_quality,
+    "S1": plans_within_twenty_weeks,
+    "S2": decisions_within_six_weeks,
+    "S3": no_plan_within_sixteen_weeks,
+    "S4": review_decisions_within_four_weeks,
+    "S5": phase_transfers_by_the_published_day,
+}
+"""Each figure by its number, in the order of the page."""
+
+FIGURES: tuple[Callable[[Position], Figure], ...] = tuple(BY_NUMBER.values())

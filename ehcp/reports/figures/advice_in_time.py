@@ -15,6 +15,7 @@ from ehcp.reports.assessments import THEIR_ADVICE
 from ehcp.reports.days import DAY, first_of, months_shown
 from ehcp.reports.figure import Figure, Kind
 from ehcp.reports.figures.months_as_figure import figure_of_months
+from ehcp.reports.measure import Measure
 from ehcp.reports.monthly import Months
 from ehcp.reports.position import ExceptedAdvice, Position
 from ehcp.reports.share import MEDIAN, NINETIETH, nearest_rank
@@ -27,6 +28,24 @@ _WITHOUT = (
 _ALL_KINDS = " Shown for all advice of the last full month, and for each kind."
 
 
+def came_by_day(at: date) -> Measure:
+    """N12a counts the advice by the day on which it came."""
+    return _measure(at, advice.c.received_on, until=at)
+
+
+def was_due_by_day(at: date) -> Measure:
+    """N12b counts the advice by the day on which it was due."""
+    still_due = or_(advice.c.cancelled_on.is_(None), advice.c.cancelled_on > advice.c.due_on)
+    # The limit of these is over: advice that still has today has not missed it.
+    return _measure(at, advice.c.due_on, still_due, until=at - DAY)
+
+
+def came_recently(at: date) -> tuple[ColumnElement[bool], ...]:
+    """Choose the advice of the last thirteen weeks."""
+    came = advice.c.received_on
+    return THEIR_ADVICE, came > at - RECENT, came <= at
+
+
 def advice_as_it_came(position: Position) -> Figure:
     """N12a: of the advice that came in a month, that which came within six weeks."""
     at = position.at
@@ -36,7 +55,7 @@ def advice_as_it_came(position: Position) -> Figure:
 
     return _figure(
         position,
-        _add_excepted(_months_by_kind(position, advice.c.received_on, until=at), position, came),
+        _add_excepted(_months_by_kind(position, came_by_day(at)), position, came),
         days=_days_to_come(position),
         figure_id="N12a",
         name="Advice within 6 weeks, by the month in which it came",
@@ -54,14 +73,12 @@ def advice_as_it_came(position: Position) -> Figure:
 def advice_as_it_was_due(position: Position) -> Figure:
     """N12b: of the advice that was due in a month, that which came by its day."""
     at = position.at
-    still_due = or_(advice.c.cancelled_on.is_(None), advice.c.cancelled_on > advice.c.due_on)
 
     def was_due(asked: ExceptedAdvice) -> date | None:
         gone = asked.cancelled_on is not None and asked.cancelled_on <= asked.due_on
         return asked.due_on if asked.due_on < at and not gone else None
 
-    # The limit of these is over: advice that still has today has not missed it.
-    months = _months_by_kind(position, advice.c.due_on, still_due, until=at - DAY)
+    months = _months_by_kind(position, was_due_by_day(at))
     figure = _figure(
         position,
         _add_excepted(months, position, was_due),
@@ -80,17 +97,25 @@ def advice_as_it_was_due(position: Position) -> Figure:
     return figure.model_copy(update={"as_at": at})
 
 
-def _months_by_kind(
-    position: Position, day: Column[Any], *where: ColumnElement[bool], until: date
-) -> dict[str, Months]:
+def _measure(at: date, day: Column[Any], *where: ColumnElement[bool], until: date) -> Measure:
+    shown = day.between(first_of(months_shown(at)[0]), until)
+    return Measure(
+        day=day,
+        in_time=advice.c.received_on <= advice.c.due_on,
+        where=(THEIR_ADVICE, shown, *where),
+        started=advice.c.requested_on,
+        source=advice,
+    )
+
+
+def _months_by_kind(position: Position, measure: Measure) -> dict[str, Months]:
     """Count each kind of advice by month."""
     months: dict[str, Months] = defaultdict(lambda: Months(position.at))
-    first = first_of(months_shown(position.at)[0])
-    count, in_time = func.count(), advice.c.received_on <= advice.c.due_on
+    count = func.count()
     rows = position.connection.execute(
-        select(day, advice.c.party, count, count.filter(in_time))
-        .where(THEIR_ADVICE, day.between(first, until), *where)
-        .group_by(day, advice.c.party)
+        select(measure.day, advice.c.party, count, count.filter(measure.in_time))
+        .where(*measure.where)
+        .group_by(measure.day, advice.c.party)
     )
     for on, kind, every, timely in rows:
         months[kind].add_days([(on, every, timely, 0, 0)])
@@ -114,11 +139,7 @@ def _days_to_come(position: Position) -> dict[str, Counter[int]]:
     took = days_between(advice.c.requested_on, advice.c.received_on)
     rows = position.connection.execute(
         select(advice.c.party, took, func.count())
-        .where(
-            THEIR_ADVICE,
-            advice.c.received_on > position.at - RECENT,
-            advice.c.received_on <= position.at,
-        )
+        .where(*came_recently(position.at))
         .group_by(advice.c.party, took)
     )
     days: dict[str, Counter[int]] = defaultdict(Counter)

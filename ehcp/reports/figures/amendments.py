@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, literal_column, or_, select
+from sqlalchemy import Column, func, literal_column, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.stages import Stage
 from ehcp.register.tables import cases
@@ -15,30 +16,58 @@ from ehcp.reports.figure import Figure, Week
 from ehcp.reports.figures.colouring import coloured
 from ehcp.reports.plan_parts import AmendmentCounts, BurnDown
 from ehcp.reports.position import Position
-from ehcp.reports.reviews import AMEND, EIGHT_WEEKS, REVIEWS, TWELVE_WEEKS, Review
+from ehcp.reports.reviews import AMEND, EIGHT_WEEKS, REVIEWS, Review
 from ehcp.reports.share import in_weeks
 from ehcp.reports.weekly import OverTime
 
 # Written out, not bound: so both databases see that the index of these reviews will do.
 TO_AMEND = (REVIEWS, cases.c.decision == literal_column(f"'{AMEND}'"))
+MOVES = ("newly_decided", "finalised", "declined", "otherwise_ended")
+"""How the backlog moves, in the words of the burn-down."""
+
 _A_YEAR = timedelta(weeks=WEEKS_SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
-    """So many reviews decided to amend on one day and ended, if they are, on another."""
+class Decided:
+    """Reviews decided to amend on one day and ended, if they are, on another: one, or several."""
 
     decided_on: date
     ended_on: date | None
     stage: str
+
+    def is_owed(self, *, at: date) -> bool:
+        """Say whether the amended plan was owed at the end of a day."""
+        return self.decided_on <= at and (self.ended_on is None or self.ended_on > at)
+
+    def moved(self, how: str, *, since: date, at: date) -> bool:
+        """Say whether it moved the backlog so between two days, in the words of the burn-down."""
+        if how == "newly_decided":
+            return since < self.decided_on <= at
+        ended = self.ended_on is not None and since < self.ended_on <= at
+        return ended and _ENDS.get(self.stage, "otherwise_ended") == how
+
+
+@dataclass(frozen=True, slots=True)
+class _Group(Decided):
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedReview(Decided):
+    """One review decided to amend."""
+
+    reference: str
+
+
+_ENDS = {Stage.PLAN_AMENDED.value: "finalised", Stage.AMENDMENT_DECLINED.value: "declined"}
 
 
 def amendment_backlog(position: Position) -> Figure:
     """A1: how many amended plans are owed after a review."""
     at = position.at
-    owed = [review for review in position.reviews if review.decided_on is not None]
-    since = _since(position)
+    owed = [review for review in position.reviews if review.is_amending]
+    since = counted_since(position)
     groups = _groups(position, back_to=min(since, at - _A_YEAR))
     over_time = OverTime(_changes(groups), until=at)
     weeks = over_time.weeks
@@ -71,9 +100,9 @@ def amendment_backlog(position: Position) -> Figure:
             four_weeks_ago=over_time.on(at - timedelta(weeks=4)),
             peak=_highest(weeks),
             amendments=AmendmentCounts(
-                notice_not_sent=sum(review.noticed_on is None for review in owed),
-                over_eight_weeks=sum(_over(review.noticed_on, EIGHT_WEEKS, at) for review in owed),
-                over_twelve_weeks=sum(_over(review.met_on, TWELVE_WEEKS, at) for review in owed),
+                notice_not_sent=sum(review.awaits_notice for review in owed),
+                over_eight_weeks=sum(review.is_over_eight_weeks(at=at) for review in owed),
+                over_twelve_weeks=sum(review.is_over_twelve_weeks(at=at) for review in owed),
                 oldest_weeks=in_weeks(max(ages)) if ages else None,
                 without_review=without_review,
                 without_review_over_eight_weeks=over_eight,
@@ -85,16 +114,12 @@ def amendment_backlog(position: Position) -> Figure:
     )
 
 
-def _over(day: date | None, length: timedelta, at: date) -> bool:
-    return day is not None and day + length < at
-
-
 def _highest(weeks: Sequence[Week]) -> Week | None:
     highest = max(weeks, key=lambda week: week.value)
     return highest if highest.value else None
 
 
-def _since(position: Position) -> date:
+def counted_since(position: Position) -> date:
     """Give the day of the last report that has this figure, or that of a week ago."""
     earlier = position.earlier
     return earlier.at if earlier and earlier.amending is not None else position.at - WEEK
@@ -102,20 +127,33 @@ def _since(position: Position) -> date:
 
 def _groups(position: Position, *, back_to: date) -> list[_Group]:
     """Count the reviews to amend that were open since a day, by decision and end."""
-    c = cases.c
-    key = (c.decided_on, c.ended_on, c.stage)
+    key = _key()
     rows = position.connection.execute(
-        select(*key, func.count())
-        .where(
-            *TO_AMEND,
-            c.decided_on <= position.at,
-            or_(c.ended_on.is_(None), c.ended_on > back_to),
-        )
-        .group_by(*key)
+        select(*key, func.count()).where(*_to_amend(position.at, back_to)).group_by(*key)
     )
-    groups = (_Group(*row) for row in rows)
-    # One that ended before it was decided was never owed: a fault of the record.
-    return [g for g in groups if g.ended_on is None or g.ended_on >= g.decided_on]
+    return [g for g in (_Group(*row) for row in rows) if _was_owed(g)]
+
+
+def decided_to_amend(position: Position, *, back_to: date) -> list[DecidedReview]:
+    """Read the same reviews one by one."""
+    rows = position.connection.execute(
+        select(*_key(), cases.c.reference).where(*_to_amend(position.at, back_to))
+    )
+    return [review for review in (DecidedReview(*row) for row in rows) if _was_owed(review)]
+
+
+def _key() -> tuple[Column[date], Column[date | None], Column[str]]:
+    return cases.c.decided_on, cases.c.ended_on, cases.c.stage
+
+
+def _to_amend(at: date, back_to: date) -> tuple[ColumnElement[bool], ...]:
+    c = cases.c
+    return (*TO_AMEND, c.decided_on <= at, or_(c.ended_on.is_(None), c.ended_on > back_to))
+
+
+def _was_owed(decided: Decided) -> bool:
+    """Say no of one that ended before it was decided: a fault of the record."""
+    return decided.ended_on is None or decided.ended_on >= decided.decided_on
 
 
 def _changes(groups: Sequence[_Group]) -> Iterator[tuple[date, int]]:
@@ -129,30 +167,23 @@ def _burn_down(
     position: Position, groups: Sequence[_Group], owed: Sequence[Review], *, opening: int
 ) -> BurnDown:
     """Follow the backlog from the last stored report, or from a week ago, to the day."""
-    at, since, earlier = position.at, _since(position), position.earlier
+    at, since, earlier = position.at, counted_since(position), position.earlier
     reported = earlier.amending if earlier else None
     corrected: dict[str, int] = {}
     unexplained: list[str] = []
     if earlier is not None and reported is not None:
         opening = len(reported)
         corrected, unexplained = differences(
-            position, earlier=earlier, as_reported=reported, by_record=_owed_on(position, since)
+            position, earlier=earlier, as_reported=reported, by_record=owed_on(position, since)
         )
-    ended = [g for g in groups if g.ended_on is not None and since < g.ended_on <= at]
-    finalised = sum(g.count for g in ended if g.stage == Stage.PLAN_AMENDED)
-    declined = sum(g.count for g in ended if g.stage == Stage.AMENDMENT_DECLINED)
-    otherwise = sum(g.count for g in ended) - finalised - declined
-    newly = sum(g.count for g in groups if since < g.decided_on <= at)
+    moved = {how: sum(g.count for g in groups if g.moved(how, since=since, at=at)) for how in MOVES}
+    newly, gone = moved["newly_decided"], sum(moved.values()) - moved["newly_decided"]
     corrections = sum(corrected.values())
-    gone = finalised + declined + otherwise
     agrees = not unexplained and opening + newly - gone + corrections == len(owed)
     return BurnDown(
         since=since,
         opening=opening,
-        newly_decided=newly,
-        finalised=finalised,
-        declined=declined,
-        otherwise_ended=otherwise,
+        **moved,
         corrections=corrections,
         closing=len(owed),
         verdict=None if reported is None else AGREES if agrees else DOES_NOT_AGREE,
@@ -161,7 +192,7 @@ def _burn_down(
     )
 
 
-def _owed_on(position: Position, day: date) -> Sequence[str]:
+def owed_on(position: Position, day: date) -> Sequence[str]:
     """Give the references of the backlog of an earlier day, by today's record."""
     c = cases.c
     return (
@@ -179,13 +210,22 @@ def _owed_on(position: Position, day: date) -> Sequence[str]:
 
 def _without_review(position: Position) -> tuple[int, int]:
     """Count the open amendments without a review, and those over eight weeks after their notice."""
-    at, c = position.at, cases.c
-    over = c.started_on < at - EIGHT_WEEKS
     every, late = position.connection.execute(
-        select(func.count(), func.count().filter(over)).where(
-            only(cases, "amendment"),
-            c.started_on <= at,
-            or_(c.ended_on.is_(None), c.ended_on > at),
+        select(func.count(), func.count().filter(notified_long_ago(position.at))).where(
+            *without_review(position.at)
         )
     ).one()
     return every, late
+
+
+def without_review(at: date) -> tuple[ColumnElement[bool], ...]:
+    """Choose the amendments without a review that are open at the end of a day."""
+    c = cases.c
+    still = or_(c.ended_on.is_(None), c.ended_on > at)
+    return only(cases, "amendment"), c.started_on <= at, still
+
+
+def notified_long_ago(at: date) -> ColumnElement[bool]:
+    """Choose those that are over eight weeks after their notice."""
+    long_ago: ColumnElement[bool] = cases.c.started_on < at - EIGHT_WEEKS
+    return long_ago

@@ -5,16 +5,17 @@ from datetime import timedelta
 from ehcp.reports.days import WEEK
 from ehcp.reports.figure import Figure
 from ehcp.reports.figures.colouring import coloured
-from ehcp.reports.figures.open_cases import over
 from ehcp.reports.history import TWENTY_WEEKS
+from ehcp.reports.open_cases import over
 from ehcp.reports.position import Position
 
 
 def backlog(position: Position) -> Figure:
     """N2: how many open cases are over twenty weeks."""
     at, weeks = position.at, position.backlog_over_time
-    late = sum(group.count for group in over(position, TWENTY_WEEKS))
-    excepted = sum(group.count for group in over(position, TWENTY_WEEKS) if group.excepted)
+    groups = list(over(position.open_cases, TWENTY_WEEKS, at=at))
+    late = sum(group.count for group in groups)
+    excepted = sum(group.count for group in groups if group.excepted)
     earlier = [float(week.value) for week in weeks.weeks if week.on < at]
     return coloured(
         Figure(

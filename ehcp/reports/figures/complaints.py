@@ -29,7 +29,7 @@ _Received = tuple[date, str, int]
 def complaints_of_twelve_months(position: Position) -> Figure:
     """N17: how many complaints were received in the twelve months to the day."""
     at = position.at
-    of_cases = list(_cases(position))
+    of_cases = [(day, theme, 1) for _, day, theme in complaint_cases(position)]
     received = [*_imported(position), *of_cases]
     since = a_year_before(at)
     themes: Counter[str] = Counter()
@@ -64,21 +64,22 @@ def complaints_of_twelve_months(position: Position) -> Figure:
     )
 
 
-def _imported(position: Position) -> Iterator[_Received]:
-    """Give the complaints of imported lists that are not also cases."""
+def imported() -> tuple[ColumnElement[bool], ...]:
+    """Choose the complaints of imported lists that are not also cases."""
     is_a_case = exists().where(cases.c.id == complaints.c.case_id, _COMPLAINTS)
+    return (or_(complaints.c.case_id.is_(None), ~is_a_case.correlate(complaints)),)
+
+
+def _imported(position: Position) -> Iterator[_Received]:
     rows = position.connection.execute(
         select(complaints.c.received_on, complaints.c.theme, func.count())
-        .where(
-            complaints.c.received_on <= position.at,
-            or_(complaints.c.case_id.is_(None), ~is_a_case.correlate(complaints)),
-        )
+        .where(complaints.c.received_on <= position.at, *imported())
         .group_by(complaints.c.received_on, complaints.c.theme)
     )
-    return ((day, _plain(theme), count) for day, theme, count in rows)
+    return ((day, plain(theme), count) for day, theme, count in rows)
 
 
-def _cases(position: Position) -> Iterator[_Received]:
+def complaint_cases(position: Position) -> Iterator[tuple[str, date, str]]:
     """Give the complaints that are cases, each with the theme that it was received with."""
     first = and_(
         events.c.case_id == cases.c.id,
@@ -86,51 +87,71 @@ def _cases(position: Position) -> Iterator[_Received]:
         events.c.kind == Kind.COMPLAINT_RECEIVED.value,
     )
     rows = position.connection.execute(
-        select(cases.c.started_on, events.c.details)
+        select(cases.c.reference, cases.c.started_on, events.c.details)
         .select_from(cases.outerjoin(events, first))
         .where(_COMPLAINTS, cases.c.started_on <= position.at)
     )
-    return ((day, _plain((details or {}).get("theme")), 1) for day, details in rows)
+    return ((name, day, plain((details or {}).get("theme"))) for name, day, details in rows)
+
+
+_ENDED = func.coalesce(deadlines.c.met_on, deadlines.c.fell_away_on)
+
+
+def answered_late(at: date) -> tuple[ColumnElement[bool], ...]:
+    """Choose the limits of complaints received in the year that were answered late, or are late.
+
+    An escalation or the closing ends the wait for an answer, and does not make it one in time.
+    """
+    limit = deadlines.c
+    late = or_(
+        _ENDED.is_(None),
+        limit.met_on > limit.due_on,
+        and_(limit.fell_away_on > limit.due_on, cases.c.stage != Stage.NOT_NEEDED.value),
+    )
+    return (
+        _COMPLAINTS,
+        cases.c.started_on > a_year_before(at),
+        cases.c.started_on <= at,
+        limit.rule_id.in_(_ANSWERS),
+        limit.due_on < at,
+        late,
+    )
+
+
+def remedies_owed(at: date) -> tuple[ColumnElement[bool], ...]:
+    """Choose the remedies that are agreed and not carried out."""
+    return (
+        _COMPLAINTS,
+        deadlines.c.rule_id == _REMEDY,
+        deadlines.c.started_on <= at,
+        or_(_ENDED.is_(None), at < _ENDED, _closed_without_it()),
+    )
+
+
+def overdue(at: date) -> ColumnElement[bool]:
+    """Choose the limits whose day is over."""
+    is_over: ColumnElement[bool] = deadlines.c.due_on < at
+    return is_over
 
 
 def _counts(position: Position, *, cases_of_the_year: int) -> ComplaintCounts:
     """Count how the complaints that are cases are handled, and the appeals."""
-    at, limit = position.at, deadlines.c
-    since = a_year_before(at)
-    limits = select(func.count(cases.c.id.distinct())).join(deadlines, limit.case_id == cases.c.id)
-    ended = func.coalesce(limit.met_on, limit.fell_away_on)
-    # An escalation or the closing ends the wait for an answer, and does not make it one in time.
-    late = or_(
-        ended.is_(None),
-        limit.met_on > limit.due_on,
-        and_(limit.fell_away_on > limit.due_on, cases.c.stage != Stage.NOT_NEEDED.value),
-    )
-    answered_late = position.connection.execute(
-        limits.where(
-            _COMPLAINTS,
-            cases.c.started_on > since,
-            cases.c.started_on <= at,
-            limit.rule_id.in_(_ANSWERS),
-            limit.due_on < at,
-            late,
-        )
+    at = position.at
+    with_limits = cases.join(deadlines, deadlines.c.case_id == cases.c.id)
+    late = position.connection.execute(
+        select(func.count(cases.c.id.distinct())).select_from(with_limits).where(*answered_late(at))
     ).scalar_one()
-    owed, overdue = position.connection.execute(
-        select(func.count(), func.count().filter(limit.due_on < at))
-        .select_from(cases.join(deadlines, limit.case_id == cases.c.id))
-        .where(
-            _COMPLAINTS,
-            limit.rule_id == _REMEDY,
-            limit.started_on <= at,
-            or_(ended.is_(None), ended > at, _closed_without_it()),
-        )
+    owed, owed_too_long = position.connection.execute(
+        select(func.count(), func.count().filter(overdue(at)))
+        .select_from(with_limits)
+        .where(*remedies_owed(at))
     ).one()
     registered, determined = appeals_of_twelve_months(position)
     return ComplaintCounts(
         cases=cases_of_the_year,
-        answered_late=answered_late,
+        answered_late=late,
         remedies_owed=owed,
-        remedies_overdue=overdue,
+        remedies_overdue=owed_too_long,
         appeals_registered=registered,
         appeals_determined=determined,
     )
@@ -151,7 +172,8 @@ def _closed_without_it() -> ColumnElement[bool]:
     )
 
 
-def _plain(theme: str | None) -> str:
+def plain(theme: str | None) -> str:
+    """Write a theme as it is counted, whichever way it was typed."""
     return " ".join((theme or _NO_THEME).lower().split())
 
 

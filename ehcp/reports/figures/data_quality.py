@@ -1,7 +1,7 @@
 """N20: records that fail a rule of data quality."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Label, Select, and_, or_, select, union_all
@@ -15,6 +15,7 @@ from ehcp.register.tables import cases, deadlines, people
 from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.days import a_year_before
 from ehcp.reports.figure import Fault, Figure
+from ehcp.reports.open_cases import open_parts_at
 from ehcp.reports.plan_quality import (
     MEETING_PASSED,
     NO_PREFERENCE,
@@ -23,7 +24,7 @@ from ehcp.reports.plan_quality import (
     plans_without_review,
     transfers_without_preference,
 )
-from ehcp.reports.position import Position, open_parts_at
+from ehcp.reports.position import Position
 from ehcp.reports.quality_rules import RULES
 
 SHOWN = 20
@@ -33,27 +34,30 @@ _NO_DRAFT = (
     "months)."
 )
 
+_EARLY = (
+    "The plan was made final before the family's fifteen days were over and without their "
+    "answer, and the record does not say that they agreed (issued in the last 12 months)."
+)
+_ABOUT_PLANS = {
+    "plan_without_review": NO_REVIEW,
+    "meeting_passed": MEETING_PASSED,
+    "no_preference": NO_PREFERENCE,
+}
+_SAYS = {
+    **{rule.id: rule.says for rule in RULES},
+    "finalised_early": _EARLY,
+    "plan_without_draft": _NO_DRAFT,
+    **_ABOUT_PLANS,
+}
+
 Found = dict[str, list[str]]
 
 
 def data_quality(position: Position) -> Figure:
     """N20: how many cases fail a rule, by rule."""
-    found = _open_cases_that_fail(position)
-    early = (
-        "The plan was made final before the family's fifteen days were over and without their "
-        "answer, and the record does not say that they agreed (issued in the last 12 months)."
-    )
-    too_early, without_draft = _finalised_early(position), _plan_without_draft(position)
-    faults = [_fault(rule.id, rule.says, found.get(rule.id, [])) for rule in RULES]
-    faults.append(_fault("finalised_early", early, too_early))
-    faults.append(_fault("plan_without_draft", _NO_DRAFT, without_draft))
-    faults += [
-        _fault("plan_without_review", NO_REVIEW, plans_without_review(position)),
-        _fault("meeting_passed", MEETING_PASSED, meetings_passed(position)),
-        _fault("no_preference", NO_PREFERENCE, transfers_without_preference(position)),
-    ]
-    failing = {reference for references in found.values() for reference in references}
-    failing |= {*too_early, *without_draft}
+    found = records_that_fail(position)
+    failing = about_assessments(found)
+    faults = [_fault(rule, _SAYS[rule], references) for rule, references in found.items()]
     return Figure(
         id="N20",
         name="Records that fail a rule of data quality",
@@ -70,6 +74,28 @@ def data_quality(position: Position) -> Figure:
         series=(),
         rules=tuple(faults),
     )
+
+
+def records_that_fail(position: Position) -> Mapping[str, Sequence[str]]:
+    """Give for each rule, in the order of the page, the references of the cases that fail it."""
+    found = _open_cases_that_fail(position)
+    return {rule.id: found.get(rule.id, []) for rule in RULES} | {
+        "finalised_early": _finalised_early(position),
+        "plan_without_draft": _plan_without_draft(position),
+        "plan_without_review": plans_without_review(position),
+        "meeting_passed": meetings_passed(position),
+        "no_preference": transfers_without_preference(position),
+    }
+
+
+def about_assessments(found: Mapping[str, Sequence[str]]) -> set[str]:
+    """Give the cases that make up the figure: those that fail a rule about assessments."""
+    return {
+        reference
+        for rule, references in found.items()
+        if rule not in _ABOUT_PLANS
+        for reference in references
+    }
 
 
 def _fault(rule: str, says: str, references: Sequence[str]) -> Fault:

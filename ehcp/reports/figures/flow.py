@@ -32,7 +32,7 @@ def flow_check(position: Position) -> Figure:
             position,
             earlier=earlier,
             as_reported=earlier.over_20_weeks,
-            by_record=position.connection.execute(_over_on(earlier.at)).scalars().all(),
+            by_record=position.connection.execute(over_on(earlier.at)).scalars().all(),
         )
     flow = Flow(
         since=since,
@@ -76,31 +76,45 @@ def _sum(flow: Flow) -> int:
     return flow.opening + flow.newly_over - gone + flow.corrections
 
 
+ISSUED = cases.c.stage == Stage.PLAN_ISSUED.value
+"""Of the cases that ended late: those whose plan was issued."""
+
+
+def newly_over(*, since: date, at: date) -> tuple[ColumnElement[bool], ...]:
+    """Choose the cases that passed twenty weeks between two days."""
+    length = TWENTY_WEEKS + DAY
+    return (
+        ASSESSMENTS,
+        cases.c.started_on > since - length,
+        cases.c.started_on <= at - length,
+        or_(cases.c.ended_on.is_(None), cases.c.ended_on > _first_late_day()),
+    )
+
+
+def ended_late(*, since: date, at: date) -> tuple[ColumnElement[bool], ...]:
+    """Choose the cases over twenty weeks that ended between two days."""
+    ended = cases.c.ended_on
+    return ASSESSMENTS, ended > since, ended <= at, ended > _first_late_day()
+
+
+def _first_late_day() -> ColumnElement[date]:
+    return days_after(cases.c.started_on, TWENTY_WEEKS.days + 1)
+
+
 def _moved(position: Position, *, since: date) -> tuple[int, int, int]:
     """Count the cases that passed twenty weeks, and those over it that ended, between two days."""
     at, connection = position.at, position.connection
-    length = TWENTY_WEEKS + DAY
-    first_late_day = days_after(cases.c.started_on, length.days)
     newly = connection.execute(
-        select(func.count()).where(
-            ASSESSMENTS,
-            cases.c.started_on > since - length,
-            cases.c.started_on <= at - length,
-            or_(cases.c.ended_on.is_(None), cases.c.ended_on > first_late_day),
-        )
+        select(func.count()).where(*newly_over(since=since, at=at))
     ).scalar_one()
-    issued = cases.c.stage == Stage.PLAN_ISSUED.value
-    ended = select(func.count().filter(issued), func.count()).where(
-        ASSESSMENTS,
-        cases.c.ended_on > since,
-        cases.c.ended_on <= at,
-        cases.c.ended_on > first_late_day,
-    )
-    late_issued, every = connection.execute(ended).one()
+    late_issued, every = connection.execute(
+        select(func.count().filter(ISSUED), func.count()).where(*ended_late(since=since, at=at))
+    ).one()
     return newly, late_issued, every - late_issued
 
 
-def _over_on(day: date) -> CompoundSelect[tuple[str]]:
+def over_on(day: date) -> CompoundSelect[tuple[str]]:
+    """Select the references of the cases that were over twenty weeks on a day."""
     started: ColumnElement[bool] = cases.c.started_on < day - TWENTY_WEEKS
     still, later = cases.c.ended_on.is_(None), cases.c.ended_on > day
     return (
@@ -112,4 +126,4 @@ def _over_on(day: date) -> CompoundSelect[tuple[str]]:
 
 def over_twenty_weeks(position: Position) -> list[str]:
     """Give the references of the backlog, in order, as a snapshot keeps them."""
-    return sorted(position.connection.execute(_over_on(position.at)).scalars())
+    return sorted(position.connection.execute(over_on(position.at)).scalars())

@@ -6,7 +6,8 @@ from sqlalchemy import func, select
 
 from ehcp.register.tables import cases
 from ehcp.reports.figure import Figure
-from ehcp.reports.position import Position, open_cases_at
+from ehcp.reports.open_cases import open_cases_at
+from ehcp.reports.position import Position
 from ehcp.reports.share import MEDIAN, nearest_rank
 
 

@@ -1,6 +1,6 @@
 """S1 to S3: the 20-, 6- and 16-week measures as the national statistics (SEN2) count them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, func, literal_column, select
@@ -12,7 +12,10 @@ from ehcp.register.tables import cases
 from ehcp.register.tables.indexes import only
 from ehcp.reports.assessments import ASSESSMENTS
 from ehcp.reports.figure import Figure
+from ehcp.reports.figures.timeliness import undecided_too_long
 from ehcp.reports.history import SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS
+from ehcp.reports.measure import Measure
+from ehcp.reports.open_cases import Either
 from ehcp.reports.position import Position
 from ehcp.reports.yearly import A_YEAR_OF_WEEKS, Measured, Years
 
@@ -23,25 +26,19 @@ _BOTH = (
 )
 _LEFT_OUT = (
     " Assessments that an order, an agreement or a conceded appeal brought about after a refusal "
-    "are left out (the council's own setting `leave_out_disputed`)."
+    "are left out, as the council's own policy has it."
 )
 _TAKEN_IN = (
     " Assessments that an order, an agreement or a conceded appeal brought about after a refusal "
-    "to assess are counted from the first request (the council's own setting "
-    "`leave_out_disputed`)."
+    "to assess are counted from the first request, as the council's own policy has it."
 )
 _NO_PLAN = cases.c.stage == literal_column(f"'{Stage.NO_PLAN.value}'")
 
 
 def plans_within_twenty_weeks(position: Position) -> Figure:
     """S1: of the plans issued in the calendar year, those issued within twenty weeks."""
-    years = Years(position.at)
-    years.add(_ended(position, years, cases.c.issued_on, TWENTY_WEEKS))
-    if not position.leave_out_disputed:
-        years.add(_after_a_dispute(position, years, Stage.PLAN_ISSUED, TWENTY_WEEKS))
     return _figure(
         position,
-        years,
         figure_id="S1",
         name="Plans issued within 20 weeks",
         with_lengths=True,
@@ -58,12 +55,8 @@ def plans_within_twenty_weeks(position: Position) -> Figure:
 
 def decisions_within_six_weeks(position: Position) -> Figure:
     """S2: of the requests of the calendar year, those decided within six weeks."""
-    years = Years(position.at)
-    years.add(_decided(position, years))
-    years.add(_undecided_and_late(position, years))
     return _figure(
         position,
-        years,
         figure_id="S2",
         name="Requests decided within 6 weeks",
         definition=(
@@ -81,13 +74,8 @@ def decisions_within_six_weeks(position: Position) -> Figure:
 
 def no_plan_within_sixteen_weeks(position: Position) -> Figure:
     """S3: of the decisions of the calendar year not to issue a plan, those told in time."""
-    years = Years(position.at)
-    years.add(_ended(position, years, cases.c.ended_on, SIXTEEN_WEEKS, _NO_PLAN))
-    if not position.leave_out_disputed:
-        years.add(_after_a_dispute(position, years, Stage.NO_PLAN, SIXTEEN_WEEKS))
     return _figure(
         position,
-        years,
         figure_id="S3",
         name="No plan: told within 16 weeks",
         definition=(
@@ -99,96 +87,111 @@ def no_plan_within_sixteen_weeks(position: Position) -> Figure:
     )
 
 
-def _by_day(
-    position: Position,
-    day: ColumnElement[date],
-    took: ColumnElement[int],
-    limit: timedelta,
-    *where: ColumnElement[bool],
-) -> Iterator[Measured]:
-    """Count the assessments of each day, with and without exception, and how long they took."""
-    count = func.count()
-    rows = position.connection.execute(
-        select(
-            day,
-            cases.c.excepted,
-            count,
-            count.filter(took <= limit.days),
-            count.filter(took > A_YEAR_OF_WEEKS),
-            func.sum(took),
-        )
-        .where(ASSESSMENTS, *where)
-        .group_by(day, cases.c.excepted)
-    )
-    for on, excepted, every, in_time, over_a_year, days in rows:
-        yield Measured(on, bool(excepted), every, in_time, over_a_year, int(days))
+def measures(position: Position, figure_id: str) -> tuple[Measure, ...]:
+    """Give what a national measure counts; S2 counts the undecided and late beside it."""
+    at = position.at
+    if figure_id == "S2":
+        return (_decided(at),)
+    plan = figure_id == "S1"
+    day = cases.c.issued_on if plan else cases.c.ended_on
+    limit = TWENTY_WEEKS if plan else SIXTEEN_WEEKS
+    counted = _ended(at, day, limit, *(() if plan else (_NO_PLAN,)))
+    if position.leave_out_disputed:
+        return (counted,)
+    ending = Stage.PLAN_ISSUED if plan else Stage.NO_PLAN
+    return counted, _after_a_dispute(at, day, ending, limit)
+
+
+def undecided_and_late(found: Iterable[Either], *, at: date) -> Iterator[Either]:
+    """Choose the requests of these years that are past six weeks and await the decision: late."""
+    since = Years(at).first_day
+    return (each for each in undecided_too_long(found, at=at) if each.started_on >= since)
 
 
 def _ended(
-    position: Position,
-    years: Years,
-    day: ColumnElement[date],
-    limit: timedelta,
-    *where: ColumnElement[bool],
-) -> Iterator[Measured]:
-    """Give the assessments that came to this on a day of these years."""
+    at: date, day: ColumnElement[date], limit: timedelta, *where: ColumnElement[bool]
+) -> Measure:
+    """Count the assessments that came to this on a day of these years."""
     took = days_between(cases.c.started_on, day)
-    return _by_day(position, day, took, limit, day.between(years.first_day, position.at), *where)
+    return Measure(
+        day=day,
+        in_time=took <= limit.days,
+        where=(ASSESSMENTS, day.between(Years(at).first_day, at), *where),
+        took=took,
+    )
 
 
-def _decided(position: Position, years: Years) -> Iterator[Measured]:
-    """Give the decided requests by the day of the request; they were decided since."""
-    c = cases.c
-    return _by_day(
-        position,
-        c.started_on,
-        days_between(c.started_on, c.decided_on),
-        SIX_WEEKS,
-        c.decided_on.between(years.first_day, position.at),
-        c.started_on >= years.first_day,
+def _decided(at: date) -> Measure:
+    """Count the decided requests by the day of the request; they were decided since."""
+    c, since = cases.c, Years(at).first_day
+    took = days_between(c.started_on, c.decided_on)
+    return Measure(
+        day=c.started_on,
+        in_time=took <= SIX_WEEKS.days,
+        where=(ASSESSMENTS, c.decided_on.between(since, at), c.started_on >= since),
+        took=took,
     )
 
 
 def _after_a_dispute(
-    position: Position, years: Years, ending: Stage, limit: timedelta
-) -> Iterator[Measured]:
-    """Give the endings of assessments that had been refused first, from the first request.
+    at: date, day: ColumnElement[date], ending: Stage, limit: timedelta
+) -> Measure:
+    """Count the endings of assessments that had been refused first, from the first request.
 
     Where a plan had been refused after an assessment that outcome stays in the return, whatever
     followed; so only a refusal to assess opens the way to a second outcome.
     """
     c, first = cases.c, cases.alias("first")
-    day = c.issued_on if ending is Stage.PLAN_ISSUED else c.ended_on
-    rows = position.connection.execute(
-        select(day, days_between(first.c.started_on, day), c.excepted)
-        .join(first, first.c.id == c.follows_case_id)
-        .where(
+    took = days_between(first.c.started_on, day)
+    return Measure(
+        day=day,
+        in_time=took <= limit.days,
+        where=(
             only(cases, "ordered_assessment"),
             c.stage == ending.value,
-            day.between(years.first_day, position.at),
+            day.between(Years(at).first_day, at),
             first.c.stage == Stage.NOT_ASSESSED.value,
             first.c.journey == NEEDS_ASSESSMENT_JOURNEY,
-        )
+        ),
+        started=first.c.started_on,
+        took=took,
+        source=cases.join(first, first.c.id == c.follows_case_id),
     )
-    for on, days, excepted in rows:
-        in_time, over = int(days <= limit.days), int(days > A_YEAR_OF_WEEKS)
-        yield Measured(on, bool(excepted), 1, in_time, over, days)
 
 
-def _undecided_and_late(position: Position, years: Years) -> Iterator[Measured]:
-    """Give the requests that are past their six weeks and still await the decision: all late."""
-    for group in position.open_cases:
-        if (
-            group.stage is Stage.REQUESTED
-            and position.at - group.started_on > SIX_WEEKS
-            and group.started_on >= years.first_day
-        ):
-            yield Measured(group.started_on, group.excepted, group.count, 0)
+def _counted(position: Position, measure: Measure) -> Iterator[Measured]:
+    """Count the cases of each day, with and without exception, and how long they took."""
+    count = func.count()
+    took = days_between(measure.started, measure.day) if measure.took is None else measure.took
+    rows = position.connection.execute(
+        select(
+            measure.day,
+            cases.c.excepted,
+            count,
+            count.filter(measure.in_time),
+            count.filter(took > A_YEAR_OF_WEEKS),
+            func.sum(took),
+        )
+        .select_from(measure.source)
+        .where(*measure.where)
+        .group_by(measure.day, cases.c.excepted)
+    )
+    for on, excepted, every, in_time, over_a_year, days in rows:
+        yield Measured(on, bool(excepted), every, in_time, over_a_year, int(days))
+
+
+def _years(position: Position, figure_id: str) -> Years:
+    years = Years(position.at)
+    for measure in measures(position, figure_id):
+        years.add(_counted(position, measure))
+    if figure_id == "S2":
+        late = undecided_and_late(position.open_cases, at=position.at)
+        years.add(Measured(g.started_on, g.excepted, g.count, 0) for g in late)
+    return years
 
 
 def _figure(
     position: Position,
-    years: Years,
     *,
     figure_id: str,
     name: str,
@@ -196,6 +199,7 @@ def _figure(
     with_lengths: bool = False,
 ) -> Figure:
     """Make the figure; its number is that of the year so far."""
+    years = _years(position, figure_id)
     series = years.series(with_lengths=with_lengths)
     now = series[-1]
     return Figure(

@@ -1,13 +1,13 @@
 """N1, N3, N4 and N5: the cases that are open, and how long they have waited."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from ehcp.cases.stages import OPEN_ASSESSMENT, Stage
 from ehcp.reports.figure import Figure
 from ehcp.reports.figures.colouring import coloured
 from ehcp.reports.history import TWENTY_WEEKS
-from ehcp.reports.position import OpenCases, Position
+from ehcp.reports.open_cases import over
+from ehcp.reports.position import Position
 from ehcp.reports.share import in_weeks, percent
 
 LONG_WAIT = timedelta(weeks=30)
@@ -48,9 +48,14 @@ def open_assessments(position: Position) -> Figure:
 
 def inside_twenty_weeks(position: Position) -> Figure:
     """N3: the share of open cases that are not over twenty weeks."""
-    every, late = position.open_count, sum(g.count for g in over(position, TWENTY_WEEKS))
+    every, late = (
+        position.open_count,
+        sum(g.count for g in over(position.open_cases, TWENTY_WEEKS, at=position.at)),
+    )
     excepted = sum(g.count for g in position.open_cases if g.excepted)
-    late_rest = sum(g.count for g in over(position, TWENTY_WEEKS) if not g.excepted)
+    late_rest = sum(
+        g.count for g in over(position.open_cases, TWENTY_WEEKS, at=position.at) if not g.excepted
+    )
     share = percent(every - late, every)
     return coloured(
         Figure(
@@ -80,10 +85,10 @@ def long_waits(position: Position) -> Figure:
     bands = {name: 0 for name, _ in BANDS}
     stages = {name: {stage.value: 0 for stage in OPEN_ASSESSMENT} for name, _ in BANDS}
     for group in position.open_cases:
-        name = _band((position.at - group.started_on).days)
+        name = band_of((position.at - group.started_on).days)
         bands[name] += group.count
         stages[name][group.stage.value] += group.count
-    longer = sum(g.count for g in over(position, LONG_WAIT))
+    longer = sum(g.count for g in over(position.open_cases, LONG_WAIT, at=position.at))
     return Figure(
         id="N4",
         name="Open over 30 weeks, and every band of waiting",
@@ -104,7 +109,7 @@ def long_waits(position: Position) -> Figure:
 
 def waits_of_the_backlog(position: Position) -> Figure:
     """N5: the mean and the longest wait of the cases over twenty weeks."""
-    late = list(over(position, TWENTY_WEEKS))
+    late = list(over(position.open_cases, TWENTY_WEEKS, at=position.at))
     count = sum(g.count for g in late)
     days = sum((position.at - g.started_on).days * g.count for g in late)
     longest = max(((position.at - g.started_on).days for g in late), default=None)
@@ -124,10 +129,6 @@ def waits_of_the_backlog(position: Position) -> Figure:
     )
 
 
-def over(position: Position, length: timedelta) -> Iterator[OpenCases]:
-    """Give the open cases that have waited longer than this."""
-    return (g for g in position.open_cases if position.at - g.started_on > length)
-
-
-def _band(days: int) -> str:
+def band_of(days: int) -> str:
+    """Name the band of a case that has waited so many days."""
     return next(name for name, weeks in BANDS if weeks is None or days <= weeks * 7)

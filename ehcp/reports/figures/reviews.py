@@ -4,29 +4,21 @@ from ehcp.reports.figure import Figure
 from ehcp.reports.figures.colouring import coloured
 from ehcp.reports.plan_parts import ReviewCounts
 from ehcp.reports.position import Position
-from ehcp.reports.reviews import FOUR_WEEKS, SOON, TWELVE_WEEKS, plans_in_force
+from ehcp.reports.reviews import plans_in_force
 from ehcp.reports.share import percent
 
 
 def annual_reviews(position: Position) -> Figure:
     """N15: how many plans are over twelve months without a completed review; and what is next."""
     at, in_force = position.at, plans_in_force(position.connection, at=position.at)
-    waiting = [review for review in position.reviews if review.decided_on is None]
-    amending = [review for review in position.reviews if review.decided_on is not None]
-    over = sum(review.due_on < at for review in waiting)
+    reviews = position.reviews
+    over = sum(review.is_over(at=at) for review in reviews)
     counts = ReviewCounts(
         in_force=in_force,
-        due_without_meeting=sum(
-            at <= review.due_on <= at + SOON and review.meeting_on is None and review.met_on is None
-            for review in waiting
-        ),
+        due_without_meeting=sum(review.is_due_without_meeting(at=at) for review in reviews),
         over_twelve_months=over,
-        decisions_late=sum(
-            review.met_on is not None and review.met_on + FOUR_WEEKS < at for review in waiting
-        ),
-        amendments_late=sum(
-            review.met_on is not None and review.met_on + TWELVE_WEEKS < at for review in amending
-        ),
+        decisions_late=sum(review.decision_is_late(at=at) for review in reviews),
+        amendments_late=sum(review.is_over_twelve_weeks(at=at) for review in reviews),
     )
     return coloured(
         Figure(

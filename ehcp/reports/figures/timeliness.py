@@ -1,5 +1,6 @@
 """N8 to N11: plans and decisions in time, month by month, with and without exceptions."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -14,7 +15,9 @@ from ehcp.reports.days import DAY, first_of, months_shown
 from ehcp.reports.figure import Figure
 from ehcp.reports.figures.months_as_figure import figure_of_months
 from ehcp.reports.history import SIX_WEEKS, SIXTEEN_WEEKS, TWENTY_WEEKS
+from ehcp.reports.measure import Measure
 from ehcp.reports.monthly import Months
+from ehcp.reports.open_cases import Either, over
 from ehcp.reports.position import Position
 
 _WITHOUT = (
@@ -34,12 +37,68 @@ _NOT_COUNTED = tuple(
 )
 
 
+def plans_issued(at: date) -> Measure:
+    """N8 counts the final plans by the day on which they were issued."""
+    return Measure(
+        day=cases.c.issued_on,
+        in_time=cases.c.issued_on <= days_after(cases.c.started_on, TWENTY_WEEKS.days),
+        where=(ASSESSMENTS, _within(cases.c.issued_on, at)),
+    )
+
+
+def due_and_answered(at: date) -> Measure:
+    """N9 counts the cases by the day on which their twenty weeks ended."""
+    due = days_after(cases.c.started_on, TWENTY_WEEKS.days)
+    # The notice that there will be no plan has a limit of its own: sixteen weeks (reg 10(1)).
+    no_plan_in_time = and_(
+        cases.c.stage == Stage.NO_PLAN.value,
+        cases.c.ended_on <= days_after(cases.c.started_on, SIXTEEN_WEEKS.days),
+    )
+    left = and_(cases.c.stage.in_(_NOT_COUNTED), cases.c.ended_on <= at)
+    earliest = first_of(months_shown(at)[0]) - TWENTY_WEEKS
+    return Measure(
+        day=cases.c.started_on,
+        in_time=or_(cases.c.issued_on <= due, no_plan_in_time),
+        # The limit of these is over: a case that still has today has not missed it.
+        where=(
+            ASSESSMENTS,
+            cases.c.started_on.between(earliest, at - TWENTY_WEEKS - DAY),
+            not_(left),
+        ),
+        later=TWENTY_WEEKS,
+    )
+
+
+def decisions_told(at: date) -> Measure:
+    """N10 counts the decisions by the day on which the family was told."""
+    return Measure(
+        day=cases.c.decided_on,
+        in_time=cases.c.decided_on <= days_after(cases.c.started_on, SIX_WEEKS.days),
+        where=(ASSESSMENTS, _within(cases.c.decided_on, at)),
+    )
+
+
+def no_plan_notices(at: date) -> Measure:
+    """N11 counts the notices of no plan by the day on which they were given."""
+    # Written out, not bound: so both databases see that the index of these cases will do.
+    no_plan = cases.c.stage == literal_column(f"'{Stage.NO_PLAN.value}'")
+    return Measure(
+        day=cases.c.ended_on,
+        in_time=cases.c.ended_on <= days_after(cases.c.started_on, SIXTEEN_WEEKS.days),
+        where=(ASSESSMENTS, no_plan, _within(cases.c.ended_on, at)),
+    )
+
+
+def undecided_too_long(found: Iterable[Either], *, at: date) -> Iterator[Either]:
+    """Choose the open cases that still await the decision to assess past their six weeks."""
+    return (each for each in over(found, SIX_WEEKS, at=at) if each.stage is Stage.REQUESTED)
+
+
 def plans_issued_on_time(position: Position) -> Figure:
     """N8: of the plans issued in a month, those issued within twenty weeks."""
-    in_time = cases.c.issued_on <= days_after(cases.c.started_on, TWENTY_WEEKS.days)
     return _monthly(
         position,
-        by_day(cases.c.issued_on, in_time).where(_within(cases.c.issued_on, position.at)),
+        plans_issued(position.at),
         figure_id="N8",
         name="Plans issued within 20 weeks",
         definition=(
@@ -51,26 +110,9 @@ def plans_issued_on_time(position: Position) -> Figure:
 
 def due_on_time(position: Position) -> Figure:
     """N9: of the cases whose twenty weeks ended in a month, those answered by then."""
-    at = position.at
-    due = days_after(cases.c.started_on, TWENTY_WEEKS.days)
-    # The notice that there will be no plan has a limit of its own: sixteen weeks (reg 10(1)).
-    no_plan_in_time = and_(
-        cases.c.stage == Stage.NO_PLAN.value,
-        cases.c.ended_on <= days_after(cases.c.started_on, SIXTEEN_WEEKS.days),
-    )
-    in_time = or_(cases.c.issued_on <= due, no_plan_in_time)
-    left = and_(cases.c.stage.in_(_NOT_COUNTED), cases.c.ended_on <= at)
-    earliest = first_of(months_shown(at)[0]) - TWENTY_WEEKS
-    # The limit of these is over: a case that still has today has not missed it.
-    query = by_day(cases.c.started_on, in_time).where(
-        cases.c.started_on.between(earliest, at - TWENTY_WEEKS - DAY), not_(left)
-    )
-    months = Months(at).add_days(
-        (day + TWENTY_WEEKS, *counts) for day, *counts in position.connection.execute(query)
-    )
-    return figure_of_months(
+    return _monthly(
         position,
-        months,
+        due_and_answered(position.at),
         figure_id="N9",
         name="Cases due in the month, answered within 20 weeks",
         definition=(
@@ -86,15 +128,10 @@ def due_on_time(position: Position) -> Figure:
 
 def decisions_on_time(position: Position) -> Figure:
     """N10: of the decisions whether to assess, those told within six weeks."""
-    in_time = cases.c.decided_on <= days_after(cases.c.started_on, SIX_WEEKS.days)
-    past = sum(
-        group.count
-        for group in position.open_cases
-        if group.stage is Stage.REQUESTED and position.at - group.started_on > SIX_WEEKS
-    )
+    past = sum(g.count for g in undecided_too_long(position.open_cases, at=position.at))
     figure = _monthly(
         position,
-        by_day(cases.c.decided_on, in_time).where(_within(cases.c.decided_on, position.at)),
+        decisions_told(position.at),
         figure_id="N10",
         name="Decisions whether to assess within 6 weeks",
         definition=(
@@ -110,12 +147,9 @@ def decisions_on_time(position: Position) -> Figure:
 
 def no_plan_notices_on_time(position: Position) -> Figure:
     """N11: of the notices that no plan will be issued, those given within sixteen weeks."""
-    in_time = cases.c.ended_on <= days_after(cases.c.started_on, SIXTEEN_WEEKS.days)
-    # Written out, not bound: so both databases see that the index of these cases will do.
-    no_plan = cases.c.stage == literal_column(f"'{Stage.NO_PLAN.value}'")
     return _monthly(
         position,
-        by_day(cases.c.ended_on, in_time).where(no_plan, _within(cases.c.ended_on, position.at)),
+        no_plan_notices(position.at),
         figure_id="N11",
         name="Notices of no plan within 16 weeks",
         definition=(
@@ -127,20 +161,20 @@ def no_plan_notices_on_time(position: Position) -> Figure:
     )
 
 
-def by_day(day: ColumnElement[Any], in_time: ColumnElement[bool]) -> Select[Any]:
-    """Count the assessments of each day: all, in time, excepted, excepted and in time."""
+def _by_day(measure: Measure) -> Select[Any]:
+    """Count the cases of each day: all, in time, excepted, excepted and in time."""
     excepted = cases.c.excepted
     count = func.count()
     return (
         select(
-            day,
+            measure.day,
             count,
-            count.filter(in_time),
+            count.filter(measure.in_time),
             count.filter(excepted),
-            count.filter(and_(excepted, in_time)),
+            count.filter(and_(excepted, measure.in_time)),
         )
-        .where(ASSESSMENTS)
-        .group_by(day)
+        .where(*measure.where)
+        .group_by(measure.day)
     )
 
 
@@ -149,7 +183,10 @@ def _within(day: ColumnElement[Any], at: date) -> ColumnElement[bool]:
 
 
 def _monthly(
-    position: Position, query: Select[Any], *, figure_id: str, name: str, definition: str
+    position: Position, measure: Measure, *, figure_id: str, name: str, definition: str
 ) -> Figure:
-    months = Months(position.at).add_days(position.connection.execute(query))
+    months = Months(position.at).add_days(
+        (day + measure.later, *counts)
+        for day, *counts in position.connection.execute(_by_day(measure))
+    )
     return figure_of_months(position, months, figure_id=figure_id, name=name, definition=definition)

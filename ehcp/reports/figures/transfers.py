@@ -67,10 +67,8 @@ def _cohort(members: Sequence[Transfer], *, at: date) -> Cohort:
     public_on = published(phase, first)
     strict_on = first if public_on else None
     waiting = [member for member in members if member.is_open]
-    by_strict = sum(m.final_on is not None and m.final_on <= m.due_on for m in members)
-    by_published = sum(
-        m.final_on is not None and m.final_on <= (m.published_on or m.due_on) for m in members
-    )
+    by_strict = sum(member.is_final_by_strict for member in members)
+    by_published = sum(member.is_final_by_published for member in members)
     return Cohort(
         phase=phase,
         name=PHASES[phase],

@@ -55,8 +55,8 @@ def _numbers(year: Year) -> tuple[str, ...]:
 def _columns(report: BacklogReport) -> Table:
     columns = report.figure("S4").columns
     table = table_of("Column", "Plans", right=("Plans",))
-    for name, value in said.COLUMNS:
-        table.add_row(name, f"{value(columns):,}" if columns else "")
+    for name, field in said.COLUMNS:
+        table.add_row(name, f"{said.column(columns, field):,}" if columns else "")
     return table
 
 

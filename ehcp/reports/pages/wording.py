@@ -86,7 +86,13 @@ def count_shown(case_list: CaseList | DueList, *, shown: int) -> str:
     """Say how many cases belong on a list, and how many are shown where that is fewer."""
     count = case_list.total
     cases = "1 case" if count == 1 else f"{count:,} cases"
-    return cases if count <= shown else f"{cases}, of which the first {shown} are shown"
+    hidden = case_list.restricted or 0
+    return cases if count - hidden <= shown else f"{cases}, of which the first {shown} are shown"
+
+
+def restricted_shown(count: int) -> str:
+    """Say how many cases are counted and not shown to whoever reads."""
+    return f"{count:,} restricted, not shown."
 
 
 def beside(figure: Figure) -> str:

@@ -86,7 +86,10 @@ def _reviews(book: Book, report: BacklogReport) -> None:
     if owed:
         rows += [("A1", *row) for row in _amendments(owed)]
     if columns:
-        rows += [(f"S4, {columns.year}", name, value(columns)) for name, value in said.COLUMNS]
+        rows += [
+            (f"S4, {columns.year}", name, said.column(columns, field))
+            for name, field in said.COLUMNS
+        ]
     book.sheet("Reviews", "Annual reviews and amendments", ("No", "What", "Plans"), rows)
 
 

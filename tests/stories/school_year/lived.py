@@ -6,12 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from config.clock import LONDON
 from config.council import Council
 from config.settings import read_settings
-from ehcp.cli.policy import desk_of
+from ehcp.council.policy import desk_of
 from ehcp.exchange.tracker.intake import How
 from ehcp.exchange.tracker.take_in import take_in
 from ehcp.register.engine import open_engine, reading
@@ -62,11 +62,9 @@ class Lived:
         return next(each for each in self.report(day).figures if each.id == name)
 
 
-def a_year(url: str, folder: Path, *, plans: int) -> Lived:
+def a_year(url: str, folder: Path, *, plans: int, seldom: bool = False) -> Lived:
     """Import a workbook on the first of September, and live until the end of August."""
     council, engine = a_council(folder / "council"), open_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _do_not_wait_for_the_disk)
     settings = read_settings().model_copy(update={"mailbox": folder / "mailbox"})
     workbook = folder / "reviews.xlsx"
     review_tracker(workbook, plans=plans, seed=2026)
@@ -74,10 +72,6 @@ def a_year(url: str, folder: Path, *, plans: int) -> Lived:
     desk = desk_of(council, by="Kim", today=FIRST, at=morning)
     taken = take_in(engine, path=workbook, desk=desk, how=How())
     assert (taken.rows, taken.created, taken.refused) == (plans, plans, [])
-    year = Year(engine=engine, council=council, settings=settings, luck=Random(1729))  # noqa: S311
+    luck = Random(1729)  # noqa: S311
+    year = Year(engine=engine, council=council, settings=settings, luck=luck, seldom=seldom)
     return Lived(year.lived(), engine, council, settings.mailbox, plans)
-
-
-def _do_not_wait_for_the_disk(connection, _record) -> None:
-    """What a crash would leave is not asked here, and fifteen thousand commits are a minute."""
-    connection.execute("PRAGMA synchronous = OFF")

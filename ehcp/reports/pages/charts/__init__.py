@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import vl_convert
 
 from ehcp.reports.figure import BacklogReport
+from ehcp.reports.pages.charted import AMENDMENTS, charts_shown
 from ehcp.reports.pages.charts.bands import bands
 from ehcp.reports.pages.charts.days import days
 from ehcp.reports.pages.charts.flow import flow
@@ -18,10 +19,8 @@ CHARTS: dict[str, Callable[[BacklogReport, int], Chart]] = {
     "weeks": weeks,
     "days": days,
     "flow": flow,
+    AMENDMENTS: amended_plans,
 }
-
-AMENDMENTS = "amendments"
-"""The chart of the amended plans owed, drawn where any were in the last year."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +33,20 @@ class Drawing:
 
 def draw(report: BacklogReport) -> dict[str, Drawing]:
     """Draw every chart of the report."""
-    charts = dict(CHARTS)
-    if report.has("A1") and report.figure("A1").peak:
-        charts[AMENDMENTS] = amended_plans
     return {
         name: Drawing(
-            narrow=_svg(chart(report, NARROW), name=f"{name}-narrow", width=NARROW),
-            wide=_svg(chart(report, WIDE), name=f"{name}-wide", width=WIDE),
+            narrow=draw_one(report, name, wide=False), wide=draw_one(report, name, wide=True)
         )
-        for name, chart in charts.items()
+        for name in charts_shown(report)
     }
+
+
+def draw_one(report: BacklogReport, name: str, *, wide: bool) -> str:
+    """Draw one chart of a report that has at least the figures which it shows."""
+    width = WIDE if wide else NARROW
+    return _svg(
+        CHARTS[name](report, width), name=f"{name}-{'wide' if wide else 'narrow'}", width=width
+    )
 
 
 def _svg(chart: Chart, *, name: str, width: int) -> str:

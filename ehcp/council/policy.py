@@ -14,6 +14,26 @@ if TYPE_CHECKING:
     from ehcp.law.rule import Rule
 
 
+def check_against_the_law(council: Council) -> None:
+    """Refuse a policy that the law has no room for.
+
+    Raises:
+        BadSetting: a target is longer than its law or for a rule that can have none, or a kind of
+            advice does not exist.
+    """
+    from config.bad_setting import BadSetting
+    from config.council import check_advice_kinds
+    from ehcp.cases.advice_kinds import AdviceKind
+    from ehcp.law.targets import BadTarget
+
+    check_advice_kinds(council, known=[kind.value for kind in AdviceKind])
+    try:
+        rules_of(council)
+    except BadTarget as why:
+        where = council.where("targets")
+        raise BadSetting(where=where, key="shorter", value=None, fix=f"{why}") from None
+
+
 def rules_of(council: Council) -> tuple[Rule, ...]:
     """Give the law's rules with the council's own targets, which are never longer.
 

@@ -1,0 +1,200 @@
+"""`ehcp staff`: who signs in at the counter; the first administrator is made here."""
+
+import os
+from dataclasses import asdict, replace
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ehcp.cli import door
+from ehcp.refusal import Refusal
+
+if TYPE_CHECKING:
+    from ehcp.staff.roles import StaffRole
+    from ehcp.staff.user import User
+
+app = typer.Typer(help="Who signs in at the counter, with which roles, in which team.")
+
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The address they sign in with.")]
+Roles = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--role",
+        metavar="ROLE",
+        help="caseworker, plan_writer, manager, quality_officer, inspector or administrator; "
+        "repeatable.",
+    ),
+]
+Team = Annotated[str | None, typer.Option(help="Their team, which sees its restricted cases.")]
+Until = Annotated[
+    str | None, typer.Option(metavar="DAY", help="Their last day; an inspector needs one.")
+]
+By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who does it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print for another program.")]
+
+
+class NothingToReset(Refusal):
+    """A reset that does not say of what."""
+
+
+def add_to(main: typer.Typer) -> None:
+    """Add `ehcp staff` to the command line."""
+    main.add_typer(app, name="staff")
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="As it stands on the record.")],
+    email: Annotated[str, typer.Option(help="The address they sign in with.")],
+    role: Roles = None,
+    team: Team = None,
+    until: Until = None,
+    by: By = None,
+    *,
+    as_json: Json = False,
+) -> None:
+    """Add somebody, and print the password with which they sign in for the first time."""
+    from config import clock
+    from ehcp.staff.users import add_user
+
+    user_id, password = add_user(
+        door.register(),
+        by=_who(by),
+        at=clock.now(),
+        today=clock.today(),
+        email=email,
+        name=name,
+        roles=_roles(role or ()),
+        team=team,
+        ends_on=_day(until),
+    )
+    if as_json:
+        door.show_json({"id": user_id, "first_password": password})
+        return
+    door.show(f"Added. First password, shown once: {password}")
+    door.show("They choose their own when they first sign in.")
+
+
+@app.command("list")
+def list_(*, as_json: Json = False) -> None:
+    """List everybody who may sign in or once could."""
+    from ehcp.staff.users import list_users
+
+    found = list_users(door.register())
+    if as_json:
+        door.show_json([_as_json(user) for user in found])
+        return
+    for user in found:
+        door.show(_in_a_line(user))
+    if not found:
+        door.show("Nobody yet. Add the first administrator: ehcp staff add --help")
+
+
+@app.command()
+def change(
+    email: Email,
+    name: Annotated[str | None, typer.Option(help="Another name on the record.")] = None,
+    new_email: Annotated[str | None, typer.Option(help="Another address to sign in with.")] = None,
+    role: Roles = None,
+    team: Annotated[str | None, typer.Option(help="Another team; '' for none.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Another last day; '' for none.")
+    ] = None,
+    active: Annotated[
+        bool | None,
+        typer.Option("--may-sign-in/--may-not-sign-in", help="Whether they may sign in."),
+    ] = None,
+    by: By = None,
+) -> None:
+    """Change somebody; roles that are given replace those they had. What is not given stays."""
+    from config import clock
+    from ehcp.staff.users import change_user, one_user, user_of_email
+
+    engine = door.register()
+    user = user_of_email(engine, email=email)
+    given: dict[str, Any] = {
+        "name": name,
+        "email": new_email,
+        "roles": frozenset(_roles(role)) if role else None,
+        "is_active": active,
+    }
+    user = replace(user, **{field: value for field, value in given.items() if value is not None})
+    if team is not None:
+        user = replace(user, team=team or None)
+    if until is not None:
+        user = replace(user, ends_on=_day(until))
+    change_user(engine, by=_who(by), at=clock.now(), today=clock.today(), user=user)
+    door.show(_in_a_line(one_user(engine, user_id=user.id)))
+
+
+@app.command()
+def reset(
+    email: Email,
+    by: By = None,
+    *,
+    password: Annotated[
+        bool, typer.Option("--password", help="Give a first password again, and lift a lock.")
+    ] = False,
+    second_factor: Annotated[
+        bool, typer.Option("--second-factor", help="Let them set up another app for codes.")
+    ] = False,
+    lock: Annotated[bool, typer.Option("--lock", help="Let them try again at once.")] = False,
+    council_account: Annotated[
+        bool,
+        typer.Option("--council-account", help="Let them sign in with their council account."),
+    ] = False,
+) -> None:
+    """Reset what keeps somebody out: their password, their second factor, a lock."""
+    from config import clock
+    from ehcp.staff import resets
+    from ehcp.staff.users import user_of_email
+
+    if not (password or second_factor or lock or council_account):
+        raise NothingToReset(
+            "Say what to reset: --password, --second-factor, --lock or --council-account."
+        )
+    engine = door.register()
+    user_id, at = user_of_email(engine, email=email).id, clock.now()
+    if second_factor:
+        resets.reset_second_factor(engine, by=_who(by), at=at, user_id=user_id)
+        door.show("They set up an app for their codes when they next sign in.")
+    if lock:
+        resets.unlock(engine, by=_who(by), at=at, user_id=user_id)
+        door.show("They can try again at once.")
+    if council_account:
+        resets.use_council_account(engine, by=_who(by), at=at, user_id=user_id)
+        door.show("They sign in with their council account from now on.")
+    if password:
+        first = resets.reset_password(engine, by=_who(by), at=at, user_id=user_id)
+        door.show(f"First password, shown once: {first}")
+
+
+def _who(by: str | None) -> str:
+    return by or os.environ.get("USER") or "command line"
+
+
+def _roles(names: list[str] | tuple[str, ...]) -> list["StaffRole"]:
+    from ehcp.staff.roles import role_named
+
+    return [role_named(name) for name in names]
+
+
+def _day(text: str | None) -> date | None:
+    return door.day_from(text, name="--until") if text else None
+
+
+def _in_a_line(user: "User") -> str:
+    parts = [f"{user.name} <{user.email}>", user.roles_in_words or "no role"]
+    parts += [f"team {user.team}"] if user.team else []
+    parts += [f"until {user.ends_on}"] if user.ends_on else []
+    if not user.is_active:
+        parts.append("may not sign in")
+    elif user.waits_to_change:
+        parts.append("has a first password")
+    parts += ["council account"] if user.signs_in_by == "council account" else []
+    return ", ".join(parts)
+
+
+def _as_json(user: "User") -> dict[str, Any]:
+    return asdict(user) | {"roles": sorted(role.value for role in user.roles)}

@@ -1,0 +1,38 @@
+"""A visitor: somebody who has signed in, with what they may do and see."""
+
+from dataclasses import dataclass
+
+from ehcp.cases.stages import Role
+from ehcp.register.sight import Sight
+from ehcp.staff.roles import StaffRole, may_record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visitor:
+    """Somebody who has signed in.
+
+    Attributes:
+        name: as they stand on the record and as a case's officer.
+        csrf: the secret that every form of their session carries.
+        awaits: what the session waits for before it opens anything: second_factor or new_password.
+        key: whether it is a program's key and not a browser's session.
+    """
+
+    user_id: int
+    name: str
+    email: str
+    roles: frozenset[StaffRole]
+    team: str | None
+    sight: Sight
+    csrf: str
+    awaits: str | None = None
+    key: bool = False
+
+    @property
+    def may(self) -> frozenset[Role]:
+        """Give what they may put on record."""
+        return may_record(self.roles)
+
+    def is_any_of(self, roles: frozenset[StaffRole]) -> bool:
+        """Say whether they have one of these roles."""
+        return not self.roles.isdisjoint(roles)

@@ -1,0 +1,1 @@
+"""The counter: the web pages at which the council's people work."""

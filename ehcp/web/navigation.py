@@ -1,0 +1,52 @@
+"""The ways through the counter, as each role sees them at the top of every page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ehcp.staff.roles import READS_CASES, StaffRole
+from ehcp.staff.visitor import Visitor
+
+_MANAGES = frozenset({StaffRole.MANAGER})
+_READS_FIGURES = _MANAGES | {StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR}
+
+
+@dataclass(frozen=True)
+class Way:
+    """One entry of the navigation."""
+
+    path: str
+    says: str
+    roles: frozenset[StaffRole]
+
+
+WAYS = (
+    Way("/my-day", "My day", frozenset({StaffRole.CASEWORKER, StaffRole.PLAN_WRITER})),
+    Way("/cases", "Cases", READS_CASES),
+    Way("/panels", "Panel", frozenset({StaffRole.CASEWORKER, StaffRole.MANAGER})),
+    Way("/report", "Weekly report", _READS_FIGURES),
+    Way("/actions", "Actions", _MANAGES),
+    Way("/alerts", "Alerts", _MANAGES),
+    Way("/exceptions", "Exceptions", _MANAGES),
+    Way("/caseload", "Caseload", _MANAGES),
+    Way("/services", "Services", _READS_FIGURES),
+    Way("/admin/audit", "Audit", frozenset({StaffRole.MANAGER, StaffRole.QUALITY_OFFICER})),
+    Way("/admin", "Administration", frozenset({StaffRole.ADMINISTRATOR})),
+)
+
+
+def navigation_for(visitor: Visitor, here: str) -> Sequence[dict[str, object]]:
+    """Give the ways that are open to a visitor, with the one that leads to this page marked."""
+    return [
+        {
+            "text": way.says,
+            "href": way.path,
+            "active": here == way.path or here.startswith(way.path + "/"),
+        }
+        for way in WAYS
+        if visitor.is_any_of(way.roles)
+    ]
+
+
+def first_page(visitor: Visitor) -> str:
+    """Give the page on which a visitor's day begins."""
+    return next((way.path for way in WAYS if visitor.is_any_of(way.roles)), "/account")

@@ -1,0 +1,32 @@
+"""What a page says after an act, by a word that may stand in its address."""
+
+SAID: dict[str, str] = {
+    "recorded": "Recorded.",
+    "corrected": "Corrected. Every date that follows from it has moved.",
+    "opened": "The case is open.",
+    "saved": "Saved.",
+    "advice-asked": "The requests are on record, each with its due day.",
+    "claimed": "The exception is claimed. It lifts nothing until a manager has approved it.",
+    "handed-over": "The case is handed over. The new caseworker finds this note on it.",
+    "already": "This was done when you sent it the first time. Nothing was done twice.",
+    "look": "You sent this form before. Look whether it was done before you send it again.",
+    "contact-logged": "The contact is logged.",
+    "cover-set": "The cover is set.",
+    "cover-ended": "The cover is ended.",
+    "view-kept": "The view is kept.",
+    "view-removed": "The view is removed.",
+    "action-agreed": "The action is agreed.",
+    "action-settled": "What became of the action is on record.",
+    "alerts-acknowledged": "Acknowledged. It comes back on the day that you gave.",
+    "panels-set": "The panel days are set.",
+    "panel-cancelled": "The panel day is taken out.",
+    "agenda-changed": "The agenda is changed.",
+    "panel-decided": "The decision is recorded. Next: tell the family.",
+    "panel-deferred": "Deferred. The case comes to the next panel.",
+    "restricted": "The child's cases are restricted.",
+    "restriction-lifted": "Everybody who reads cases sees the child's cases again.",
+    "seal-opened": "The case is open to you for some hours. It is on the audit record.",
+    "person-set": "Saved. Every date that hangs on it was worked out anew.",
+    "signed-out": "You have signed out.",
+}
+"""Rooms add their own: keep it short, and without anything that says who a child is."""

@@ -1,0 +1,1 @@
+"""Acts on one case: recording and correcting, exceptions, advice, handing over."""

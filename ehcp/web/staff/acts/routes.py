@@ -1,0 +1,9 @@
+"""Every act on one case, in one router."""
+
+from fastapi import APIRouter
+
+from ehcp.web.staff.acts import advice, correct, exceptions, hand_over, record, send_all
+
+router = APIRouter()
+for each in (record, correct, send_all, advice, exceptions, hand_over):
+    router.include_router(each.router)

@@ -1,0 +1,1 @@
+"""Administration: users, services, the council's policy, closures, letters, the audit record."""

@@ -1,0 +1,23 @@
+"""The pages of administration, in one list."""
+
+from fastapi import APIRouter
+
+from ehcp.web.staff.admin import (
+    advice_givers,
+    audit,
+    closures,
+    copy_holiday,
+    keys,
+    letters,
+    mailboxes,
+    overview,
+    policy,
+    users,
+)
+
+router = APIRouter()
+for _pages in (
+    *(overview, users, keys, mailboxes, advice_givers, policy),
+    *(copy_holiday, closures, letters, audit),
+):
+    router.include_router(_pages.router)

@@ -1,0 +1,1 @@
+"""Alerts: the limits that call for a person, and acknowledging them with a reason and a day."""

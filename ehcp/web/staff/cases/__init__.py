@@ -1,0 +1,1 @@
+"""Cases: the list, one case on one screen, and every act on it."""

@@ -1,0 +1,26 @@
+"""The pages of one case, in the order in which they stand under its heading."""
+
+from collections.abc import Sequence
+
+from ehcp.staff.roles import READS_CASES, WORKS_CASES, StaffRole
+from ehcp.web.visit import Visit
+
+_PAGES = (
+    ("", "The case", READS_CASES),
+    ("/advice", "Advice", WORKS_CASES),
+    ("/exceptions", "Exceptions", WORKS_CASES),
+    ("/person", "The child", WORKS_CASES),
+    ("/open", "New case", WORKS_CASES),
+    ("/hand-over", "Hand over", WORKS_CASES),
+    (
+        "/seen",
+        "Audit",
+        frozenset({StaffRole.MANAGER, StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR}),
+    ),
+    ("/restrict", "Restrict", frozenset({StaffRole.MANAGER})),
+)
+
+
+def pages_of_case(visit: Visit) -> Sequence[tuple[str, str]]:
+    """Give what stands behind a case's own address, with its words, as this visitor may open it."""
+    return tuple((path, says) for path, says, roles in _PAGES if visit.me.is_any_of(roles))

@@ -1,0 +1,1 @@
+"""Cover: who looks after whose cases, and on which days."""

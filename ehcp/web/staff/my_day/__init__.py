@@ -1,0 +1,1 @@
+"""My day: what a caseworker looks at first."""

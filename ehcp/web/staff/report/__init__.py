@@ -1,0 +1,1 @@
+"""The weekly report as a page that the meeting works from: every number opens its cases."""

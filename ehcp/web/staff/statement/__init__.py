@@ -1,0 +1,1 @@
+"""What the counter says about itself to anyone."""

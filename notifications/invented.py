@@ -1,0 +1,148 @@
+"""Facts of invented cases, for whoever wants to see a letter before anybody gets it.
+
+Of each letter a small one, a larger one, and others where its words choose between sentences.
+"""
+
+from notifications.letter import Facts
+
+_SENDER: Facts = {
+    "council": "Exampleshire",
+    "team_mailbox": "ehc.team@exampleshire.example",
+    "telephone": "01632 960 001",
+    "link": "https://ehc.exampleshire.example/an-invented-link",
+}
+_SERVICE: Facts = {"service": "Exampleshire Educational Psychology"}
+_SETTING: Facts = {"service": "the school, college or nursery"}
+_REFERENCES = ("K7Q-2ND", "M3E-3D9", "T8W-6RF")
+_KINDS = ("educational psychology", "health", "social care")
+_DUE = ("2027-03-04", "2027-03-09", "2027-03-18")
+
+
+def _pieces(**more: object) -> list[Facts]:
+    """Give three pieces of advice that are owed."""
+    return [
+        {
+            "occasion": f"invented|{reference}",
+            "reference": reference,
+            "kind": kind,
+            "asked_on": "2027-01-21",
+            "due_on": due_on,
+            **more,
+        }
+        for reference, kind, due_on in zip(_REFERENCES, _KINDS, _DUE, strict=True)
+    ]
+
+
+def _reviews(**more: object) -> list[Facts]:
+    return [
+        {"occasion": f"invented|{reference}", "reference": reference, **more}
+        for reference in _REFERENCES
+    ]
+
+
+def _lists(items: list[Facts], **more: object) -> tuple[Facts, ...]:
+    return ({"items": items[:1], **more}, {"items": items, **more})
+
+
+_LATE: Facts = {"days_late": 8, "heard_on": "2027-02-12", "escalates_on": None, "listed_on": None}
+_NOT_HEARD = _LATE | {"heard_on": None, "escalates_on": "2027-03-19", "days_late": 1}
+_ON_THE_LIST = _LATE | {"listed_on": "2027-03-19", "days_late": 15}
+_COUNTS: Facts = {
+    "on": "2027-03-08",
+    "missed": 2,
+    "due_today": 1,
+    "due_soon": 4,
+    "reviews_to_fix": 3,
+    "advice_late": 2,
+    "replies": 5,
+    "all_in": 1,
+    "year_9": 1,
+}
+_FIGURES: list[Facts] = [
+    {"name": "Open assessments", "value": "213", "change": "down 4"},
+    {"name": "Over 20 weeks", "value": "5", "change": "no change"},
+    {"name": "Plans in time this month", "value": "91% (41 of 45)", "change": "up 2"},
+]
+_REPORT: Facts = {
+    "at": "2027-03-08",
+    "before": "2027-03-01",
+    "over_20_weeks": 5,
+    "figures": _FIGURES,
+}
+_NOT_DELIVERED: Facts = {
+    "what": "advice request",
+    "trouble": "full mailbox",
+    "references": list(_REFERENCES[:1]),
+    "about": "case K7Q-2ND",
+}
+
+_OF_EACH: dict[str, tuple[Facts, ...]] = {
+    "advice_needed": _lists(_pieces(), **_SERVICE),
+    "advice_reminder": (
+        *_lists(_pieces(has_it=True), **_SERVICE),
+        *_lists(_pieces(has_it=False), **_SERVICE),
+    ),
+    "advice_late": (
+        *_lists(_pieces(**_NOT_HEARD), **_SERVICE),
+        *_lists(_pieces(**_ON_THE_LIST), **_SERVICE),
+        *_lists(_pieces(**_LATE), **_SERVICE),
+    ),
+    "advice_digest": tuple(
+        each
+        for group, days_late in (("late", 8), ("due", -3), ("new", -30))
+        for each in _lists(_pieces(group=group, days_late=days_late), **_SERVICE)
+    ),
+    "caseworker_day": (
+        _COUNTS,
+        dict.fromkeys(_COUNTS, 0) | {"on": _COUNTS["on"], "advice_late": 1},
+        _COUNTS | {"missed": 0, "due_today": 0, "due_soon": 0},
+    ),
+    "weekly_report": (_REPORT, _REPORT | {"before": None}),
+    "reviews_this_term": (
+        *_lists(
+            _reviews(week_of="2027-05-10", at_once=False),
+            begins="2027-04-12",
+            moving_on=2,
+            **_SETTING,
+        ),
+        *_lists(
+            _reviews(week_of="2027-03-29", at_once=True),
+            begins="2027-04-12",
+            moving_on=1,
+            **_SETTING,
+        ),
+        *_lists(
+            _reviews(week_of="2027-05-10", at_once=False),
+            begins="2027-04-12",
+            moving_on=0,
+            **_SETTING,
+        ),
+    ),
+    "review_report_due": tuple(
+        each
+        for days_late in (0, 3)
+        for each in _lists(
+            _reviews(
+                met_on="2027-02-22",
+                due_on="2027-03-08",
+                decide_by="2027-03-22",
+                days_late=days_late,
+            ),
+            **_SETTING,
+        )
+    ),
+    "not_delivered": tuple(
+        _NOT_DELIVERED | _SERVICE | more
+        for more in (
+            {"trouble": "wrong address"},
+            {"trouble": "full mailbox"},
+            {"trouble": "technical trouble"},
+            {"references": list(_REFERENCES), "about": "3 cases"},
+        )
+    ),
+}
+
+
+def invented_facts(letter: str) -> tuple[Facts, ...]:
+    """Give the facts of several letters of a kind, the smallest first; no child in them is real."""
+    return tuple(_SENDER | facts for facts in _OF_EACH[letter])

@@ -1,0 +1,111 @@
+"""A counter served over HTTP in this process, and people who use it with a real browser."""
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+
+from ehcp.web.app import make_app
+from ehcp.web.counter import Counter
+from ehcp.web.sessions import COOKIE
+from tests.web.people import staff_member
+
+TELEPHONE, DESK = 390, 1280
+VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
+"""What axe is asked for: only what it finds, and nothing is fetched for it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A counter that answers at an address."""
+
+    counter: Counter
+    address: str
+
+
+@contextmanager
+def served(counter: Counter) -> Iterator[Served]:
+    """Serve a counter while the block runs."""
+    server = uvicorn.Server(
+        uvicorn.Config(make_app(counter), host="127.0.0.1", port=0, log_level="warning")
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + 30
+    while not server.started:
+        assert time.monotonic() < until, "the counter did not start"
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    try:
+        yield Served(counter=counter, address=f"http://127.0.0.1:{port}")
+    finally:
+        server.should_exit = True
+        thread.join(timeout=30)
+
+
+class AtTheCounter:
+    """Somebody with a browser. Every page that they come to is tried for barriers, once."""
+
+    def __init__(self, browser: Any, running: Served, *, scripts: bool, width: int = DESK) -> None:
+        self.running = running
+        self.scripts = scripts
+        self.context = browser.new_context(
+            base_url=running.address,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+        )
+        self.page = self.context.new_page()
+        self.said: list[str] = []
+        self.tried: set[str] = set()
+        self.page.on("console", lambda message: self.said.append(message.text))
+
+    def signed_in_already(self, name: str, *roles: str, team: str | None = None) -> "AtTheCounter":
+        """Come with a session, as somebody who signed in this morning."""
+        someone = staff_member(self.running.counter, name, *roles, team=team)
+        (token,) = (each.value for each in someone.cookies.jar)
+        self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.running.address}])
+        return self
+
+    def go(self, path: str) -> None:
+        """Open a page by its address."""
+        self.page.goto(path)
+        self.look()
+
+    def look(self) -> None:
+        """Try the page for barriers, for trouble in its scripts, and for its width."""
+        page = self.page
+        page.wait_for_load_state()
+        assert "went wrong" not in page.title(), page.inner_text("main")
+        heading = page.inner_text("h1") if page.locator("h1").count() else ""
+        if heading in self.tried or not self.scripts:
+            return
+        self.tried.add(heading)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= page.viewport_size["width"], f"{heading}: {wide} px wide"
+        found = Axe().run(page, options=VIOLATIONS)
+        assert found.response["violations"] == [], f"{heading}: {found.generate_report()}"
+        assert self.said == [], f"{heading}: {self.said}"
+
+    def press(self, words: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=words, exact=False).first.click()
+        self.look()
+
+    def follow(self, words: str) -> None:
+        """Follow a link."""
+        self.page.get_by_role("link", name=words, exact=False).first.click()
+        self.look()
+
+    def reads(self) -> str:
+        """Give the words of the page."""
+        words: str = self.page.inner_text("main")
+        return words
+
+    def leave(self) -> None:
+        """Close the browser."""
+        self.context.close()

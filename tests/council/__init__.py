@@ -1,0 +1,1 @@
+"""Promises about the council as the rooms take it."""

@@ -1,0 +1,1 @@
+"""The counter's pages, asked for as a browser asks, without a browser."""

@@ -1,0 +1,59 @@
+"""The demonstration's counter: its pages served on its day, and who can sign in there."""
+
+import os
+from collections.abc import Callable
+
+from rich.console import Console
+from rich.table import Column, Table
+
+from config import logs
+from ehcp.staff.roles import StaffRole
+from workflows.counter import Place
+from workflows.demonstration.demo import Demonstration
+from workflows.demonstration.people import let_in, the_people
+from workflows.demonstration.published import LAST_DAY
+from workflows.office import Office
+from workflows.serve import work
+
+_SHOWN = {
+    StaffRole.CASEWORKER: "cases of today; record a decision, ask for advice, log a call",
+    StaffRole.MANAGER: "the weekly report, alerts, caseload, the panel",
+    StaffRole.PLAN_WRITER: "drafts and plans",
+    StaffRole.QUALITY_OFFICER: "every case and figure, to read",
+    StaffRole.INSPECTOR: "the same, for four weeks",
+    StaffRole.ADMINISTRATOR: "users, services, thresholds, words of letters",
+}
+
+
+def serve_demonstration(
+    demo: Demonstration, *, place: Place, say: Callable[[str], None], console: Console
+) -> None:
+    """Serve the counter of the invented council on its last day, until told to stop."""
+    # Who looks at a demonstration wants the pages, not what the timetable has to say.
+    logs.configure(level="warning")
+    # The day is set for this process and for the one that serves the pages.
+    os.environ["EHCP_TODAY"] = LAST_DAY.isoformat()
+    password = let_in(demo.office.engine)
+    settings = demo.office.settings.model_copy(
+        # No app shows a code for a day that is set, and whoever tries this out has none at hand.
+        update={"web_address": place.address, "today": LAST_DAY, "second_factor": "offered"}
+    )
+    office = Office.of(demo.office.engine, council=demo.office.council, settings=settings)
+    console.print(_who(password))
+    console.print(f"\nOpen {place.address} and sign in as one of them. Ctrl-C stops.\n")
+    work(office, say=say, counter=place)
+
+
+def _who(password: str) -> Table:
+    table = Table(
+        Column("Email", no_wrap=True),
+        Column("Is", ratio=2),
+        Column("Sees", ratio=3),
+        title=f"Who can sign in; the password of all is {password}",
+    )
+    shown: set[StaffRole] = set()
+    for played in the_people(LAST_DAY):
+        if played.role not in shown:
+            shown.add(played.role)
+            table.add_row(played.email, played.role.says, _SHOWN[played.role])
+    return table

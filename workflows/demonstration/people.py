@@ -1,0 +1,113 @@
+"""The people of the invented council: who signs in at the demonstration's counter, and as what."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, Engine, select, update
+
+from config import clock
+from ehcp.refusal import Refusal
+from ehcp.register.engine import writing
+from ehcp.register.tables import ledger, users
+from ehcp.staff.passwords import first_password, hash_of_password
+from ehcp.staff.roles import StaffRole
+from ehcp.staff.user import User
+from ehcp.staff.users import insert_user
+from workflows.demonstration.names import OFFICERS
+
+_MAIL = "council.example"
+_INSPECTION = timedelta(days=28)
+
+
+class NotInvented(Refusal):
+    """A register of real children, in which nobody is let in like this."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Played:
+    """Somebody whom a visitor of the demonstration can be."""
+
+    name: str
+    email: str
+    role: StaffRole
+    team: str | None = None
+    ends_on: date | None = None
+
+
+def the_people(today: date) -> tuple[Played, ...]:
+    """Give everybody: two teams of caseworkers, and one of each other role."""
+    caseworkers = tuple(
+        Played(
+            name=name,
+            email=_email(name),
+            role=StaffRole.CASEWORKER,
+            team="North" if place < len(OFFICERS) // 2 else "South",
+        )
+        for place, name in enumerate(OFFICERS)
+    )
+    return (
+        *caseworkers,
+        _played("Morgan Eastlake", StaffRole.MANAGER, team="North"),
+        _played("Paige Turner-Penn", StaffRole.PLAN_WRITER, team="North"),
+        _played("Quinn Measure", StaffRole.QUALITY_OFFICER),
+        _played("Indy Lookwell", StaffRole.INSPECTOR, ends_on=today + _INSPECTION),
+        _played("Addie Keys", StaffRole.ADMINISTRATOR),
+    )
+
+
+def let_in(engine: Engine) -> str:
+    """Let the invented council's people sign in, all with one new password, which is given.
+
+    Raises:
+        NotInvented: the register is not marked as invented.
+    """
+    password = first_password()
+    kept = hash_of_password(password)
+    with writing(engine) as connection:
+        if not connection.scalar(select(ledger.c.invented)):
+            raise NotInvented(
+                "This register is not marked as invented, so nobody is let in with one password "
+                "for all. `ehcp staff add` adds somebody to a real one."
+            )
+        for played in the_people(clock.today()):
+            _let_in(connection, played, kept=kept)
+    return password
+
+
+def mark_invented(engine: Engine) -> None:
+    """Mark the register for good: every child in it is invented, and every page says so."""
+    with writing(engine) as connection:
+        connection.execute(update(ledger).values(invented=True))
+
+
+def _let_in(connection: Connection, played: Played, *, kept: str) -> None:
+    known = connection.scalar(select(users.c.id).where(users.c.name == played.name))
+    if known is None:
+        known = insert_user(
+            connection,
+            User(
+                id=0,
+                email=played.email,
+                name=played.name,
+                roles=frozenset({played.role}),
+                team=played.team,
+                ends_on=played.ends_on,
+            ),
+            at=clock.now(),
+            password_hash=kept,
+        )
+    connection.execute(
+        update(users)
+        .where(users.c.id == known)
+        .values(password_hash=kept, must_change_password=False)
+    )
+
+
+def _played(
+    name: str, role: StaffRole, *, team: str | None = None, ends_on: date | None = None
+) -> Played:
+    return Played(name=name, email=_email(name), role=role, team=team, ends_on=ends_on)
+
+
+def _email(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@{_MAIL}"
