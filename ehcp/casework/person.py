@@ -17,6 +17,7 @@ from ehcp.casework.whose_case import hold_cases_of, hold_person, person_of_case
 from ehcp.register import files, projection
 from ehcp.register.audit import note
 from ehcp.register.engine import writing
+from ehcp.register.people_words import COLUMNS, set_words_right
 from ehcp.register.tables import cases, people
 
 
@@ -63,6 +64,8 @@ def set_in(
     named = files.load(connection, reference, to_write=True)
     refuse_if_changed(named.file, desk=desk)
     connection.execute(update(people).where(people.c.id == person_id).values(**columns))
+    if COLUMNS & columns.keys():
+        set_words_right(connection, [person_id])
     for held in files.load_many(connection, [case["id"] for case in family]):
         if "born_on" in columns:
             _refuse_impossible_birth(held.file, desk=desk)

@@ -46,6 +46,8 @@ READS_CASES = frozenset(StaffRole) - {StaffRole.ADMINISTRATOR}
 """Who sees cases: everybody but an administrator, who sees to users and settings."""
 WORKS_CASES = frozenset({StaffRole.CASEWORKER, StaffRole.PLAN_WRITER, StaffRole.MANAGER})
 """Who puts anything on record."""
+RUNS_CASES = frozenset({StaffRole.CASEWORKER, StaffRole.MANAGER})
+"""Who takes a case in, hands it over and sets a child's details right."""
 
 
 class UnknownRole(Refusal):

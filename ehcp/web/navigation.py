@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehcp.staff.roles import READS_CASES, StaffRole
+from ehcp.staff.roles import READS_CASES, RUNS_CASES, StaffRole
 from ehcp.staff.visitor import Visitor
 
 _MANAGES = frozenset({StaffRole.MANAGER})
@@ -22,7 +22,7 @@ class Way:
 WAYS = (
     Way("/my-day", "My day", frozenset({StaffRole.CASEWORKER, StaffRole.PLAN_WRITER})),
     Way("/cases", "Cases", READS_CASES),
-    Way("/panels", "Panel", frozenset({StaffRole.CASEWORKER, StaffRole.MANAGER})),
+    Way("/panels", "Panel", RUNS_CASES),
     Way("/report", "Weekly report", _READS_FIGURES),
     Way("/actions", "Actions", _MANAGES),
     Way("/alerts", "Alerts", _MANAGES),

@@ -19,9 +19,13 @@ NO_BROWSER = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """Start Debian's Chromium, the machine's Chrome, or the one that Playwright fetched."""
+    """Start Debian's Chromium, the machine's Chrome, or the one that Playwright fetched.
+
+    It is closed with the file of tests: while Playwright runs, the process has an event loop, and
+    no test can start one of its own.
+    """
     from playwright.sync_api import Error, sync_playwright
 
     with sync_playwright() as playwright:

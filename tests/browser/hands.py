@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pyotp
-from axe_playwright_python.sync_playwright import Axe
 from sqlalchemy import select
 
 from config import clock
@@ -16,15 +15,9 @@ from ehcp.staff.roles import StaffRole
 from ehcp.staff.sessions import open_session
 from ehcp.staff.users import add_user
 from ehcp.web.sessions import COOKIE
-from tests.browser.served import DESK, TELEPHONE, VIOLATIONS, AtTheCounter, Served
+from tests.browser.served import DESK, AtTheCounter, Served
 
 _OWN_WORDS = "ferry lantern oatmeal"
-_REFUSED = "the server responded with a status of 400"
-
-
-_TRIED: dict[tuple[int, bool], set[str]] = {}
-"""The headings of pages that somebody has tried for barriers in this run, at each width."""
-_REFERENCE = re.compile(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b")
 
 
 @dataclass
@@ -59,47 +52,13 @@ def _name(words: str) -> re.Pattern[str]:
 
 
 class Person(AtTheCounter):
-    """Somebody at the counter who finds everything by the words that stand there.
-
-    Every page that they come to is tried at the width of a telephone too.
-    """
+    """Somebody at the counter who finds everything by the words that stand there."""
 
     def __init__(
         self, browser: Any, running: Served, *, scripts: bool, width: int = DESK, account: Account
     ) -> None:
         super().__init__(browser, running, scripts=scripts, width=width)
         self.account = account
-        self.tried = _TRIED.setdefault((width, scripts), set())
-
-    def look(self) -> None:
-        """Try the page for barriers, for trouble in its scripts, and for its width.
-
-        A page is tried once in a run, and once more where it says that something is wrong.
-        """
-        page = self.page
-        page.wait_for_load_state()
-        assert "went wrong" not in page.title(), f"{page.url}: {self.reads()}"
-        headings = page.locator("h1").all_inner_texts()
-        assert len(headings) == 1, f"{page.url} has the headings {headings}"
-        said = [words for words in self.said if _REFUSED not in words]
-        assert said == [], f"{page.url}: {said}"
-        what = _REFERENCE.sub("", headings[0])
-        if page.locator(".govuk-error-summary").count():
-            what += ", and something is wrong"
-        if what not in self.tried:
-            self.tried.add(what)
-            self._fits()
-            if self.scripts:
-                found = Axe().run(page, options=VIOLATIONS)
-                assert found.response["violations"] == [], f"{what}: {found.generate_report()}"
-
-    def _fits(self) -> None:
-        page, own = self.page, self.page.viewport_size
-        for width in {own["width"], TELEPHONE}:
-            page.set_viewport_size({"width": width, "height": own["height"]})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{page.url} is {wide} px wide on a screen of {width}"
-        page.set_viewport_size(own)
 
     # ---- Coming and going
 

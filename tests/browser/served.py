@@ -13,11 +13,15 @@ from axe_playwright_python.sync_playwright import Axe
 from ehcp.web.app import make_app
 from ehcp.web.counter import Counter
 from ehcp.web.sessions import COOKIE
+from tests.web.crawl import bricks_of
 from tests.web.people import staff_member
 
 TELEPHONE, DESK = 390, 1280
 VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
 """What axe is asked for: only what it finds, and nothing is fetched for it."""
+_REFUSED = "the server responded with a status of 400"
+_SEEN: dict[tuple[int, bool], set[str]] = {}
+"""What the pages tried so far are built of, at each width, with scripts and without."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +53,7 @@ def served(counter: Counter) -> Iterator[Served]:
 
 
 class AtTheCounter:
-    """Somebody with a browser. Every page that they come to is tried for barriers, once."""
+    """Somebody with a browser, who tries every page that they come to for barriers."""
 
     def __init__(self, browser: Any, running: Served, *, scripts: bool, width: int = DESK) -> None:
         self.running = running
@@ -61,7 +65,6 @@ class AtTheCounter:
         )
         self.page = self.context.new_page()
         self.said: list[str] = []
-        self.tried: set[str] = set()
         self.page.on("console", lambda message: self.said.append(message.text))
 
     def signed_in_already(self, name: str, *roles: str, team: str | None = None) -> "AtTheCounter":
@@ -77,19 +80,34 @@ class AtTheCounter:
         self.look()
 
     def look(self) -> None:
-        """Try the page for barriers, for trouble in its scripts, and for its width."""
+        """Try the page: one heading, no trouble in its scripts, and no barrier where it is new.
+
+        A page is tried where it has something in it that no page had before, and at the width of
+        a telephone too.
+        """
         page = self.page
         page.wait_for_load_state()
-        assert "went wrong" not in page.title(), page.inner_text("main")
-        heading = page.inner_text("h1") if page.locator("h1").count() else ""
-        if heading in self.tried or not self.scripts:
-            return
-        self.tried.add(heading)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= page.viewport_size["width"], f"{heading}: {wide} px wide"
-        found = Axe().run(page, options=VIOLATIONS)
-        assert found.response["violations"] == [], f"{heading}: {found.generate_report()}"
-        assert self.said == [], f"{heading}: {self.said}"
+        assert "went wrong" not in page.title(), f"{page.url}: {self.reads()}"
+        headings = page.locator("h1").all_inner_texts()
+        assert len(headings) == 1, f"{page.url} has the headings {headings}"
+        said = [words for words in self.said if _REFUSED not in words]
+        assert said == [], f"{page.url}: {said}"
+        seen = _SEEN.setdefault((page.viewport_size["width"], self.scripts), set())
+        bricks = bricks_of(page.content())
+        if not bricks <= seen:
+            seen |= bricks
+            self._fits()
+            if self.scripts:
+                found = Axe().run(page, options=VIOLATIONS)
+                assert found.response["violations"] == [], f"{page.url}: {found.generate_report()}"
+
+    def _fits(self) -> None:
+        page, own = self.page, self.page.viewport_size
+        for width in {own["width"], TELEPHONE}:
+            page.set_viewport_size({"width": width, "height": own["height"]})
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, f"{page.url} is {wide} px wide on a screen of {width}"
+        page.set_viewport_size(own)
 
     def press(self, words: str) -> None:
         """Press a button."""

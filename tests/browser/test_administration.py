@@ -11,7 +11,7 @@ from tests.web.conftest import TODAY
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=[(True, DESK), (True, TELEPHONE), (False, TELEPHONE)])
+@pytest.fixture(params=[(True, DESK), (False, TELEPHONE)])
 def ada(request, browser, sqlite_url):
     scripts, width = request.param
     engine = open_engine(sqlite_url)

@@ -15,7 +15,6 @@ from tests.web.small_council import fill
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(600),
 ]
 

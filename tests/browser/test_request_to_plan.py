@@ -1,7 +1,7 @@
 """A caseworker and a manager take a request from the post to the plan, in real browsers.
 
-The whole way is walked once. The shorter ones go from signing in to the plan on the other database
-and without scripts, where a telephone is held.
+The whole way is walked once, with scripts on SQLite. The shorter ones go from signing in to the
+plan on PostgreSQL, and without scripts, where a telephone is held, on both.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,6 @@ from tests.web.small_council import fill
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(600),
 ]
 
@@ -76,7 +75,15 @@ class TestTheWholeWay:
                 walk.the_case_is_handed_over_and_covered(story)
 
 
-@pytest.mark.parametrize(("scripts", "width"), [(True, DESK), (False, TELEPHONE)])
+@pytest.mark.parametrize(
+    ("database_url", "scripts", "width"),
+    [
+        ("postgres", True, DESK),
+        ("postgres", False, TELEPHONE),
+        ("sqlite", False, TELEPHONE),
+    ],
+    indirect=["database_url"],
+)
 def test_the_way_to_the_plan_is_open(browser, counter_served, scripts, width) -> None:
     with _story(browser, counter_served, scripts=scripts, width=width) as story:
         walk.a_request_comes_in(story)

@@ -14,7 +14,6 @@ from tests.web.small_council import fill
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(600),
 ]
 _ASK = "Ask the trust when its three oldest will come"

@@ -10,7 +10,11 @@ from tests.web.people import Guest
 
 _REFERENCE = re.compile(r"/[0-9A-Z]{3}-[0-9A-Z]{3}(?=/|$)")
 _NUMBER = re.compile(r"/\d+(?=/|$)")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|(?<=/report/)today")
+_PART = re.compile(r"(?<=/figures/)([^/]+)/.+")
+_CLOSES_ITSELF = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
 _NOT_TYPED = ("hidden", "checkbox", "radio", "submit", "button", "image", "reset", "file")
 
 
@@ -65,10 +69,44 @@ class _Reader(HTMLParser):
             self._form.held[name] = given.get("value", "")
 
 
+class _Bricks(HTMLParser):
+    """Every element with what it stands in and what it stands behind."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: set[str] = set()
+        self._inside: list[tuple[str, str]] = []
+        self._before = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        named = " ".join(sorted(name for name in given if name not in ("class", "checked")))
+        brick = f"{tag}.{given.get('class')}.{given.get('role')}.{given.get('type')} {named}"
+        parent = self._inside[-1][1] if self._inside else ""
+        self.found.add(f"{parent} > {self._before} + {brick}")
+        self._before = brick
+        if tag not in _CLOSES_ITSELF:
+            self._inside.append((tag, brick))
+            self._before = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._inside:
+            opened, self._before = self._inside.pop()
+            if opened == tag:
+                return
+
+
+def bricks_of(text: str) -> set[str]:
+    """Give what a page is built of, whatever its words are."""
+    reader = _Bricks()
+    reader.feed(text)
+    return reader.found
+
+
 def shape_of(path: str) -> str:
-    """Give the shape of an address, whatever case, number or day stands in it."""
+    """Give the shape of an address, whatever case, number, day or part of a figure is in it."""
     plain = _DAY.sub("DAY", _NUMBER.sub("/N", _REFERENCE.sub("/REF", urlsplit(path).path)))
-    return plain or "/"
+    return _PART.sub(r"\1/PART", plain) or "/"
 
 
 def read(page: str, text: str) -> tuple[list[str], list[FormOnPage]]:
@@ -78,7 +116,7 @@ def read(page: str, text: str) -> tuple[list[str], list[FormOnPage]]:
     return reader.links, reader.forms
 
 
-def pages_of(someone: Guest, *starts: str, most: int = 400) -> Iterator[tuple[str, str]]:
+def pages_of(someone: Guest, *starts: str, most: int = 2_000) -> Iterator[tuple[str, str]]:
     """Give every page that can be come to by links, one of each shape, with its text."""
     waiting = list(starts)
     seen: set[str] = set()
@@ -94,6 +132,8 @@ def pages_of(someone: Guest, *starts: str, most: int = 400) -> Iterator[tuple[st
         assert answer.status_code == 200, f"{path} answers {answer.status_code}"
         if not answer.headers.get("content-type", "").startswith("text/html"):
             continue
+        if "content-disposition" in answer.headers:
+            continue  # to be kept, not looked at
         yield path, answer.text
         here = urlsplit(path).path
         links, _ = read(path, answer.text)

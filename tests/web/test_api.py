@@ -157,5 +157,6 @@ def test_no_request_that_can_be_made_up_is_a_server_error(case, key):
         base_url="https://counter.example", headers={"authorization": f"Bearer {key('manager')}"}
     )
     case.validate_response(answer, checks=(not_a_server_error,))
-    # It was the door that was asked, and not some page beside it.
-    assert answer.status_code != 404 or "{" in case.operation.path
+    # It was the door that was asked, and not some page beside it; a null is in no address of ours.
+    null = any("\0" in str(value) for value in (case.query or {}).values())
+    assert answer.status_code != 404 or "{" in case.operation.path or null

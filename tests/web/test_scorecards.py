@@ -107,7 +107,9 @@ def test_every_number_opens_as_many_pieces_of_advice(engine, morgan):
         numbers = re.findall(r'href="(/report/today/figures/[^"]+)">([\d,]+)<', page)
         assert numbers
         for href, number in numbers:
-            assert re.search(rf"\b{number} (cases|pieces)\b", words_on(morgan.page(unescape(href))))
+            assert re.search(
+                rf"\b{number} (cases?|pieces?)\b", words_on(morgan.page(unescape(href)))
+            )
 
 
 def test_a_service_s_page_names_the_oldest_and_no_hidden_case(engine, morgan):

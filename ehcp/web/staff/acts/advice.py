@@ -84,7 +84,11 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
     hand.saw("advice")
     may = visit.me.may
     journey = journey_named(hand.file.journey)
-    now_possible = journey.next_kinds(hand.stage)
+    now_possible = {
+        kind
+        for kind in journey.next_kinds(hand.stage)
+        if not journey.recorded_by(kind).isdisjoint(may)
+    }
     rows = [
         _Shown(
             owed=each,
@@ -102,8 +106,8 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
             each for each in rows if not (_waits_for_us(each) or each.owed.request.is_outstanding)
         ],
         to_ask=missing(hand),
-        may_ask=bool(may) and Kind.ADVICE_REQUESTED in now_possible,
-        may_reuse=bool(may) and Kind.EXISTING_ADVICE_USED in now_possible,
+        may_ask=Kind.ADVICE_REQUESTED in now_possible,
+        may_reuse=Kind.EXISTING_ADVICE_USED in now_possible,
         others=may_be_asked(hand.file),
     )
 

@@ -14,7 +14,7 @@ from ehcp.casework.hand_over import as_handed_over, hand_over_facts, notes_of
 from ehcp.casework.whole_case import Child
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import READS_CASES, WORKS_CASES
+from ehcp.staff.roles import READS_CASES, RUNS_CASES
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.forms import Form
 from ehcp.web.numbers import Number
@@ -90,13 +90,13 @@ class HandingOver(Recording):
 
 
 @router.get("/cases/{reference}/hand-over")
-def show(reference: str, visit: Visit = open_to(*WORKS_CASES)) -> Response:
+def show(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show what the record says, and ask who takes the case over."""
     return _handing_over(visit, reference).open()
 
 
 @router.post("/cases/{reference}/hand-over")
-def take(reference: str, visit: Visit = open_to(*WORKS_CASES)) -> Response:
+def take(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Hand the case over."""
     return _handing_over(visit, reference).take()
 

@@ -20,7 +20,7 @@ from ehcp.casework.several import (
 from ehcp.register.audit import note_each
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES, StaffRole
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import number_in
@@ -36,14 +36,14 @@ _BETWEEN = "."
 
 @router.get(_REQUESTS)
 def check_requests(
-    visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.MANAGER),
+    visit: Visit = open_to(*RUNS_CASES),
 ) -> Response:
     """Show what would be asked in each of the chosen cases, and where nothing can be."""
     return _requests_page(visit, _from_address(visit))
 
 
 @router.post(_REQUESTS)
-def ask(visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.MANAGER)) -> Response:
+def ask(visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask for the advice of all of them."""
 
     def act() -> Response:
@@ -60,7 +60,7 @@ def ask(visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.MANAGER)) -> Resp
 @router.get(f"{_REQUESTS}/done/{{references}}")
 def requests_done(
     references: str,
-    visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.MANAGER),
+    visit: Visit = open_to(*RUNS_CASES),
 ) -> Response:
     """Show for each case what was asked today, or why nothing was."""
     asks, desk = _asks(visit), visit.desk()

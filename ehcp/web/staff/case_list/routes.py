@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ehcp.casework.case_list import Sort, case_page
 from ehcp.register.engine import reading
 from ehcp.staff.covers import covered_by
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES, StaffRole
 from ehcp.staff.saved_views import LONGEST_NAME, keep_view, remove_view, views_of
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.case_list.asked import FILTERS, address_of, asked_of
@@ -16,7 +16,7 @@ from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
 
-_ACTS = frozenset({StaffRole.CASEWORKER, StaffRole.MANAGER})
+_ACTS = RUNS_CASES
 """Who is offered the acts on several cases."""
 
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ehcp.cases.contacts import ANSWER_OWED, ANSWERS, HOW, NOTE, WITH, waiting
 from ehcp.cases.kinds import Kind
 from ehcp.casework.record import record
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES
 from ehcp.web.forms import Form
 from ehcp.web.staff.cases.case_page import case_screen
 from ehcp.web.staff.cases.the_case import case_for
@@ -18,9 +18,7 @@ _LONGEST_NOTE = 1_000
 
 
 @router.post("/cases/{reference}/contact")
-def log_contact(
-    reference: str, visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.MANAGER)
-) -> Response:
+def log_contact(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Put a contact on record, today."""
     held = case_for(visit, reference)
 

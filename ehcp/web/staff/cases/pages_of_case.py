@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ehcp.staff.roles import READS_CASES, WORKS_CASES, StaffRole
+from ehcp.staff.roles import READS_CASES, RUNS_CASES, WORKS_CASES, StaffRole
 from ehcp.web.visit import Visit
 
 _PAGES = (
@@ -10,8 +10,8 @@ _PAGES = (
     ("/advice", "Advice", WORKS_CASES),
     ("/exceptions", "Exceptions", WORKS_CASES),
     ("/person", "The child", WORKS_CASES),
-    ("/open", "New case", WORKS_CASES),
-    ("/hand-over", "Hand over", WORKS_CASES),
+    ("/open", "New case", RUNS_CASES),
+    ("/hand-over", "Hand over", RUNS_CASES),
     (
         "/seen",
         "Audit",

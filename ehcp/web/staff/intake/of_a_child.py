@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ehcp.register.engine import reading
 from ehcp.register.files import Held
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.cases.limits_shown import limits_shown
@@ -18,11 +18,10 @@ from ehcp.web.staff.intake.routes import NOBODY_YET
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_MAY_OPEN = (StaffRole.CASEWORKER, StaffRole.MANAGER)
 
 
 @router.get("/cases/{reference}/open")
-def choose(reference: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def choose(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask what kind of case is to be opened for this child."""
     held = case_for(visit, reference)
     return visit.page(
@@ -35,7 +34,7 @@ def choose(reference: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
 
 
 @router.get("/cases/{reference}/open/{kind}")
-def show(reference: str, kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def show(reference: str, kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask when it came and who asked."""
     held = case_for(visit, reference)
     opening = OPENINGS.get(kind)
@@ -45,7 +44,7 @@ def show(reference: str, kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Respo
 
 
 @router.post("/cases/{reference}/open/{kind}")
-def open_another(reference: str, kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def open_another(reference: str, kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Open another case for the child of this one."""
     held = case_for(visit, reference)
     opening = OPENINGS.get(kind)
@@ -92,7 +91,7 @@ def _officers(visit: Visit) -> tuple[str, ...]:
 
 
 @router.get("/cases/{reference}/opened")
-def opened(reference: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def opened(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Say which dates run now that a case is open."""
     held = case_for(visit, reference)
     limits = limits_shown(held.file, rules=visit.desk().rules, day=visit.today)

@@ -7,7 +7,7 @@ from ehcp.cases.upn import BadUpn
 from ehcp.casework.identity import set_identity
 from ehcp.casework.person import set_schooling
 from ehcp.register.files import Held
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES, WORKS_CASES
 from ehcp.web.forms import BadForm, Form, day_as_fields
 from ehcp.web.staff.cases.of_a_case import of_a_case
 from ehcp.web.staff.cases.the_case import case_for
@@ -15,14 +15,13 @@ from ehcp.web.staff.intake.request_form import YEARS
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_MAY_SET = (StaffRole.CASEWORKER, StaffRole.MANAGER)
 _SAME_YEAR = ("", "As it is")
 
 
 @router.get("/cases/{reference}/person")
 def show(
     reference: str,
-    visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.PLAN_WRITER, StaffRole.MANAGER),
+    visit: Visit = open_to(*WORKS_CASES),
 ) -> Response:
     """Show the child's details, with the forms that set them right."""
     held = case_for(visit, reference)
@@ -30,7 +29,7 @@ def show(
 
 
 @router.post("/cases/{reference}/person/identity")
-def change_identity(reference: str, visit: Visit = open_to(*_MAY_SET)) -> Response:
+def change_identity(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Set name, date of birth, UPN and postcode right."""
     held = case_for(visit, reference)
 
@@ -63,7 +62,7 @@ def change_identity(reference: str, visit: Visit = open_to(*_MAY_SET)) -> Respon
 
 
 @router.post("/cases/{reference}/person/schooling")
-def change_schooling(reference: str, visit: Visit = open_to(*_MAY_SET)) -> Response:
+def change_schooling(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Set the school or college, its URN and the year group right."""
     held = case_for(visit, reference)
 
@@ -105,6 +104,6 @@ def _page(visit: Visit, held: Held, slips: BadForm | None = None) -> Response:
         born=day_as_fields("born", held.file.born_on),
         settings=settings,
         years=(_SAME_YEAR, *YEARS[1:]),
-        may_set=visit.me.is_any_of(frozenset(_MAY_SET)),
+        may_set=visit.me.is_any_of(RUNS_CASES),
         **of_a_case(visit, held, about="the child's details"),
     )

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ehcp.casework.same_child import Found, same_child
 from ehcp.register.engine import reading
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.intake.begin import begin_case, refuse_impossible_beginning
@@ -27,18 +27,17 @@ HIDDEN = (
     "A record with this UPN or id exists that your team cannot see. Nothing was opened, so that "
     "the child is not entered twice. Ask a manager."
 )
-_MAY_OPEN = (StaffRole.CASEWORKER, StaffRole.MANAGER)
 
 
 @router.get("/cases/new")
-def choose(visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def choose(visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask what kind of case it is."""
     others = [each for each in OTHERS if each.kind.value in OF_SOMEBODY_NEW]
     return visit.page("intake/choose.html.jinja", main=MAIN, others=others, of=None)
 
 
 @router.get("/cases/new/{kind}")
-def show_request(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def show_request(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask when it came and who asked."""
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
@@ -47,7 +46,7 @@ def show_request(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
 
 
 @router.post("/cases/new/{kind}")
-def again_request(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def again_request(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show the page about the request again, to change something."""
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
@@ -56,7 +55,7 @@ def again_request(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
 
 
 @router.post("/cases/new/{kind}/child")
-def ask_child(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def ask_child(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Take the page about the request and ask whose case it is."""
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
@@ -71,7 +70,7 @@ def ask_child(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
 
 
 @router.post("/cases/new/{kind}/check")
-def check(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def check(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Take the page about the child, look for them in the register, and show it all once more."""
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
@@ -91,7 +90,7 @@ def check(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
 
 
 @router.post("/cases/new/{kind}/open")
-def open_new(kind: str, visit: Visit = open_to(*_MAY_OPEN)) -> Response:
+def open_new(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Open the case."""
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:

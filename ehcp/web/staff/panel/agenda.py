@@ -15,10 +15,9 @@ from ehcp.law.decision_tests import decision_test
 from ehcp.register.audit import note_each
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES, StaffRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import Number
-from ehcp.web.staff.panel.days import READERS
 from ehcp.web.staff.panel.words import advice_named, answer, warning
 from ehcp.web.visit import Visit, open_to
 
@@ -28,13 +27,13 @@ _WEEK = 7
 
 
 @router.get("/panels/{number}")
-def show(number: Number, visit: Visit = open_to(*READERS)) -> Response:
+def show(number: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show the agenda of a panel, and what it has decided."""
     return agenda_page(visit, number)
 
 
 @router.get("/panels/{number}/pack")
-def show_pack(number: Number, visit: Visit = open_to(*READERS)) -> Response:
+def show_pack(number: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show every case of the agenda with its facts and its legal test, to be printed."""
     with reading(visit.counter.engine) as connection:
         found = _agenda(lambda: agenda_of(connection, number, today=visit.today, sight=visit.sight))
@@ -51,7 +50,7 @@ def show_pack(number: Number, visit: Visit = open_to(*READERS)) -> Response:
 
 
 @router.post("/panels/{number}/cases")
-def add(number: Number, visit: Visit = open_to(*READERS)) -> Response:
+def add(number: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Put a case on the agenda by hand."""
 
     def act() -> Response:
@@ -76,7 +75,7 @@ def add(number: Number, visit: Visit = open_to(*READERS)) -> Response:
 
 
 @router.post("/panels/{number}/cases/{reference}/off")
-def take(number: Number, reference: str, visit: Visit = open_to(*READERS)) -> Response:
+def take(number: Number, reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Take a case off the agenda by hand."""
 
     def act() -> Response:

@@ -19,7 +19,7 @@ from ehcp.casework.panel_days import (
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES, StaffRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import Number
 from ehcp.web.staff.panel.told import family_told
@@ -28,7 +28,6 @@ from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
 
-READERS = (StaffRole.CASEWORKER, StaffRole.MANAGER)
 _ONCE = "once"
 _EVERY = {
     "1": "Every week",
@@ -42,7 +41,7 @@ _HELD_SHOWN = 6
 
 
 @router.get("/panels")
-def show(visit: Visit = open_to(*READERS)) -> Response:
+def show(visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show the panels to come, those that have met, and whose family is still to be told."""
     with reading(visit.counter.engine) as connection:
         found = agendas(connection, today=visit.today, sight=visit.sight)

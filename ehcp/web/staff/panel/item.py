@@ -15,11 +15,10 @@ from ehcp.casework.panel_waiting import Candidate, the_candidate
 from ehcp.law.decision_tests import TestNotMet
 from ehcp.register.engine import reading
 from ehcp.register.files import Held, UnknownCase
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import RUNS_CASES, StaffRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import Number, number_in
 from ehcp.web.staff.cases.the_case import case_for
-from ehcp.web.staff.panel.days import READERS
 from ehcp.web.staff.panel.told import step_after
 from ehcp.web.staff.panel.words import (
     advice_named,
@@ -63,7 +62,7 @@ class _AtHand:
 
 
 @router.get("/panels/{number}/cases/{reference}")
-def show(number: Number, reference: str, visit: Visit = open_to(*READERS)) -> Response:
+def show(number: Number, reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show a case as the panel needs it, with the form of its decision."""
     return _page(visit, number, reference)
 
