@@ -69,4 +69,4 @@ def _twice(names: list[str]) -> list[str]:
     return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
-_FEWEST = {StaffRole.INSPECTOR: 5, StaffRole.QUALITY_OFFICER: 5, StaffRole.PLAN_WRITER: 10}
+_FEWEST = {StaffRole.INSPECTOR: 5, StaffRole.QUALITY_OFFICER: 5, StaffRole.PLAN_WRITER: 5}

@@ -82,18 +82,13 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
     with reading(visit.counter.engine) as connection:
         owed = whole_case(connection, hand.held, file=hand.file, day=visit.today).advice
     hand.saw("advice")
-    may = visit.me.may
     journey = journey_named(hand.file.journey)
-    now_possible = {
-        kind
-        for kind in journey.next_kinds(hand.stage)
-        if not journey.recorded_by(kind).isdisjoint(may)
-    }
+    now_possible = [kind for kind in journey.next_kinds(hand.stage) if hand.may_record(kind)]
     rows = [
         _Shown(
             owed=each,
             accepted=_is_accepted(hand.file, each),
-            acts=_acts(each, hand) if may else (),
+            acts=_acts(each, hand),
         )
         for each in owed
     ]
@@ -177,7 +172,11 @@ def _acts(owed: AdviceOwed, hand: AtHand) -> Sequence[tuple[str, str]]:
         names = ("return",) if _is_accepted(hand.file, owed) else _OF_WHAT_CAME
     else:
         names = ("ask",)
-    return [(f"{hand.address}/advice/{request.party}/{name}", _ACTS[name].link) for name in names]
+    return [
+        (f"{hand.address}/advice/{request.party}/{name}", _ACTS[name].link)
+        for name in names
+        if hand.may_record(_ACTS[name].kind)
+    ]
 
 
 def _is_accepted(file: CaseFile, owed: AdviceOwed) -> bool:

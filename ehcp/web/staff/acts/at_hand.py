@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
-from ehcp.cases.journeys import passage
+from ehcp.cases.journeys import journey_named, passage
+from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.whole_case import Child, child_of
 from ehcp.register.engine import reading
@@ -78,6 +79,11 @@ class AtHand:
         if self.read_up_to is None:
             raise BadForm({"": "The form was not complete. Send it again from this page."})
         return self.visit.desk(as_read=self.read_up_to)
+
+    def may_record(self, kind: Kind) -> bool:
+        """Say whether the visitor is one of those who put such an entry on record."""
+        recorded_by = journey_named(self.file.journey).recorded_by(kind)
+        return not recorded_by.isdisjoint(self.visit.me.may)
 
     def saw(self, what: str) -> None:
         """Put on the audit record that the visitor saw this page of the case."""

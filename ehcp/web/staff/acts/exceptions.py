@@ -80,7 +80,8 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
             }
             for each in claims_on(hand.file)
         ],
-        may_claim=bool(visit.me.may) and bool(grounds_of(hand.file, desk=visit.desk())),
+        may_claim=hand.may_record(Kind.EXCEPTION_CLAIMED)
+        and bool(grounds_of(hand.file, desk=visit.desk())),
         decides=visit.me.is_any_of(frozenset({StaffRole.MANAGER})),
     )
 
