@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, true, update
 
 from ehcp.register.tables import messages
 from notifications.owner import is_known_dead, lives_here, this_process
@@ -90,13 +90,20 @@ def abandoned(connection: Connection, *, now: datetime) -> list[Row[Any]]:
 
 
 def claim(
-    connection: Connection, *, by: Claimant, now: datetime, count: int, due_only: bool
+    connection: Connection,
+    *,
+    by: Claimant,
+    now: datetime,
+    count: int,
+    due_only: bool,
+    urgent_only: bool = False,
 ) -> list[str]:
     """Take up to so many waiting messages, the longest due first, and give their ids."""
     free = and_(
         messages.c.status == WAITING,
         or_(messages.c.claimed_by.is_(None), _is_abandoned(connection, now=now)),
         messages.c.next_try_at <= now if due_only else messages.c.next_try_at.is_not(None),
+        messages.c.urgent if urgent_only else true(),
     )
     chosen = list(
         connection.execute(

@@ -74,6 +74,16 @@ class Round:
     whole_day: bool = False
 
 
+ANSWER = "/answer"
+"""Where a letter leads that is to be answered: to a page of its own, under a token."""
+
+
+def nothing_in_a_round(about: Round) -> Iterator[Draft | NotWritten]:
+    """Find nobody: a letter of this kind is written only when an act asks for it."""
+    del about
+    return iter(())
+
+
 @dataclass(frozen=True, kw_only=True)
 class Letter:
     """A kind of message.
@@ -83,6 +93,9 @@ class Letter:
         number: by which people know it: E1.
         says: to whom it goes, and when.
         drafts: finds whom to write to in a round.
+        leads_to: the page that its link opens. `ANSWER` makes a link of its own for each letter,
+            which opens what the letter is about and needs no account.
+        urgent: whether somebody sits and waits for it, so that it goes at any hour.
         wanted: where the letter lists single things, the condition on the row of the table
             `occasions` under which one is still worth writing about at the moment of sending.
     """
@@ -90,7 +103,9 @@ class Letter:
     name: str
     number: str
     says: str
-    drafts: Callable[[Round], Iterator[Draft | NotWritten]]
+    drafts: Callable[[Round], Iterator[Draft | NotWritten]] = nothing_in_a_round
+    leads_to: str = ANSWER
+    urgent: bool = False
     wanted: ColumnElement[bool] | None = field(default=None, compare=False)
 
 

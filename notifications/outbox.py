@@ -105,21 +105,28 @@ def send_waiting(
         with under_way(sending.by):
             with writing(engine) as connection:
                 _settle_abandoned(connection, sending)
-            if not due_only or may_go_at(council, began) == began:
-                _send_all(engine, sending, limit=limit, due_only=due_only)
+            closed = due_only and may_go_at(council, began) != began
+            _send_all(engine, sending, limit=limit, due_only=due_only, urgent_only=closed)
     finally:
         channel.close()
     return sending.result
 
 
-def _send_all(engine: Engine, sending: _Sending, *, limit: int | None, due_only: bool) -> None:
+def _send_all(
+    engine: Engine, sending: _Sending, *, limit: int | None, due_only: bool, urgent_only: bool
+) -> None:
     """Send batch after batch until nothing is left that has not been tried in this pass."""
     tried: set[str] = set()
     while limit is None or len(tried) < limit:
         count = _BATCH if limit is None else min(_BATCH, limit - len(tried))
         with writing(engine) as connection:
             ids = claim(
-                connection, by=sending.by, now=sending.now(), count=count, due_only=due_only
+                connection,
+                by=sending.by,
+                now=sending.now(),
+                count=count,
+                due_only=due_only,
+                urgent_only=urgent_only,
             )
         fresh = [message_id for message_id in ids if message_id not in tried]
         tried.update(fresh)
@@ -189,7 +196,7 @@ def _keep(connection: Connection, outcome: _Outcome, sending: _Sending) -> None:
     if status == WAITING:
         more = {
             "attempts": message.attempts if outcome.counts else message.attempts - 1,
-            "next_try_at": _next_try(message.attempts if outcome.counts else 1, sending),
+            "next_try_at": _next_try(message, outcome, sending),
         }
     kept = settle(
         connection,
@@ -204,9 +211,10 @@ def _keep(connection: Connection, outcome: _Outcome, sending: _Sending) -> None:
         _count(sending.result, status)
 
 
-def _next_try(attempts: int, sending: _Sending) -> datetime:
-    wait = _FIRST_WAIT * _EACH_WAIT_LONGER ** (attempts - 1)
-    return may_go_at(sending.council, sending.now() + wait)
+def _next_try(message: Row[Any], outcome: _Outcome, sending: _Sending) -> datetime:
+    attempts = message.attempts if outcome.counts else 1
+    at = sending.now() + _FIRST_WAIT * _EACH_WAIT_LONGER ** (attempts - 1)
+    return at if message.urgent else may_go_at(sending.council, at)
 
 
 def _settle_abandoned(connection: Connection, sending: _Sending) -> None:

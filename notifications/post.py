@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from secrets import token_hex, token_urlsafe
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table
@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Engine, Table
 from config.council import Council
 from ehcp.council.letter_words import words_in_force
 from ehcp.law.in_words import day_in_words
+from ehcp.outside.links import keep_link, new_token
 from ehcp.register.engine import reading, writing
 from ehcp.register.once import insert_once
 from ehcp.register.tables import messages, occasions
 from notifications.hours import is_open_on, may_go_at, next_open_day
-from notifications.letter import Draft, Facts, Letter, NotWritten, Round, sender_of
+from notifications.letter import ANSWER, Draft, Facts, Letter, NotWritten, Round, sender_of
 from notifications.letters import LETTERS
 from notifications.letters.advice_needed import without_address
 from notifications.render import Rendered, render
@@ -101,8 +102,14 @@ def write_letters(
                     if isinstance(draft, NotWritten):
                         not_written.append(draft)
                         continue
-                    done = _write(
-                        connection, draft, about=about, changed=changed, web_address=web_address
+                    done = put_into_outbox(
+                        connection,
+                        letter,
+                        draft,
+                        council=council,
+                        at=at,
+                        web_address=web_address,
+                        changed=changed,
                     )
                     if done:
                         written.append(done)
@@ -123,19 +130,34 @@ def _drafts(letter: Letter, about: Round) -> Iterator[Draft | NotWritten]:
     yield from list(letter.drafts(about))
 
 
-def _write(
+def put_into_outbox(
     connection: Connection,
+    letter: Letter,
     draft: Draft,
     *,
-    about: Round,
-    changed: Mapping[str, str],
+    council: Council,
+    at: datetime,
     web_address: str,
+    changed: Mapping[str, str] | None = None,
 ) -> Written | None:
-    """Put one letter into the outbox with its occasions, or not at all."""
+    """Put one letter into the outbox with its occasions, or not at all.
+
+    `changed` are the words that the council has in force, where they were read already.
+
+    Raises:
+        BadWords: the words of the letter cannot be used.
+    """
     message_id = token_hex(16)
-    facts = _with_sender(draft.facts, about.council, web_address)
-    words = render(draft.letter, facts, council_folder=about.council.folder, changed=changed)
-    wanted_at = max(about.at, draft.not_before or about.at)
+    token = new_token() if letter.leads_to == ANSWER else None
+    path = f"{ANSWER}/{token}" if token else letter.leads_to
+    facts = {**sender_of(council), "link": f"{web_address}{path}", **draft.facts}
+    words = render(
+        draft.letter,
+        facts,
+        council_folder=council.folder,
+        changed=words_in_force(connection) if changed is None else changed,
+    )
+    wanted_at = max(at, draft.not_before or at)
     try:
         with connection.begin_nested():
             _keep(
@@ -144,11 +166,14 @@ def _write(
                 words,
                 facts=facts,
                 message_id=message_id,
-                created_at=about.at,
-                next_try_at=may_go_at(about.council, wanted_at),
+                created_at=at,
+                next_try_at=wanted_at if letter.urgent else may_go_at(council, wanted_at),
+                urgent=letter.urgent,
             )
     except _SaidMeanwhile:
         return None
+    if token:
+        keep_link(connection, token, message_id=message_id, recipient=draft.recipient, at=at)
     return Written(
         id=message_id,
         letter=draft.letter,
@@ -167,6 +192,7 @@ def _keep(
     message_id: str,
     created_at: datetime,
     next_try_at: datetime,
+    urgent: bool,
 ) -> None:
     row: dict[str, Any] = {
         "id": message_id,
@@ -181,6 +207,7 @@ def _keep(
         "attempts": 0,
         "next_try_at": next_try_at,
         "created_at": created_at,
+        "urgent": urgent,
     }
     if _inserted(connection, messages, [row]) != 1:
         raise _SaidMeanwhile
@@ -199,12 +226,3 @@ def _inserted(connection: Connection, table: Table, rows: list[dict[str, Any]]) 
         connection.execute(counted.values(rows[start : start + _AT_ONCE])).rowcount
         for start in range(0, len(rows), _AT_ONCE)
     )
-
-
-def _with_sender(facts: Facts, council: Council, web_address: str) -> Facts:
-    """Add what stands in every letter. The link says nothing but a token that nobody can guess."""
-    return {
-        **sender_of(council),
-        "link": f"{web_address}/{token_urlsafe(24)}",
-        **facts,
-    }

@@ -5,15 +5,16 @@ Nothing here can send a letter, and nothing that it imports.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from jinja2 import TemplateSyntaxError
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from config.council import Council
 from ehcp.council.letter_words import words_in_force
 from ehcp.law.in_words import day_in_words
 from ehcp.register.engine import reading
+from notifications.at_once import write_at_once
 from notifications.invented import invented_facts
 from notifications.letter import Facts, sender_of
 from notifications.letters import BY_NAME, LETTERS
@@ -53,10 +54,34 @@ class LettersAtTheCounter:
 
     Attributes:
         council_now: gives the council's policy as it is in force at this moment.
+        web_address: where links in letters lead.
     """
 
     engine: Engine
     council_now: Callable[[], Council]
+    web_address: str = ""
+
+    def write(
+        self,
+        connection: Connection,
+        letter: str,
+        *,
+        recipient: str,
+        key: str,
+        facts: Facts,
+        at: datetime,
+    ) -> bool:
+        """Put a letter into the outbox in the transaction of an act; see `write_at_once`."""
+        return write_at_once(
+            connection,
+            letter,
+            recipient=recipient,
+            key=key,
+            facts=facts,
+            council=self.council_now(),
+            at=at,
+            web_address=self.web_address,
+        )
 
     def letters(self) -> tuple[LetterShown, ...]:
         """Give every kind of letter."""

@@ -32,7 +32,9 @@ def counter_of(settings: Settings) -> Counter:
         engine=engine,
         settings=settings,
         council_now=policy.now,
-        letters=LettersAtTheCounter(engine=engine, council_now=policy.now),
+        letters=LettersAtTheCounter(
+            engine=engine, council_now=policy.now, web_address=settings.web_address
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from config.policy.letters import Letters
 from config.policy.part import Weekday
 from config.policy.people import People
 from config.policy.reviews import Reviews
-from config.policy.staff import Staff, StaffRole
+from config.policy.staff import Staff, UserRole
 from config.policy.targets import Targets, days_in
 
 __all__ = [
@@ -23,8 +23,8 @@ __all__ = [
     "People",
     "Reviews",
     "Staff",
-    "StaffRole",
     "Targets",
+    "UserRole",
     "Weekday",
     "days_in",
 ]

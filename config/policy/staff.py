@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from config.policy.part import Part, TimeOfDay, WholeNumber, different
 
-StaffRole = Literal[
+UserRole = Literal[
     "caseworker", "plan_writer", "manager", "quality_officer", "inspector", "administrator"
 ]
 """What somebody may do at the counter."""
@@ -22,7 +22,7 @@ def _one_at_least(roles: tuple[object, ...]) -> tuple[object, ...]:
     return roles
 
 
-Roles = Annotated[tuple[StaffRole, ...], AfterValidator(different), AfterValidator(_one_at_least)]
+Roles = Annotated[tuple[UserRole, ...], AfterValidator(different), AfterValidator(_one_at_least)]
 
 
 class Session(Part):

@@ -11,6 +11,7 @@ ABOUT_A_REQUEST = frozenset(
     {
         Kind.ADVICE_REQUESTED,
         Kind.ADVICE_ACKNOWLEDGED,
+        Kind.ADVICE_PROMISED,
         Kind.APPOINTMENT_MISSED,
         Kind.ADVICE_RECEIVED,
         Kind.ADVICE_ACCEPTED,
@@ -39,6 +40,8 @@ class AdviceRequest:
             been received, and the same request is open again.
         nil_reply: the reply said that the service does not know the child. It answers the request
             and stops the reminders; it is not advice.
+        promised_on: the last day that the service named for its answer, with `late_reason`. It
+            moves no limit.
         cancelled_on: the day on which the request was taken back, or on which the case ended.
         last_heard_on: the last day on which anything happened to this request.
     """
@@ -49,6 +52,8 @@ class AdviceRequest:
     last_heard_on: date
     acknowledged_on: date | None = None
     visit_on: date | None = None
+    promised_on: date | None = None
+    late_reason: str | None = None
     received_on: date | None = None
     nil_reply: bool = False
     sent_back: int = 0
@@ -124,6 +129,9 @@ def _goes_on(request: AdviceRequest, event: Event) -> bool:
             request.acknowledged_on = day
             visit = event.details.get("visit_on")
             request.visit_on = date.fromisoformat(visit) if visit else request.visit_on
+        case Kind.ADVICE_PROMISED if request.is_outstanding:
+            request.promised_on = date.fromisoformat(event.details["promised_on"])
+            request.late_reason = event.details["reason"]
         case Kind.ADVICE_SENT_BACK if request.received_on is not None:
             request.received_on, request.nil_reply = None, False
             request.sent_back += 1

@@ -92,6 +92,10 @@ class Kind(StrEnum):
     )
     ADVICE_REQUESTED = "advice_requested", "Advice was requested"
     ADVICE_ACKNOWLEDGED = "advice_acknowledged", "The service said that it has the request"
+    ADVICE_PROMISED = (
+        "advice_promised",
+        "The service said when its late advice comes",
+    )
     APPOINTMENT_MISSED = "appointment_missed", "An appointment for the advice was missed"
     ADVICE_RECEIVED = "advice_received", "Advice was received"
     ADVICE_ACCEPTED = "advice_accepted", "Advice was accepted"
@@ -326,6 +330,7 @@ _ADVICE = frozenset(
     {
         Kind.ADVICE_REQUESTED,
         Kind.ADVICE_ACKNOWLEDGED,
+        Kind.ADVICE_PROMISED,
         Kind.ADVICE_RECEIVED,
         Kind.ADVICE_ACCEPTED,
         Kind.ADVICE_SENT_BACK,

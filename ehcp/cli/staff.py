@@ -11,7 +11,7 @@ from ehcp.cli import door
 from ehcp.refusal import Refusal
 
 if TYPE_CHECKING:
-    from ehcp.staff.roles import StaffRole
+    from ehcp.staff.roles import UserRole
     from ehcp.staff.user import User
 
 app = typer.Typer(help="Who signs in at the counter, with which roles, in which team.")
@@ -174,7 +174,7 @@ def _who(by: str | None) -> str:
     return by or os.environ.get("USER") or "command line"
 
 
-def _roles(names: list[str] | tuple[str, ...]) -> list["StaffRole"]:
+def _roles(names: list[str] | tuple[str, ...]) -> list["UserRole"]:
     from ehcp.staff.roles import role_named
 
     return [role_named(name) for name in names]

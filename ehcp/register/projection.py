@@ -118,6 +118,8 @@ def advice_rows(file: CaseFile, *, case_id: int) -> list[Row]:
             "due_on": _six_weeks_from(request.counts_from),
             "acknowledged_on": request.acknowledged_on,
             "visit_on": request.visit_on,
+            "promised_on": request.promised_on,
+            "late_reason": request.late_reason,
             "received_on": request.received_on,
             "nil_reply": request.nil_reply,
             "sent_back": request.sent_back,

@@ -11,7 +11,7 @@ from ehcp.register.audit import note
 from ehcp.register.engine import writing
 from ehcp.register.tables import users
 from ehcp.staff.identity_provider import CouncilAccount
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.sessions import close_all_of, open_session
 from ehcp.staff.sign_in import UNKNOWN, MayNotSignIn, SignedIn, Terms
 from ehcp.staff.user import BadUser, User, checked, refuse_bad_end, user_from
@@ -29,7 +29,7 @@ class InNoGroup(Refusal):
 class GroupMeans:
     """What a group of the provider stands for here."""
 
-    roles: frozenset[StaffRole]
+    roles: frozenset[UserRole]
     team: str | None = None
 
 
@@ -114,7 +114,7 @@ def _kept(
     """Add or change the user as the groups say, and give the number."""
     roles = frozenset().union(*(each.roles for each in means))
     if len(roles) > 1:
-        roles -= {StaffRole.INSPECTOR}  # reads only, and so is less than any other
+        roles -= {UserRole.INSPECTOR}  # reads only, and so is less than any other
     team = next((each.team for each in means if each.team), known.team if known else None)
     name = known.name if known else _free_name(account.name, others)
     before = known or User(id=0, email=account.email, name=name, roles=roles)
@@ -135,7 +135,7 @@ def _kept(
         .values(
             subject=account.subject,
             email=user.email,
-            roles=[role.value for role in StaffRole if role in user.roles],
+            roles=[role.value for role in UserRole if role in user.roles],
             team=user.team,
         )
     )

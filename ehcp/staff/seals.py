@@ -10,7 +10,7 @@ from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase, tidy_reference
 from ehcp.register.tables import cases, people, seals_opened, users
-from ehcp.staff.roles import READS_CASES, StaffRole
+from ehcp.staff.roles import READS_CASES, UserRole
 from ehcp.staff.visitor import Visitor
 
 RESTRICTED = "restricted"
@@ -19,7 +19,7 @@ OPENED = "seal_opened"
 
 _SHORTEST_REASON = 10
 _LONGEST_REASON = 500
-_MANAGERS = frozenset({StaffRole.MANAGER})
+_MANAGERS = frozenset({UserRole.MANAGER})
 
 
 class BadReason(Refusal):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
 from ehcp.register.engine import reading, writing
 from ehcp.register.sight import Sight
 from ehcp.register.tables import seals_opened, sessions, users
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.visitor import Visitor
 
 BROWSER = "browser"
@@ -114,6 +114,8 @@ def visitor_of(
             team=row.team,
             sight=Sight(team=row.team, opened=frozenset(opened)),
             csrf=row.csrf,
+            kinds=frozenset(row.kinds),
+            settings=frozenset(row.settings),
             awaits=row.awaits,
             key=row.kind == KEY,
         )
@@ -163,17 +165,17 @@ def may_sign_in(row: Row[tuple[object, ...]], *, today: date) -> bool:
     return bool(row.is_active) and (row.ends_on is None or today <= row.ends_on)
 
 
-def roles_in(names: list[str]) -> frozenset[StaffRole]:
+def roles_in(names: list[str]) -> frozenset[UserRole]:
     """Read roles as they are kept; one that a later version has taken away is no role."""
-    return frozenset(role for role in StaffRole if role.value in names)
+    return frozenset(role for role in UserRole if role.value in names)
 
 
 def _living(
     connection: Connection, token: str, *, now: datetime, idle: timedelta
 ) -> Row[tuple[object, ...]] | None:
-    user = (users.c.name, users.c.email, users.c.roles, users.c.team)
+    who = ("name", "email", "roles", "team", "kinds", "settings", "is_active", "ends_on")
     query = (
-        select(sessions, *user, users.c.is_active, users.c.ends_on)
+        select(sessions, *(users.c[name] for name in who))
         .join(users, users.c.id == sessions.c.user_id)
         .where(sessions.c.token_hash == hash_of(token), sessions.c.ends_at > now)
     )

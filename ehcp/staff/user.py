@@ -7,13 +7,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Row, select
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.refusal import Refusal
 from ehcp.register.tables import users
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import OUTSIDE, UserRole
 from ehcp.staff.sessions import roles_in
 
 PASSWORD = "password"  # noqa: S105 - a way to sign in
 COUNCIL_ACCOUNT = "council account"
+CODE = "code"
 
 _ADDRESS = re.compile(r"[^@\s<>,;\"]{1,64}@[^@\s<>,;\"]+\.[^@\s<>,;\"]+")
 _LONGEST_ADDRESS = 254
@@ -37,8 +39,11 @@ class User:
 
     Attributes:
         name: as they stand on the record and as a case's officer.
+        kinds: the kinds of advice that the service of somebody from outside gives.
+        settings: the URNs of the school or college of somebody from outside.
         ends_on: the last day on which they may sign in.
-        signs_in_by: "password", or "council account" (through the identity provider).
+        signs_in_by: "password", "council account" (through the identity provider), or "code" (sent
+            to their mailbox; they are from outside).
         waits_to_change: whether they still have the first password that was given to them.
         locked_until: until when nobody signs in by their password, after too many wrong ones.
     """
@@ -46,8 +51,10 @@ class User:
     id: int
     email: str
     name: str
-    roles: frozenset[StaffRole]
+    roles: frozenset[UserRole]
     team: str | None = None
+    kinds: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
     is_active: bool = True
     ends_on: date | None = None
     signs_in_by: str = PASSWORD
@@ -58,7 +65,7 @@ class User:
     @property
     def roles_in_words(self) -> str:
         """Give the roles as they are read: 'Caseworker, Manager'."""
-        return ", ".join(role.says for role in StaffRole if role in self.roles)
+        return ", ".join(role.says for role in UserRole if role in self.roles)
 
 
 def user_with(connection: Connection, *, user_id: int) -> User:
@@ -81,13 +88,21 @@ def user_from(row: Row[tuple[object, ...]]) -> User:
         name=row.name,
         roles=roles_in(row.roles),
         team=row.team,
+        kinds=frozenset(row.kinds),
+        settings=frozenset(row.settings),
         is_active=row.is_active,
         ends_on=row.ends_on,
-        signs_in_by=COUNCIL_ACCOUNT if row.password_hash is None else PASSWORD,
+        signs_in_by=_way_of(row),
         waits_to_change=row.must_change_password,
         has_second_factor=row.totp_secret is not None,
         locked_until=row.locked_until,
     )
+
+
+def _way_of(row: Row[tuple[object, ...]]) -> str:
+    if not roles_in(row.roles).isdisjoint(OUTSIDE):
+        return CODE
+    return COUNCIL_ACCOUNT if row.password_hash is None else PASSWORD
 
 
 def checked(user: User) -> User:
@@ -98,9 +113,25 @@ def checked(user: User) -> User:
     """
     if not user.roles:
         raise BadUser("Choose at least one role: it says what somebody may do here.")
-    if StaffRole.INSPECTOR in user.roles and len(user.roles) > 1:
+    if UserRole.INSPECTOR in user.roles and len(user.roles) > 1:
         raise BadUser("An inspector reads only. Give no other role beside it.")
+    if not user.roles.isdisjoint(OUTSIDE):
+        _refuse_half_outside(user)
+    elif user.kinds or user.settings:
+        raise BadUser("Only somebody from outside belongs to a service or a school. Choose a role.")
     return replace(user, email=_address(user.email), name=_name(user.name), team=_team(user.team))
+
+
+def _refuse_half_outside(user: User) -> None:
+    if len(user.roles) > 1:
+        raise BadUser("Somebody from outside has one role alone. Give no other beside it.")
+    if UserRole.SETTING in user.roles and not user.settings:
+        raise BadUser("Name the school or college by its URN: they see that one's work alone.")
+    if UserRole.SETTING not in user.roles and not user.kinds:
+        raise BadUser("Choose the kinds of advice that their service gives: they see those alone.")
+    unknown = sorted(user.kinds - {kind.value for kind in AdviceKind})
+    if unknown:
+        raise BadUser(f"'{unknown[0]}' is no kind of advice.")
 
 
 def refuse_bad_end(user: User, *, today: date) -> None:
@@ -112,7 +143,7 @@ def refuse_bad_end(user: User, *, today: date) -> None:
     last = today + _INSPECTOR_STAYS
     if user.ends_on is not None and user.ends_on < today:
         raise BadUser(f"The last day, {user.ends_on}, is over. Name today or a later day.")
-    if StaffRole.INSPECTOR in user.roles and (user.ends_on is None or user.ends_on > last):
+    if UserRole.INSPECTOR in user.roles and (user.ends_on is None or user.ends_on > last):
         raise BadUser(f"An inspector needs a last day: name one from {today} to {last}.")
 
 

@@ -9,7 +9,7 @@ from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases, covers, users
 from ehcp.staff.passwords import first_password, hash_of_password
-from ehcp.staff.roles import WORKS_CASES, StaffRole
+from ehcp.staff.roles import OUTSIDE, WORKS_CASES, UserRole
 from ehcp.staff.sessions import close_all_of
 from ehcp.staff.user import (
     BadUser,
@@ -21,6 +21,8 @@ from ehcp.staff.user import (
     user_from,
     user_with,
 )
+
+_RIGHTS = {"email address", "roles", "team", "service or school", "last day", "may sign in"}
 
 __all__ = [
     "BadUser",
@@ -35,7 +37,7 @@ __all__ = [
 ]
 
 
-def add_user(
+def add_user(  # noqa: PLR0913 - each of them is a fact about somebody
     engine: Engine,
     *,
     by: str,
@@ -43,25 +45,38 @@ def add_user(
     today: date,
     email: str,
     name: str,
-    roles: Collection[StaffRole],
+    roles: Collection[UserRole],
     team: str | None = None,
+    kinds: Collection[str] = (),
+    settings: Collection[str] = (),
     ends_on: date | None = None,
 ) -> tuple[int, str]:
     """Add somebody, and give their number and first password, which is shown once.
 
-    They put one of their own in its place when they first sign in.
+    They put one of their own in its place when they first sign in. Somebody from outside has none:
+    they sign in with a code that is sent to them each time.
 
     Raises:
         BadUser: something about them cannot be right, or somebody has the name or address already.
     """
     user = checked(
-        User(id=0, email=email, name=name, roles=frozenset(roles), team=team, ends_on=ends_on)
+        User(
+            id=0,
+            email=email,
+            name=name,
+            roles=frozenset(roles),
+            team=team,
+            kinds=frozenset(kinds),
+            settings=frozenset(settings),
+            ends_on=ends_on,
+        )
     )
     refuse_bad_end(user, today=today)
-    password = first_password()
+    password = "" if user.roles <= OUTSIDE else first_password()
     with writing(engine) as connection:
         refuse_taken(user, others=everybody_alone(connection))
-        user_id = insert_user(connection, user, at=at, password_hash=hash_of_password(password))
+        kept = hash_of_password(password) if password else None
+        user_id = insert_user(connection, user, at=at, password_hash=kept)
         note(connection, at=at, by=by, act="user_added", about=user.name, why=_may(user))
     return user_id, password
 
@@ -91,7 +106,7 @@ def change_user(engine: Engine, *, by: str, at: datetime, today: date, user: Use
         if "name" in changes:
             _rename(connection, before.name, user.name)
         connection.execute(update(users).where(users.c.id == user.id).values(**_columns(user)))
-        if not changes.isdisjoint({"email address", "roles", "team", "last day", "may sign in"}):
+        if not changes.isdisjoint(_RIGHTS):
             close_all_of(connection, user_id=user.id, keys=not user.is_active)
         what = f"{', '.join(sorted(changes))}; {_may(user)}"
         note(connection, at=at, by=by, act="user_changed", about=user.name, why=what)
@@ -173,8 +188,10 @@ def _columns(user: User) -> dict[str, object]:
     return {
         "email": user.email,
         "name": user.name,
-        "roles": [role.value for role in StaffRole if role in user.roles],
+        "roles": [role.value for role in UserRole if role in user.roles],
         "team": user.team,
+        "kinds": sorted(user.kinds),
+        "settings": sorted(user.settings),
         "ends_on": user.ends_on,
         "is_active": user.is_active,
     }
@@ -186,6 +203,7 @@ def _what_changes(before: User, after: User) -> set[str]:
         "email address": (before.email, after.email),
         "roles": (before.roles, after.roles),
         "team": (before.team, after.team),
+        "service or school": (before.kinds | before.settings, after.kinds | after.settings),
         "last day": (before.ends_on, after.ends_on),
         "may sign in": (before.is_active, after.is_active),
     }
@@ -205,7 +223,7 @@ def _refuse_without_administrator(before: User, after: User, *, others: tuple[Us
     def administers(user: User) -> bool:
         # Whoever has a last day will not be there when a new one is wanted.
         ends = user.ends_on is not None
-        return StaffRole.ADMINISTRATOR in user.roles and user.is_active and not ends
+        return UserRole.ADMINISTRATOR in user.roles and user.is_active and not ends
 
     if administers(before) and not administers(after):
         rest = [user for user in others if user.id != before.id and administers(user)]

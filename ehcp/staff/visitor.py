@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ehcp.cases.stages import Role
 from ehcp.register.sight import Sight
-from ehcp.staff.roles import StaffRole, may_record
+from ehcp.staff.roles import UserRole, may_record
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,6 +14,8 @@ class Visitor:
     Attributes:
         name: as they stand on the record and as a case's officer.
         csrf: the secret that every form of their session carries.
+        kinds: the kinds of advice that the service of somebody from outside gives.
+        settings: the URNs of the school or college of somebody from outside.
         awaits: what the session waits for before it opens anything: second_factor or new_password.
         key: whether it is a program's key and not a browser's session.
     """
@@ -21,10 +23,12 @@ class Visitor:
     user_id: int
     name: str
     email: str
-    roles: frozenset[StaffRole]
+    roles: frozenset[UserRole]
     team: str | None
     sight: Sight
     csrf: str
+    kinds: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
     awaits: str | None = None
     key: bool = False
 
@@ -33,6 +37,6 @@ class Visitor:
         """Give what they may put on record."""
         return may_record(self.roles)
 
-    def is_any_of(self, roles: frozenset[StaffRole]) -> bool:
+    def is_any_of(self, roles: frozenset[UserRole]) -> bool:
         """Say whether they have one of these roles."""
         return not self.roles.isdisjoint(roles)

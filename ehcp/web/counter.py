@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 
 from config import clock
 from config.council import Council
@@ -55,6 +55,18 @@ class LetterListed(Protocol):
 
 class Letters(Protocol):
     """What the counter asks of the floor above, which writes the letters and can send them."""
+
+    def write(
+        self,
+        connection: Connection,
+        letter: str,
+        *,
+        recipient: str,
+        key: str,
+        facts: dict[str, Any],
+        at: datetime,
+    ) -> bool:
+        """Put a letter into the outbox in the transaction of an act; False where it is there."""
 
     def names(self) -> Sequence[tuple[str, str]]:
         """Give each letter's name and what it is."""

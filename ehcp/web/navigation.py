@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehcp.staff.roles import READS_CASES, RUNS_CASES, StaffRole
+from ehcp.staff.roles import READS_CASES, RUNS_CASES, UserRole
 from ehcp.staff.visitor import Visitor
 
-_MANAGES = frozenset({StaffRole.MANAGER})
-_READS_FIGURES = _MANAGES | {StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR}
+_MANAGES = frozenset({UserRole.MANAGER})
+_READS_FIGURES = _MANAGES | {UserRole.QUALITY_OFFICER, UserRole.INSPECTOR}
 
 
 @dataclass(frozen=True)
@@ -16,11 +16,11 @@ class Way:
 
     path: str
     says: str
-    roles: frozenset[StaffRole]
+    roles: frozenset[UserRole]
 
 
 WAYS = (
-    Way("/my-day", "My day", frozenset({StaffRole.CASEWORKER, StaffRole.PLAN_WRITER})),
+    Way("/my-day", "My day", frozenset({UserRole.CASEWORKER, UserRole.PLAN_WRITER})),
     Way("/cases", "Cases", READS_CASES),
     Way("/panels", "Panel", RUNS_CASES),
     Way("/report", "Weekly report", _READS_FIGURES),
@@ -29,8 +29,8 @@ WAYS = (
     Way("/exceptions", "Exceptions", _MANAGES),
     Way("/caseload", "Caseload", _MANAGES),
     Way("/services", "Services", _READS_FIGURES),
-    Way("/admin/audit", "Audit", frozenset({StaffRole.MANAGER, StaffRole.QUALITY_OFFICER})),
-    Way("/admin", "Administration", frozenset({StaffRole.ADMINISTRATOR})),
+    Way("/admin/audit", "Audit", frozenset({UserRole.MANAGER, UserRole.QUALITY_OFFICER})),
+    Way("/admin", "Administration", frozenset({UserRole.ADMINISTRATOR})),
 )
 
 

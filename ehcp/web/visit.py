@@ -24,7 +24,7 @@ from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.sight import Sight
 from ehcp.register.tables import submissions
-from ehcp.staff.roles import READS_CASES, StaffRole
+from ehcp.staff.roles import READS_CASES, STAFF, UserRole
 from ehcp.staff.visitor import Visitor
 from ehcp.web.counter import Counter
 from ehcp.web.forms import BadForm, Sent
@@ -179,7 +179,7 @@ class Visit:
             "said": SAID.get(self.request.query_params.get("said", "")),
             "sent": self.sent.values(),
             "wrong": {},
-            "StaffRole": StaffRole,
+            "UserRole": UserRole,
         }
 
     def _claimed(self, token: str) -> bool:
@@ -210,7 +210,7 @@ class Visit:
 class Door:
     """Who may use a route; `open_to` and `anyone` make one, and every route has one."""
 
-    def __init__(self, roles: Collection[StaffRole] | None, *, quietly: bool = False) -> None:
+    def __init__(self, roles: Collection[UserRole] | None, *, quietly: bool = False) -> None:
         """Take the roles that may use the route; None lets anyone in.
 
         A page that asks by itself, without anybody at it, does so `quietly`: no session lives
@@ -243,14 +243,14 @@ class Door:
         return visit
 
 
-def open_to(*roles: StaffRole) -> Any:  # noqa: ANN401 - what FastAPI's Depends gives
+def open_to(*roles: UserRole) -> Any:  # noqa: ANN401 - what FastAPI's Depends gives
     """Open a route to these roles; to everybody who reads cases, where none is named."""
     return Depends(Door(roles or READS_CASES))
 
 
 def to_any_staff() -> Any:  # noqa: ANN401 - as in `open_to`
-    """Open a route to everybody who has signed in."""
-    return Depends(Door(frozenset(StaffRole)))
+    """Open a route to everybody of the council who has signed in."""
+    return Depends(Door(STAFF))
 
 
 def anyone(*, quietly: bool = False) -> Any:  # noqa: ANN401 - as in `open_to`

@@ -83,5 +83,6 @@ LETTER = Letter(
     number="E4",
     says="to a service, its week on one page",
     drafts=drafts,
+    leads_to="/queue",
     wanted=still_owed(),
 )

@@ -162,4 +162,5 @@ LETTER = Letter(
     number="E6",
     says="to a caseworker, every working day",
     drafts=drafts,
+    leads_to="/my-day",
 )

@@ -86,4 +86,5 @@ LETTER = Letter(
     number="E15",
     says="to a caseworker, when a letter could not be delivered",
     drafts=drafts,
+    leads_to="/my-day",
 )

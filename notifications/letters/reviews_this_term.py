@@ -133,5 +133,6 @@ LETTER = Letter(
     number="E10",
     says="to a school, college or nursery, before each of its terms",
     drafts=drafts,
+    leads_to="/school",
     wanted=still(TO_BE_HELD),
 )

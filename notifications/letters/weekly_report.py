@@ -116,4 +116,5 @@ LETTER = Letter(
     number="E7",
     says="to the managers and the head of service, with the weekly report",
     drafts=drafts,
+    leads_to="/report",
 )

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from config import clock
 from ehcp.register.engine import writing
 from ehcp.register.tables import users
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.sessions import open_session
 from ehcp.staff.users import add_user
 from ehcp.web.sessions import COOKIE
@@ -30,7 +30,7 @@ class Account:
     secret: str = field(default="")
 
 
-def account_of(running: Served, name: str, *roles: StaffRole, team: str = "North") -> Account:
+def account_of(running: Served, name: str, *roles: UserRole, team: str = "North") -> Account:
     """Let an administrator add somebody, who is told a first password."""
     email = f"{name.lower().replace(' ', '.')}@council.example"
     _, password = add_user(

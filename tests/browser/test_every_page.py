@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from tests.browser.served import TELEPHONE, VIOLATIONS, AtTheCounter
 from tests.browser.weekly_meeting import LAST_WEEK, THIS_WEEK, stored_on
 from tests.web.crawl import bricks_of, pages_of
@@ -29,7 +29,7 @@ def database_url(sqlite_url):
     return sqlite_url
 
 
-@pytest.mark.parametrize("role", StaffRole)
+@pytest.mark.parametrize("role", UserRole)
 def test_no_page_of_a_role_has_a_barrier(browser, counter_served, role) -> None:
     """Read every page, and open each that has something in it which no other had before."""
     fill(counter_served.counter)
@@ -69,4 +69,4 @@ def _twice(names: list[str]) -> list[str]:
     return sorted(name for name, times in Counter(names).items() if times > 1)
 
 
-_FEWEST = {StaffRole.INSPECTOR: 5, StaffRole.QUALITY_OFFICER: 5, StaffRole.PLAN_WRITER: 5}
+_FEWEST = {UserRole.INSPECTOR: 5, UserRole.QUALITY_OFFICER: 5, UserRole.PLAN_WRITER: 5}

@@ -6,7 +6,7 @@ import pyotp
 import pytest
 
 from config import clock
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from tests.browser.hands import Person, account_of
 from tests.browser.keyboard import AtTheKeyboard
 from tests.browser.served import DESK
@@ -26,7 +26,7 @@ def database_url(sqlite_url):
 
 def test_a_call_is_logged_and_an_entry_recorded_without_a_mouse(browser, counter_served) -> None:
     case = fill(counter_served.counter)["requested"]
-    account = account_of(counter_served, "Kim Ashdown", StaffRole.CASEWORKER)
+    account = account_of(counter_served, "Kim Ashdown", UserRole.CASEWORKER)
     with clock.the_day(TODAY - timedelta(days=3)):  # password and app are set up already
         before = Person(browser, counter_served, scripts=True, account=account)
         before.sign_in()

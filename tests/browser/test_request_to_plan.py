@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from tests.browser import request_to_plan as walk
 from tests.browser.hands import Person, account_of
 from tests.browser.request_to_plan import Story
@@ -25,13 +25,13 @@ pytestmark = [
 
 @contextmanager
 def _story(browser: Any, counter: Served, *, scripts: bool, width: int) -> Iterator[Story]:
-    def person(name: str, role: StaffRole) -> Person:
+    def person(name: str, role: UserRole) -> Person:
         account = account_of(counter, name, role)
         return Person(browser, counter, scripts=scripts, width=width, account=account)
 
     fill(counter.counter)
-    kim = person("Kim Ashdown", StaffRole.CASEWORKER)
-    morgan = person("Morgan Eastlake", StaffRole.MANAGER)
+    kim = person("Kim Ashdown", UserRole.CASEWORKER)
+    morgan = person("Morgan Eastlake", UserRole.MANAGER)
     try:
         kim.sign_in()
         morgan.sign_in()

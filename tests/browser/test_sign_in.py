@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 
 from config import clock
 from ehcp.staff import passwords
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.users import add_user
 from tests.browser.served import DESK, TELEPHONE, AtTheCounter
 from tests.web.conftest import TODAY
@@ -40,7 +40,7 @@ def first_password(counter_served) -> str:
         today=TODAY,
         email=EMAIL,
         name="Kim Ashdown",
-        roles=[StaffRole.CASEWORKER],
+        roles=[UserRole.CASEWORKER],
     )
     return password
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from config import clock
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from tests.browser import weekly_meeting as meeting
 from tests.browser.hands import Person, account_of
 from tests.browser.served import DESK, TELEPHONE
@@ -23,9 +23,9 @@ _ASK = "Ask the trust when its three oldest will come"
 def morgan(request, browser, counter_served):
     scripts, width = request.param
     fill(counter_served.counter)
-    account_of(counter_served, "Kim Ashdown", StaffRole.CASEWORKER)
-    account_of(counter_served, "Jo Bellweather", StaffRole.CASEWORKER)
-    account = account_of(counter_served, "Morgan Eastlake", StaffRole.MANAGER)
+    account_of(counter_served, "Kim Ashdown", UserRole.CASEWORKER)
+    account_of(counter_served, "Jo Bellweather", UserRole.CASEWORKER)
+    account = account_of(counter_served, "Morgan Eastlake", UserRole.MANAGER)
     person = Person(browser, counter_served, scripts=scripts, width=width, account=account)
     yield person
     person.leave()

@@ -192,6 +192,8 @@ PROJECTED = {
         "due_on": "'2030-01-01'",
         "acknowledged_on": "'2020-01-01'",
         "visit_on": "'2020-01-01'",
+        "promised_on": "'2020-01-01'",
+        "late_reason": "'another'",
         "received_on": "'2020-01-01'",
         "nil_reply": "NOT nil_reply",
         "sent_back": "5",

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select, update
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import audit, sessions, users
 from ehcp.staff.own_password import change_password
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.second_factor import enrol, secret_to_enrol
 from ehcp.staff.sessions import open_session, visitor_of
 from ehcp.staff.sign_in import SignedIn, Terms, sign_in
@@ -36,7 +36,7 @@ class Staff:
 
     engine: Engine
 
-    def add(self, name: str, *roles: StaffRole, password: str | None = OWN, **more) -> int:
+    def add(self, name: str, *roles: UserRole, password: str | None = OWN, **more) -> int:
         """Add somebody who has a password of their own already, or only the first one."""
         user_id, first = add_user(
             self.engine,
@@ -45,7 +45,7 @@ class Staff:
             today=TODAY,
             email=email_of(name),
             name=name,
-            roles=roles or (StaffRole.CASEWORKER,),
+            roles=roles or (UserRole.CASEWORKER,),
             **more,
         )
         if password is not None:

@@ -8,19 +8,19 @@ import pytest
 from ehcp.staff.council_accounts import GroupMeans, InNoGroup, enter
 from ehcp.staff.identity_provider import CouncilAccount
 from ehcp.staff.resets import reset_password, use_council_account
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.sign_in import MayNotSignIn, WrongPassword
 from ehcp.staff.user import BadUser
 from ehcp.staff.users import change_user, list_users, one_user, user_of_email
 from tests.builders import NOW, TODAY
 from tests.staff.people import TERMS
 
-CASEWORKER, MANAGER = StaffRole.CASEWORKER, StaffRole.MANAGER
+CASEWORKER, MANAGER = UserRole.CASEWORKER, UserRole.MANAGER
 GROUPS = {
     "EHC north": GroupMeans(roles=frozenset({CASEWORKER}), team="North"),
     "EHC south": GroupMeans(roles=frozenset({CASEWORKER}), team="South"),
     "EHC managers": GroupMeans(roles=frozenset({MANAGER})),
-    "Ofsted": GroupMeans(roles=frozenset({StaffRole.INSPECTOR})),
+    "Ofsted": GroupMeans(roles=frozenset({UserRole.INSPECTOR})),
 }
 KIM = CouncilAccount(
     subject="https://login.example kim-1",
@@ -129,9 +129,9 @@ def test_an_inspector_needs_a_last_day_first(staff, engine):
         enters(engine, robin)
     assert list_users(engine) == ()
     ends_on = TODAY + timedelta(days=20)
-    ready = staff.add("Robin", StaffRole.INSPECTOR, ends_on=ends_on, password=None)
+    ready = staff.add("Robin", UserRole.INSPECTOR, ends_on=ends_on, password=None)
     use_council_account(engine, by="Ada", at=NOW, user_id=ready)
-    assert staff.visitor(enters(engine, robin).token).roles == {StaffRole.INSPECTOR}
+    assert staff.visitor(enters(engine, robin).token).roles == {UserRole.INSPECTOR}
 
 
 def test_who_works_here_does_not_become_an_inspector_beside(staff, engine):

@@ -8,7 +8,7 @@ import pytest
 from ehcp.casework.open_case import open_case
 from ehcp.register.engine import reading
 from ehcp.staff.covers import BadCover, covered_by, end_cover, list_covers, set_cover
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from tests.builders import NOW, TODAY, day
 from tests.casework.desks import desk
 
@@ -20,7 +20,7 @@ FRIDAY = day("2026-11-27")
 def _everybody(staff) -> None:
     staff.add("Kim", password=None)
     staff.add("Lee", password=None)
-    staff.add("Ada", StaffRole.ADMINISTRATOR, password=None)
+    staff.add("Ada", UserRole.ADMINISTRATOR, password=None)
 
 
 def cover(engine, **other) -> int:

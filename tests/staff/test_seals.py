@@ -7,7 +7,7 @@ import pytest
 from ehcp.casework.open_case import open_case
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.seals import (
     BadReason,
     BadTeam,
@@ -40,11 +40,11 @@ def case(engine) -> str:
 @pytest.fixture
 def people(staff):
     roles = {
-        "Morgan": (StaffRole.MANAGER, "North"),
-        "Kim": (StaffRole.CASEWORKER, "North"),
-        "Sal": (StaffRole.MANAGER, "South"),
-        "Robin": (StaffRole.CASEWORKER, "South"),
-        "Ada": (StaffRole.ADMINISTRATOR, None),
+        "Morgan": (UserRole.MANAGER, "North"),
+        "Kim": (UserRole.CASEWORKER, "North"),
+        "Sal": (UserRole.MANAGER, "South"),
+        "Robin": (UserRole.CASEWORKER, "South"),
+        "Ada": (UserRole.ADMINISTRATOR, None),
     }
     ids = {
         name: staff.add(name, role, team=team, password=None)

@@ -6,7 +6,7 @@ import pytest
 
 from ehcp.register.engine import writing
 from ehcp.register.tables import seals_opened
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.sessions import Ending, close_all_of, close_session, ending_of
 from tests.builders import NOW, TODAY
 from tests.staff.people import IDLE
@@ -14,13 +14,13 @@ from tests.staff.people import IDLE
 
 @pytest.fixture
 def kim(staff):
-    return staff.add("Kim Ashdown", StaffRole.CASEWORKER, team="North", password=None)
+    return staff.add("Kim Ashdown", UserRole.CASEWORKER, team="North", password=None)
 
 
 def test_a_token_gives_who_comes_with_what_they_may_do(staff, kim):
     visitor = staff.visitor(staff.session(kim))
     assert (visitor.user_id, visitor.name, visitor.team) == (kim, "Kim Ashdown", "North")
-    assert visitor.roles == {StaffRole.CASEWORKER}
+    assert visitor.roles == {UserRole.CASEWORKER}
     assert visitor.sight.team == "North"
     assert not visitor.key
 
@@ -85,7 +85,7 @@ def test_nobody_comes_after_their_last_day_or_when_they_were_ended(staff, kim):
 def test_what_a_visitor_may_do_is_read_anew_at_each_visit(staff, kim):
     token = staff.session(kim)
     staff.set(kim, roles=["manager", "a role of a later version"])
-    assert staff.visitor(token).roles == {StaffRole.MANAGER}
+    assert staff.visitor(token).roles == {UserRole.MANAGER}
 
 
 def test_an_opened_seal_is_seen_until_it_closes(staff, engine, kim):

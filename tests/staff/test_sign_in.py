@@ -16,7 +16,7 @@ from ehcp.staff.resets import (
     unlock,
     use_council_account,
 )
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.second_factor import (
     enrol,
     enter_code,
@@ -77,7 +77,7 @@ def test_who_was_ended_is_told_so_only_with_the_right_password(staff, kim):
 
 
 def test_an_inspector_signs_in_until_the_last_day(staff):
-    staff.add("Robin", StaffRole.INSPECTOR, ends_on=TODAY)
+    staff.add("Robin", UserRole.INSPECTOR, ends_on=TODAY)
     assert staff.signs_in("Robin").token
     with pytest.raises(MayNotSignIn):
         staff.signs_in("Robin", today=TODAY + timedelta(days=1))

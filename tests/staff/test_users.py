@@ -8,7 +8,7 @@ import pytest
 from ehcp.casework.open_case import open_case
 from ehcp.register.engine import reading
 from ehcp.staff.resets import reset_password, reset_second_factor, unlock, use_council_account
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.users import (
     BadUser,
     UnknownUser,
@@ -23,8 +23,8 @@ from tests.builders import NOW, TODAY, day
 from tests.casework.desks import desk
 from tests.staff.people import email_of
 
-ADMINISTRATOR, CASEWORKER = StaffRole.ADMINISTRATOR, StaffRole.CASEWORKER
-INSPECTOR, MANAGER = StaffRole.INSPECTOR, StaffRole.MANAGER
+ADMINISTRATOR, CASEWORKER = UserRole.ADMINISTRATOR, UserRole.CASEWORKER
+INSPECTOR, MANAGER = UserRole.INSPECTOR, UserRole.MANAGER
 
 
 def change(engine, user_id, **what) -> None:

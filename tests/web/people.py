@@ -1,6 +1,7 @@
 """The people at the counter in tests: each is a client that keeps its cookie and sends forms."""
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
@@ -89,7 +90,9 @@ def counter_over(engine: Engine, **settings: Any) -> Counter:
         engine=engine,
         settings=Settings(database_url="sqlite:///unused.db", **settings),
         council_now=lambda: council,
-        letters=LettersAtTheCounter(engine=engine, council_now=lambda: council),
+        letters=LettersAtTheCounter(
+            engine=engine, council_now=lambda: council, web_address="https://counter.example"
+        ),
     )
 
 
@@ -103,8 +106,18 @@ def guest(counter: Counter) -> Guest:
     )
 
 
-def staff_member(counter: Counter, name: str, *roles: str, team: str | None = None) -> Guest:
-    """Give somebody with these roles who has signed in; a second call is a second browser."""
+def staff_member(
+    counter: Counter,
+    name: str,
+    *roles: str,
+    team: str | None = None,
+    kinds: Sequence[str] = (),
+    settings: Sequence[str] = (),
+) -> Guest:
+    """Give somebody with these roles who has signed in; a second call is a second browser.
+
+    Somebody from outside has the `kinds` of advice of their service, or the URNs of their school.
+    """
     with writing(counter.engine) as connection:
         user_id = connection.scalar(select(users.c.id).where(users.c.name == name))
         if user_id is None:
@@ -116,6 +129,8 @@ def staff_member(counter: Counter, name: str, *roles: str, team: str | None = No
                     name=name,
                     roles=list(roles),
                     team=team,
+                    kinds=list(kinds),
+                    settings=list(settings),
                     is_active=True,
                     must_change_password=False,
                     failures=0,

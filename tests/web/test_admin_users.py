@@ -13,7 +13,7 @@ from ehcp.register.engine import writing
 from ehcp.register.tables import users
 from ehcp.staff import passwords
 from ehcp.staff.keys import list_keys
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.users import list_users
 from tests.casework.desks import desk
 from tests.web.admins import HOSTILE, administrator, on_record, whole_record
@@ -54,7 +54,7 @@ def test_a_user_is_added_and_their_password_shown_once(ada, engine):
     assert answer.status_code == 200
     password = secret_on(answer.text)
     kim = the_user(engine, "Kim Ashdown")
-    assert (kim.team, kim.roles, kim.waits_to_change) == ("North", {StaffRole.CASEWORKER}, True)
+    assert (kim.team, kim.roles, kim.waits_to_change) == ("North", {UserRole.CASEWORKER}, True)
     assert password not in ada.page(f"/admin/users/{kim.id}")
     assert password not in str(answer.url)
     assert password not in answer.headers["location"]
@@ -248,6 +248,6 @@ def test_whatever_is_typed_comes_back_as_text_or_a_kind_error(ada, typed):
 
 
 def test_nobody_else_sees_the_users(signed_in):
-    for role in StaffRole:
-        if role is not StaffRole.ADMINISTRATOR:
+    for role in UserRole:
+        if role is not UserRole.ADMINISTRATOR:
             signed_in(f"Somebody {role}", role.value).page("/admin/users", status=403)

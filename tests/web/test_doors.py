@@ -6,7 +6,7 @@ import pytest
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute, Mount
 
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.app import make_app
 from ehcp.web.visit import Door
 from tests.web.people import secrets_on, staff_member
@@ -51,7 +51,7 @@ def test_nobody_gets_past_a_closed_door(nobody, counter):
                 assert answer.headers["location"].startswith("/sign-in")
 
 
-@pytest.mark.parametrize("role", StaffRole)
+@pytest.mark.parametrize("role", UserRole)
 def test_each_role_is_let_in_or_refused_as_declared(role, counter):
     someone = staff_member(counter, "Robin Must-Not", role.value)
     for route in routes_of(make_app(counter)):

@@ -11,7 +11,7 @@ from config import clock
 from ehcp.register.engine import reading
 from ehcp.register.tables import audit, sessions, users
 from ehcp.staff import passwords
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.users import add_user
 from ehcp.web.sessions import COOKIE
 from ehcp.web.staff.sign_in.ways import own_path
@@ -45,7 +45,7 @@ def first_password(engine) -> str:
         today=TODAY,
         email=EMAIL,
         name="Kim Ashdown",
-        roles=[StaffRole.CASEWORKER],
+        roles=[UserRole.CASEWORKER],
         team="North",
     )
     return password

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from config import logs
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from workflows.counter import Place
 from workflows.demonstration.demo import Demonstration
 from workflows.demonstration.people import let_in, the_people
@@ -16,12 +16,12 @@ from workflows.office import Office
 from workflows.serve import work
 
 _SHOWN = {
-    StaffRole.CASEWORKER: "cases of today; record a decision, ask for advice, log a call",
-    StaffRole.MANAGER: "the weekly report, alerts, caseload, the panel",
-    StaffRole.PLAN_WRITER: "drafts and plans",
-    StaffRole.QUALITY_OFFICER: "every case and figure, to read",
-    StaffRole.INSPECTOR: "the same, for four weeks",
-    StaffRole.ADMINISTRATOR: "users, services, thresholds, words of letters",
+    UserRole.CASEWORKER: "cases of today; record a decision, ask for advice, log a call",
+    UserRole.MANAGER: "the weekly report, alerts, caseload, the panel",
+    UserRole.PLAN_WRITER: "drafts and plans",
+    UserRole.QUALITY_OFFICER: "every case and figure, to read",
+    UserRole.INSPECTOR: "the same, for four weeks",
+    UserRole.ADMINISTRATOR: "users, services, thresholds, words of letters",
 }
 
 
@@ -51,7 +51,7 @@ def _who(password: str) -> Table:
         Column("Sees", ratio=3),
         title=f"Who can sign in; the password of all is {password}",
     )
-    shown: set[StaffRole] = set()
+    shown: set[UserRole] = set()
     for played in the_people(LAST_DAY):
         if played.role not in shown:
             shown.add(played.role)

@@ -10,7 +10,7 @@ from ehcp.refusal import Refusal
 from ehcp.register.engine import writing
 from ehcp.register.tables import ledger, users
 from ehcp.staff.passwords import first_password, hash_of_password
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.user import User
 from ehcp.staff.users import insert_user
 from workflows.demonstration.names import OFFICERS
@@ -29,7 +29,7 @@ class Played:
 
     name: str
     email: str
-    role: StaffRole
+    role: UserRole
     team: str | None = None
     ends_on: date | None = None
 
@@ -40,18 +40,18 @@ def the_people(today: date) -> tuple[Played, ...]:
         Played(
             name=name,
             email=_email(name),
-            role=StaffRole.CASEWORKER,
+            role=UserRole.CASEWORKER,
             team="North" if place < len(OFFICERS) // 2 else "South",
         )
         for place, name in enumerate(OFFICERS)
     )
     return (
         *caseworkers,
-        _played("Morgan Eastlake", StaffRole.MANAGER, team="North"),
-        _played("Paige Turner-Penn", StaffRole.PLAN_WRITER, team="North"),
-        _played("Quinn Measure", StaffRole.QUALITY_OFFICER),
-        _played("Indy Lookwell", StaffRole.INSPECTOR, ends_on=today + _INSPECTION),
-        _played("Addie Keys", StaffRole.ADMINISTRATOR),
+        _played("Morgan Eastlake", UserRole.MANAGER, team="North"),
+        _played("Paige Turner-Penn", UserRole.PLAN_WRITER, team="North"),
+        _played("Quinn Measure", UserRole.QUALITY_OFFICER),
+        _played("Indy Lookwell", UserRole.INSPECTOR, ends_on=today + _INSPECTION),
+        _played("Addie Keys", UserRole.ADMINISTRATOR),
     )
 
 
@@ -104,7 +104,7 @@ def _let_in(connection: Connection, played: Played, *, kept: str) -> None:
 
 
 def _played(
-    name: str, role: StaffRole, *, team: str | None = None, ends_on: date | None = None
+    name: str, role: UserRole, *, team: str | None = None, ends_on: date | None = None
 ) -> Played:
     return Played(name=name, email=_email(name), role=role, team=team, ends_on=ends_on)
 

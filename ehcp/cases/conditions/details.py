@@ -62,6 +62,10 @@ NEEDED: dict[Kind, tuple[Needed, ...]] = {
     ),
     Kind.COMMISSIONER_MOVE_LEARNED: (_MOVE_ON,),
     Kind.COMPLAINT_RECEIVED: (Needed("theme", "what the complaint is about", "delay"),),
+    Kind.ADVICE_PROMISED: (
+        Needed("promised_on", "the day on which the advice will come", "2026-11-30"),
+        Needed("reason", "why it is late", "'the psychologist was ill'"),
+    ),
     Kind.PANEL_DECIDED: (
         Needed("decision", "what the panel decided", "assess"),
         Needed("legal_test", "the legal test that it applied", "'s.36(8): may have SEN, …'"),
@@ -111,6 +115,7 @@ _NOT_AFTER_IT_HAPPENED = frozenset(
 )
 DAYS_IN_DETAILS = (
     "visit_on",
+    "promised_on",
     "transfer_on",
     "move_on",
     *sorted(_NOT_BEFORE_IT_HAPPENED),

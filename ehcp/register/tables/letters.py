@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from ehcp.register.columns import UtcInstant
@@ -23,6 +23,8 @@ class ProviderRow(SQLModel, table=True):
     monday_list: bool = Field(
         default=True, description="E4 on Mondays in place of that day's reminders"
     )
+    head_name: str | None = Field(default=None, description="to whom late advice climbs: E5")
+    head_email: str | None = None
 
 
 class MessageRow(SQLModel, table=True):
@@ -54,6 +56,26 @@ class MessageRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcInstant)
     settled_at: datetime | None = Field(default=None, sa_type=UtcInstant)
     failure: str | None = None
+    urgent: bool = Field(default=False, description="goes at any hour: somebody waits for it")
+    delivery: str | None = Field(
+        default=None, description="the newest that the road said after it had taken the message"
+    )
+    delivery_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+
+
+class ReceiptRow(SQLModel, table=True):
+    """What the road said about a message that it had taken, once for each thing it said."""
+
+    __tablename__ = "receipts"
+    __table_args__ = (UniqueConstraint("message_id", "status"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: str = Field(
+        description="our reference; it may come before we know that the message was taken"
+    )
+    status: str = Field(description="in the road's own word: delivered, permanent-failure, …")
+    said_at: datetime = Field(sa_type=UtcInstant)
+    source: str = Field(description="callback or asked")
 
 
 class OccasionRow(SQLModel, table=True):
@@ -73,4 +95,5 @@ class OccasionRow(SQLModel, table=True):
 
 providers = ProviderRow.__table__  # type: ignore[attr-defined]
 messages = MessageRow.__table__  # type: ignore[attr-defined]
+receipts = ReceiptRow.__table__  # type: ignore[attr-defined]
 occasions = OccasionRow.__table__  # type: ignore[attr-defined]

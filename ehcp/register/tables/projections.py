@@ -103,6 +103,10 @@ class AdviceRow(SQLModel, table=True):
     due_on: date
     acknowledged_on: date | None = None
     visit_on: date | None = None
+    promised_on: date | None = Field(
+        default=None, description="when the service said it would answer, giving a reason"
+    )
+    late_reason: str | None = None
     received_on: date | None = None
     nil_reply: bool = False
     sent_back: int = 0

@@ -18,6 +18,16 @@ class UserRow(SQLModel, table=True):
     name: str = Field(unique=True)
     roles: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     team: str | None = None
+    kinds: list[str] = Field(
+        default_factory=list,
+        sa_column=Column(JSON, nullable=False),
+        description="somebody from outside: the kinds of advice that their service gives",
+    )
+    settings: list[str] = Field(
+        default_factory=list,
+        sa_column=Column(JSON, nullable=False),
+        description="somebody from outside: the URNs of their school or college",
+    )
     is_active: bool = True
     ends_on: date | None = Field(
         default=None, description="the last day on which they may sign in; an inspector has one"

@@ -19,7 +19,7 @@ from ehcp.register.engine import reading, writing
 from ehcp.reports.behind.hidden import hidden_references
 from ehcp.reports.seen import as_seen
 from ehcp.reports.snapshots import snapshot_of
-from ehcp.staff.roles import WORKS_CASES, StaffRole
+from ehcp.staff.roles import WORKS_CASES, UserRole
 from ehcp.web.api.shapes import (
     CaseLine,
     CasePage,
@@ -158,7 +158,7 @@ def put_on_record(
 @router.get("/reports/{monday}")
 def weekly_report(
     monday: date,
-    visit: Visit = open_to(StaffRole.MANAGER, StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR),
+    visit: Visit = open_to(UserRole.MANAGER, UserRole.QUALITY_OFFICER, UserRole.INSPECTOR),
 ) -> dict[str, Any]:
     """Give the weekly report that was stored on a Monday; what may not be seen has no reference."""
     report = snapshot_of(visit.counter.engine, at=monday)

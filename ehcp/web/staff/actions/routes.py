@@ -17,7 +17,7 @@ from ehcp.casework.actions_shown import (
     the_action,
 )
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form, day_as_fields
 from ehcp.web.numbers import Number
 from ehcp.web.staff.actions.owners import owners_offered
@@ -29,7 +29,7 @@ router = APIRouter()
 _PAGE = "/actions"
 _DONE, _NOT_DONE, _CARRY = "done", "not_done", "carry_over"
 _SETTLED_SHOWN = timedelta(weeks=4)
-_WORKS = (StaffRole.CASEWORKER, StaffRole.PLAN_WRITER, StaffRole.MANAGER)
+_WORKS = (UserRole.CASEWORKER, UserRole.PLAN_WRITER, UserRole.MANAGER)
 
 
 @router.get(_PAGE)
@@ -39,7 +39,7 @@ def show(visit: Visit = open_to()) -> Response:
 
 
 @router.post(_PAGE)
-def agree_on(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def agree_on(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Put an action on record."""
     back = way_back(visit.sent.text("back"), otherwise=_PAGE)
 
@@ -173,4 +173,4 @@ def _report(visit: Visit, form: Form) -> date:
 
 
 def _manages(visit: Visit) -> bool:
-    return StaffRole.MANAGER in visit.me.roles
+    return UserRole.MANAGER in visit.me.roles

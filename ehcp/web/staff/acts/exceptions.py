@@ -21,7 +21,7 @@ from ehcp.law.exception_tests import TestResult
 from ehcp.law.grounds import load_grounds
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import READS_CASES, WORKS_CASES, StaffRole
+from ehcp.staff.roles import READS_CASES, WORKS_CASES, UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.acts.at_hand import AtHand, at_hand
 from ehcp.web.staff.acts.check import Entry
@@ -36,7 +36,7 @@ _APPROVE, _REFUSE = "approve", "refuse"
 
 
 @router.get("/exceptions")
-def to_decide(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def to_decide(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """List the claims that wait for a manager."""
     with reading(visit.counter.engine) as connection:
         found = claims_to_decide(connection, sight=visit.sight)
@@ -82,7 +82,7 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
         ],
         may_claim=hand.may_record(Kind.EXCEPTION_CLAIMED)
         and bool(grounds_of(hand.file, desk=visit.desk())),
-        decides=visit.me.is_any_of(frozenset({StaffRole.MANAGER})),
+        decides=visit.me.is_any_of(frozenset({UserRole.MANAGER})),
     )
 
 
@@ -117,7 +117,7 @@ def take_claim(reference: str, visit: Visit = open_to(*WORKS_CASES)) -> Response
 
 @router.get("/cases/{reference}/exceptions/{ground}/decide")
 def show_decision(
-    reference: str, ground: str, visit: Visit = open_to(StaffRole.MANAGER)
+    reference: str, ground: str, visit: Visit = open_to(UserRole.MANAGER)
 ) -> Response:
     """Show a claim that waits, with the answer of its test."""
     hand = at_hand(visit, reference)
@@ -128,7 +128,7 @@ def show_decision(
 
 @router.post("/cases/{reference}/exceptions/{ground}/decide")
 def take_decision(
-    reference: str, ground: str, visit: Visit = open_to(StaffRole.MANAGER)
+    reference: str, ground: str, visit: Visit = open_to(UserRole.MANAGER)
 ) -> Response:
     """Approve or refuse a claim that waits."""
     hand = at_hand(visit, reference)

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.providers import list_providers, set_provider
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import Form
 from ehcp.web.staff.admin.not_there import NotThere
 from ehcp.web.staff.admin.once import once
@@ -17,7 +17,7 @@ _YES_NO = ("yes", "no")
 
 
 @router.get("/admin/services")
-def every_service(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def every_service(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """List the kinds of advice: those that nobody can be written to about come first."""
     named = {each.kind: each for each in list_providers(visit.counter.engine)}
     advice = visit.counter.council.about.advice
@@ -35,13 +35,13 @@ def every_service(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
 
 
 @router.get("/admin/services/{kind}")
-def ask(kind: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def ask(kind: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show the form of one kind of advice."""
     return _form(visit, _kind(kind), {})
 
 
 @router.post("/admin/services/{kind}")
-def take(kind: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def take(kind: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Name the service of one kind of advice, or change it."""
     of = _kind(kind)
 

@@ -13,7 +13,7 @@ from ehcp.register.engine import reading
 from ehcp.register.files import tidy_reference
 from ehcp.register.sight import Sight
 from ehcp.reports.audit_record import Choice, acts_of_late, case_seen, lines
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.users import list_users
 from ehcp.web.forms import Form, Sent
 from ehcp.web.numbers import number_in
@@ -23,7 +23,7 @@ from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
 
-READERS = (StaffRole.ADMINISTRATOR, StaffRole.MANAGER, StaffRole.QUALITY_OFFICER)
+READERS = (UserRole.ADMINISTRATOR, UserRole.MANAGER, UserRole.QUALITY_OFFICER)
 
 _ON_A_PAGE = 100
 _MOST_IN_A_WORKBOOK = 20_000
@@ -135,7 +135,7 @@ def workbook(visit: Visit = open_to(*READERS)) -> Response:
 
 def _sight(visit: Visit) -> Sight | None:
     """Give what the reader may see: an administrator keeps the whole record."""
-    return None if visit.me.is_any_of(frozenset({StaffRole.ADMINISTRATOR})) else visit.sight
+    return None if visit.me.is_any_of(frozenset({UserRole.ADMINISTRATOR})) else visit.sight
 
 
 def _asked(visit: Visit, connection: Connection) -> Asked:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from config.council import content_of
 from config.policy.closures import SettingCalendar
 from ehcp.council.last_changes import last_changes
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import number_in
 from ehcp.web.staff.admin.calendar_form import DEFAULT, PART, CalendarForm
@@ -29,7 +29,7 @@ _NEW = "add"
 
 
 @router.get("/admin/closures")
-def every_setting(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def every_setting(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """List the settings whose closures are known, or those that a search finds."""
     wanted = visit.request.query_params.get("q", "").strip()[:200]
     known = visit.counter.council.closures.settings
@@ -53,14 +53,14 @@ def every_setting(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
 
 
 @router.get("/admin/closures/{urn}")
-def one_setting(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def one_setting(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show the terms and closures of one setting, or the council's own dates."""
     form = _form(visit, urn)
     return _show(visit, form, form.typed_of_now())
 
 
 @router.post("/admin/closures/{urn}")
-def change(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def change(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Add or remove a closure, check what would change, or keep it."""
     form = _form(visit, urn)
     sent = visit.sent
@@ -90,7 +90,7 @@ def change(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Respons
 
 
 @router.post("/admin/closures/{urn}/remove")
-def remove(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def remove(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Take a setting and its closures out of the list."""
     form = _form(visit, urn)
     if urn in (DEFAULT, _NEW):

@@ -10,7 +10,7 @@ from config.bad_setting import BadSetting
 from config.council import content_of, with_part
 from config.fields import asked_for
 from config.policy.closures import SettingCalendar
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.pages import short_day
 from ehcp.web.staff.admin.calendar_form import DEFAULT, PART, CalendarForm
@@ -30,13 +30,13 @@ _SAYS = ("the first day closed", "the first day open again")
 
 
 @router.get(_PATH)
-def ask(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def ask(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show the form: which days, and which settings."""
     return _form(visit, {})
 
 
 @router.post(_PATH)
-def take(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def take(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show what would change, or keep it."""
     if visit.sent.text("again"):
         return _form(visit, {})

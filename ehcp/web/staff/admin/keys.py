@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ehcp.staff.keys import end_key, make_key
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import Form
 from ehcp.web.numbers import Number
 from ehcp.web.staff.admin.once import once, shown_once
@@ -15,13 +15,13 @@ router = APIRouter()
 
 
 @router.get("/admin/users/{user_id}/keys/add")
-def ask_for_key(user_id: Number, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def ask_for_key(user_id: Number, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show the form for a new key."""
     return _form(visit, user_id, {})
 
 
 @router.post("/admin/users/{user_id}/keys/add")
-def make(user_id: Number, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def make(user_id: Number, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Make a key, and show it, once."""
     user = user_here(visit, user_id)
 
@@ -53,7 +53,7 @@ def make(user_id: Number, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Re
 
 
 @router.post("/admin/users/{user_id}/keys/end")
-def end(user_id: Number, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def end(user_id: Number, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """End a key."""
     user_here(visit, user_id)
 

@@ -13,7 +13,7 @@ from ehcp.council.changes import NoSuchVersion
 from ehcp.council.last_changes import last_words
 from ehcp.council.letter_words import change_words, words_history, words_then, words_versions
 from ehcp.refusal import Refusal
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.counter import LetterListed, Letters
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import Version
@@ -38,7 +38,7 @@ class Line:
 
 
 @router.get("/admin/letters")
-def every_letter(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def every_letter(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """List every letter, with who changed its words last."""
     return visit.page(
         "admin/letters.html.jinja",
@@ -48,7 +48,7 @@ def every_letter(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
 
 
 @router.get("/admin/letters/{name}")
-def one_letter(name: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def one_letter(name: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show a letter as it goes now, about an invented child, and its versions."""
     letter = _letter(visit, name)
     return _with_preview(
@@ -61,13 +61,13 @@ def one_letter(name: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Re
 
 
 @router.get("/admin/letters/{name}/change")
-def ask(name: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def ask(name: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show the words of a letter to be changed, with the facts that they may use."""
     return _form(visit, _letter(visit, name), {})
 
 
 @router.post("/admin/letters/{name}/change")
-def change(name: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def change(name: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show how a letter would look in these words, or keep them."""
     letter = _letter(visit, name)
     if visit.sent.text("again"):
@@ -108,7 +108,7 @@ def change(name: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Respon
 
 @router.get("/admin/letters/{name}/versions/{version}")
 def one_version(
-    name: str, version: Version, visit: Visit = open_to(StaffRole.ADMINISTRATOR)
+    name: str, version: Version, visit: Visit = open_to(UserRole.ADMINISTRATOR)
 ) -> Response:
     """Compare an earlier version with the words now; 0 is the words of the file."""
     return _version(visit, _letter(visit, name), version, {})
@@ -116,7 +116,7 @@ def one_version(
 
 @router.post("/admin/letters/{name}/versions/{version}")
 def back_to(
-    name: str, version: Version, visit: Visit = open_to(StaffRole.ADMINISTRATOR)
+    name: str, version: Version, visit: Visit = open_to(UserRole.ADMINISTRATOR)
 ) -> Response:
     """Let a letter say again what it said in a version, or in the file."""
     letter = _letter(visit, name)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from config.bad_setting import BadSetting
 from config.council import content_of
 from ehcp.council.changes import change_part
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.admin.expected import expected
 from ehcp.web.staff.admin.not_there import NotThere
@@ -34,7 +34,7 @@ class Mailbox:
 
 
 @router.get(LIST)
-def every_mailbox(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def every_mailbox(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """List the mailboxes, or those that a search finds."""
     wanted = visit.request.query_params.get("q", "").strip()[:200]
     found = [each for each in _all(visit) if _fits(each, wanted)]
@@ -48,13 +48,13 @@ def every_mailbox(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
 
 
 @router.get(f"{LIST}/add")
-def ask_for_mailbox(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def ask_for_mailbox(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show the form for a new mailbox."""
     return _form(visit, None, {})
 
 
 @router.post(f"{LIST}/add")
-def add(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def add(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Add a mailbox."""
 
     def act() -> Response:
@@ -70,13 +70,13 @@ def add(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
 
 
 @router.get(LIST + "/{urn}")
-def ask_for_change(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def ask_for_change(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show the form with a setting's mailbox."""
     return _form(visit, _one(visit, urn), {})
 
 
 @router.post(LIST + "/{urn}")
-def change(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def change(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Change a setting's mailbox."""
     mailbox = _one(visit, urn)
 
@@ -90,7 +90,7 @@ def change(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Respons
 
 
 @router.post(LIST + "/{urn}/remove")
-def remove(urn: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def remove(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Take a setting's mailbox away: it gets no letter any more."""
     mailbox = _one(visit, urn)
 

@@ -11,7 +11,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.providers import list_providers
 from ehcp.register.engine import reading
 from ehcp.register.tables import audit
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -36,7 +36,7 @@ class Last:
 
 
 @router.get("/admin")
-def overview(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def overview(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show what there is to administer."""
     council = visit.counter.council
     named = {each.kind.value for each in list_providers(visit.counter.engine)}

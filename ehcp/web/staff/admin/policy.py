@@ -12,7 +12,7 @@ from config.fields import asked_for
 from ehcp.council.changes import Change, change_part, go_back, history
 from ehcp.council.last_changes import last_changes
 from ehcp.council.policy import check_against_the_law
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm
 from ehcp.web.numbers import Version, number_in
 from ehcp.web.staff.admin.expected import expected
@@ -33,7 +33,7 @@ _PAGES = {"closures": "/admin/closures"}
 
 
 @router.get("/admin/policy")
-def every_part(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def every_part(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """List the parts of the policy, with who changed each last."""
     return visit.page(
         "admin/policy.html.jinja",
@@ -44,14 +44,14 @@ def every_part(visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
 
 
 @router.get("/admin/policy/{part}")
-def one_part(part: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def one_part(part: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show a part as it is in force, in the form by which it is changed."""
     form = _form(part)
     return _show(visit, form, form.typed_of(content_of(visit.counter.council, part)))
 
 
 @router.post("/admin/policy/{part}")
-def change(part: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def change(part: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Add or remove an entry, check what would change, or keep it."""
     form = _form(part)
     typed = form.typed_in(visit.sent)
@@ -73,7 +73,7 @@ def change(part: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Respon
 
 
 @router.get("/admin/policy/{part}/history")
-def versions(part: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Response:
+def versions(part: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """List every version of a part: who changed it, when and why."""
     form = _form_of_history(part)
     return visit.page(
@@ -88,7 +88,7 @@ def versions(part: str, visit: Visit = open_to(StaffRole.ADMINISTRATOR)) -> Resp
 
 @router.get("/admin/policy/{part}/versions/{version}")
 def version(
-    part: str, version: Version, visit: Visit = open_to(StaffRole.ADMINISTRATOR)
+    part: str, version: Version, visit: Visit = open_to(UserRole.ADMINISTRATOR)
 ) -> Response:
     """Show what going back to a version would change; 0 is the council's file."""
     return _version(visit, _form_of_history(part), version, {})
@@ -96,7 +96,7 @@ def version(
 
 @router.post("/admin/policy/{part}/versions/{version}")
 def back_to(
-    part: str, version: Version, visit: Visit = open_to(StaffRole.ADMINISTRATOR)
+    part: str, version: Version, visit: Visit = open_to(UserRole.ADMINISTRATOR)
 ) -> Response:
     """Let a part be again as it was in a version, or as in the council's file."""
     form = _form_of_history(part)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from ehcp.staff.keys import list_keys
 from ehcp.staff.resets import reset_password, reset_second_factor, unlock
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.user import UnknownUser, User
 from ehcp.staff.users import add_user, change_user, list_users, one_user
 from ehcp.web.forms import Form, day_as_fields
@@ -20,8 +20,8 @@ from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
 
-_ADMINISTRATOR = StaffRole.ADMINISTRATOR
-_ROLES = tuple((role.value, role.says) for role in StaffRole)
+_ADMINISTRATOR = UserRole.ADMINISTRATOR
+_ROLES = tuple((role.value, role.says) for role in UserRole)
 _SURE = {
     "end": (
         "End this access",
@@ -220,7 +220,7 @@ def _typed(visit: Visit) -> User:
         id=0,
         name=name,
         email=email,
-        roles=frozenset(StaffRole(role) for role in roles),
+        roles=frozenset(UserRole(role) for role in roles),
         team=team or None,
         ends_on=ends_on,
     )

@@ -26,7 +26,7 @@ from ehcp.casework.standing_alerts import (
 from ehcp.council.policy import alert_policy_of
 from ehcp.register.engine import reading
 from ehcp.staff.covers import covered_by
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form, day_as_fields
 from ehcp.web.staff.alerts.asked import ON_A_PAGE, PAGE, TOLD, asked_of, service_named
 from ehcp.web.staff.alerts.seals_shown import SHOWN_FOR, seals_shown
@@ -41,20 +41,20 @@ _FORM = "/alerts/acknowledge"
 
 @router.get(PAGE)
 def show(
-    visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.PLAN_WRITER, StaffRole.MANAGER),
+    visit: Visit = open_to(UserRole.CASEWORKER, UserRole.PLAN_WRITER, UserRole.MANAGER),
 ) -> Response:
     """Show the alerts that stand: of everybody to a manager, of their own cases to others."""
     return _page(visit)
 
 
 @router.get(_FORM)
-def choose(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def choose(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show the form for the alerts that were chosen on the list."""
     return _form(visit, visit.request.query_params.getlist("limit"))
 
 
 @router.post(_FORM)
-def take(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def take(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Acknowledge them."""
     chosen = visit.sent.every("limit")
     back = way_back(visit.sent.text("back"), otherwise=PAGE)
@@ -80,7 +80,7 @@ def take(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
 
 
 def _page(visit: Visit, wrong: Mapping[str, str] | None = None) -> Response:
-    manages = StaffRole.MANAGER in visit.me.roles
+    manages = UserRole.MANAGER in visit.me.roles
     asked = asked_of(visit.request.query_params, only_mine=not manages)
     stand = standing_alerts(
         visit.counter.engine, today=visit.today, policy=_policy(visit), sight=visit.sight

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.seals import Opening, openings_for
 from ehcp.web.visit import Visit
 
@@ -13,6 +13,6 @@ SHOWN_FOR = timedelta(days=28)
 def seals_shown(visit: Visit) -> Sequence[Opening]:
     """Give the openings of late to a manager of the team; to nobody else any."""
     team = visit.me.team
-    if team is None or StaffRole.MANAGER not in visit.me.roles:
+    if team is None or UserRole.MANAGER not in visit.me.roles:
         return ()
     return openings_for(visit.counter.engine, team=team, since=visit.now - SHOWN_FOR)

@@ -20,7 +20,7 @@ from ehcp.casework.several import (
 from ehcp.register.audit import note_each
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases
-from ehcp.staff.roles import RUNS_CASES, StaffRole
+from ehcp.staff.roles import RUNS_CASES, UserRole
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import number_in
@@ -80,13 +80,13 @@ def requests_done(
 
 
 @router.get(_OFFICER)
-def choose_officer(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def choose_officer(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Ask to whom the chosen cases are to go."""
     return _officer_page(visit, _from_address(visit))
 
 
 @router.post(f"{_OFFICER}/check")
-def check_officer(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def check_officer(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show what would be done, to be confirmed. Nothing is done yet."""
     chosen = _from_form(visit)
     try:
@@ -98,7 +98,7 @@ def check_officer(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
 
 
 @router.post(_OFFICER)
-def give(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def give(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Give the cases to somebody else."""
 
     def act() -> Response:
@@ -114,7 +114,7 @@ def give(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
 
 
 @router.get(f"{_OFFICER}/done/{{references}}")
-def officer_done(references: str, visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def officer_done(references: str, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show whose each case is now."""
     given, refused = [], []
     for case, line in _with_lines(visit, _chosen(visit, references.split(_BETWEEN))):

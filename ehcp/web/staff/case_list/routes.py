@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ehcp.casework.case_list import Sort, case_page
 from ehcp.register.engine import reading
 from ehcp.staff.covers import covered_by
-from ehcp.staff.roles import RUNS_CASES, StaffRole
+from ehcp.staff.roles import RUNS_CASES, UserRole
 from ehcp.staff.saved_views import LONGEST_NAME, keep_view, remove_view, views_of
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.case_list.asked import FILTERS, address_of, asked_of
@@ -52,7 +52,7 @@ def show(visit: Visit = open_to()) -> Response:
         around=pages_around(page.number, page.pages),
         views=[(view.name, address_of(view.chosen)) for view in views],
         works=visit.me.is_any_of(_ACTS),
-        manages=StaffRole.MANAGER in visit.me.roles,
+        manages=UserRole.MANAGER in visit.me.roles,
         Sort=Sort,
     )
 

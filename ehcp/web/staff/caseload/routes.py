@@ -13,7 +13,7 @@ from ehcp.cases.stages import Stage
 from ehcp.casework.caseload import CAME, MOVES, STALLED, WENT, Load, caseload, moved
 from ehcp.register.engine import reading
 from ehcp.staff.covers import list_covers
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.pages import short_day
 from ehcp.web.visit import Visit, open_to
@@ -39,7 +39,7 @@ class OfJourney:
 
 
 @router.get("/caseload")
-def show(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def show(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show who has how many cases, and nobody's first."""
     stalled = visit.counter.council.staff.stalled_working_days
     with reading(visit.counter.engine) as connection:
@@ -65,7 +65,7 @@ def show(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
 
 
 @router.get("/caseload/{what}")
-def show_list(what: str, visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def show_list(what: str, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show the cases that stand still, came or went this week: of an officer, nobody or all."""
     if what not in MOVES:
         raise HTTPException(404)

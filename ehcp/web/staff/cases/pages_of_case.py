@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from ehcp.staff.roles import READS_CASES, RUNS_CASES, WORKS_CASES, StaffRole
+from ehcp.staff.roles import READS_CASES, RUNS_CASES, WORKS_CASES, UserRole
 from ehcp.web.visit import Visit
 
 _PAGES = (
@@ -15,9 +15,9 @@ _PAGES = (
     (
         "/seen",
         "Audit",
-        frozenset({StaffRole.MANAGER, StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR}),
+        frozenset({UserRole.MANAGER, UserRole.QUALITY_OFFICER, UserRole.INSPECTOR}),
     ),
-    ("/restrict", "Restrict", frozenset({StaffRole.MANAGER})),
+    ("/restrict", "Restrict", frozenset({UserRole.MANAGER})),
 )
 
 

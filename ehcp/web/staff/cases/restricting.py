@@ -8,7 +8,7 @@ from starlette.responses import Response
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
 from ehcp.staff import seals
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.cases.of_a_case import of_a_case
 from ehcp.web.staff.cases.the_case import case_for
@@ -23,13 +23,13 @@ _EVERYBODY = "everybody"
 
 
 @router.get("/cases/{reference}/restrict")
-def show_restriction(reference: str, visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def show_restriction(reference: str, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show which team sees a case."""
     return _restriction(visit, reference)
 
 
 @router.post("/cases/{reference}/restrict")
-def restrict(reference: str, visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def restrict(reference: str, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Let a team alone see all cases of a child, or everybody again."""
     held = case_for(visit, reference)
 

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ehcp.cases.kinds import Kind
 from ehcp.casework.who_looked import who_looked
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.numbers import page_in
 from ehcp.web.staff.cases.of_a_case import of_a_case
 from ehcp.web.staff.cases.the_case import case_for
@@ -19,7 +19,7 @@ _KINDS = {kind.value: kind.says for kind in Kind}
 @router.get("/cases/{reference}/seen")
 def show(
     reference: str,
-    visit: Visit = open_to(StaffRole.MANAGER, StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR),
+    visit: Visit = open_to(UserRole.MANAGER, UserRole.QUALITY_OFFICER, UserRole.INSPECTOR),
 ) -> Response:
     """Show who has looked at a case and acted on it, newest first."""
     held = case_for(visit, reference)

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from ehcp.casework.officers import officers_of_open_cases
 from ehcp.register.engine import reading
 from ehcp.staff.covers import BadCover, Cover, end_cover, list_covers, set_cover
-from ehcp.staff.roles import WORKS_CASES, StaffRole
+from ehcp.staff.roles import WORKS_CASES, UserRole
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.visit import Visit, open_to
@@ -76,7 +76,7 @@ def _shown(visit: Visit) -> tuple[Cover, ...]:
 
 
 def _manages(visit: Visit) -> bool:
-    return StaffRole.MANAGER in visit.me.roles
+    return UserRole.MANAGER in visit.me.roles
 
 
 def _who_may(visit: Visit) -> tuple[str, ...]:

@@ -13,20 +13,20 @@ from ehcp.casework.officers import officers_of_open_cases
 from ehcp.law.counting import latest_working_day_on_or_before
 from ehcp.register.engine import reading
 from ehcp.staff.covers import covered_by
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
 
-_WRITES = frozenset({StaffRole.CASEWORKER, StaffRole.PLAN_WRITER})
+_WRITES = frozenset({UserRole.CASEWORKER, UserRole.PLAN_WRITER})
 
 
 @router.get("/my-day")
 def show(
-    visit: Visit = open_to(StaffRole.CASEWORKER, StaffRole.PLAN_WRITER, StaffRole.MANAGER),
+    visit: Visit = open_to(UserRole.CASEWORKER, UserRole.PLAN_WRITER, UserRole.MANAGER),
 ) -> Response:
     """Show what is to be done today."""
-    manages = StaffRole.MANAGER in visit.me.roles
+    manages = UserRole.MANAGER in visit.me.roles
     asked = visit.request.query_params.get("officer", "").strip()
     whose = asked if manages and asked else visit.me.name
     officers: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from ehcp.law.decision_tests import decision_test
 from ehcp.register.audit import note_each
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import RUNS_CASES, StaffRole
+from ehcp.staff.roles import RUNS_CASES, UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import Number
 from ehcp.web.staff.panel.words import advice_named, answer, warning
@@ -108,7 +108,7 @@ def agenda_page(visit: Visit, number: int, slips: BadForm | None = None) -> Resp
         decided=decided,
         is_ahead=found.panel.meets_on >= visit.today,
         has_met=found.panel.meets_on <= visit.today,
-        manages=StaffRole.MANAGER in visit.me.roles,
+        manages=UserRole.MANAGER in visit.me.roles,
         **_words(found),
     )
 

@@ -19,7 +19,7 @@ from ehcp.casework.panel_days import (
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
-from ehcp.staff.roles import RUNS_CASES, StaffRole
+from ehcp.staff.roles import RUNS_CASES, UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import Number
 from ehcp.web.staff.panel.told import family_told
@@ -56,19 +56,19 @@ def show(visit: Visit = open_to(*RUNS_CASES)) -> Response:
             if each.panel.meets_on < visit.today
         },
         to_tell=[(case, family_told(case)) for case in found.to_tell],
-        manages=StaffRole.MANAGER in visit.me.roles,
+        manages=UserRole.MANAGER in visit.me.roles,
         answer=answer,
     )
 
 
 @router.get("/panels/days")
-def show_days(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def show_days(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show the form that sets days."""
     return _days_page(visit)
 
 
 @router.post("/panels/days")
-def set_days(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def set_days(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Set one day, or a row of them."""
 
     def act() -> Response:
@@ -94,13 +94,13 @@ def set_days(visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
 
 
 @router.get("/panels/{number}/day")
-def show_day(number: Number, visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def show_day(number: Number, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Show the form that moves a panel, or takes it out."""
     return _day_page(visit, number)
 
 
 @router.post("/panels/{number}/day")
-def change_day(number: Number, visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def change_day(number: Number, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Move a panel, or take it out."""
 
     def act() -> Response:

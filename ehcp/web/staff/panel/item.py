@@ -15,7 +15,7 @@ from ehcp.casework.panel_waiting import Candidate, the_candidate
 from ehcp.law.decision_tests import TestNotMet
 from ehcp.register.engine import reading
 from ehcp.register.files import Held, UnknownCase
-from ehcp.staff.roles import RUNS_CASES, StaffRole
+from ehcp.staff.roles import RUNS_CASES, UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.numbers import Number, number_in
 from ehcp.web.staff.cases.the_case import case_for
@@ -68,7 +68,7 @@ def show(number: Number, reference: str, visit: Visit = open_to(*RUNS_CASES)) ->
 
 
 @router.post("/panels/{number}/cases/{reference}")
-def take(number: Number, reference: str, visit: Visit = open_to(StaffRole.MANAGER)) -> Response:
+def take(number: Number, reference: str, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
     """Record what was decided."""
 
     def act() -> Response:
@@ -186,7 +186,7 @@ def _page(visit: Visit, number: int, reference: str, slips: BadForm | None = Non
         place=(hand.order.index(file.reference) + 1 if hand.item else None),
         of=len(hand.order),
         week=(hand.panel.meets_on - hand.case.started_on).days // _WEEK if hand.case else None,
-        manages=StaffRole.MANAGER in visit.me.roles,
+        manages=UserRole.MANAGER in visit.me.roles,
         OUTSIDE_PANEL=OUTSIDE_PANEL,
         PANEL_ON=PANEL_ON,
     )

@@ -12,7 +12,7 @@ from ehcp.register.engine import reading
 from ehcp.reports.pages import wording
 from ehcp.reports.pages.html import as_body
 from ehcp.reports.stored import stored_mondays
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.forms import day_as_fields
 from ehcp.web.staff.actions.owners import owners_offered
 from ehcp.web.staff.actions.routes import may_settle
@@ -70,7 +70,7 @@ def _body(here: ReportHere) -> str:
 
 def _actions(visit: Visit, here: ReportHere) -> dict[str, Any]:
     """Give what the meeting agreed: last time's, what is open still, and what it agrees now."""
-    manages = StaffRole.MANAGER in visit.me.roles
+    manages = UserRole.MANAGER in visit.me.roles
     report_at = here.report.at - timedelta(days=here.report.at.weekday())
     return {
         "actions": actions_for(

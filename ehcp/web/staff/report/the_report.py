@@ -11,11 +11,11 @@ from ehcp.reports.behind.hidden import hidden_references
 from ehcp.reports.figure import BacklogReport
 from ehcp.reports.figures import BY_NUMBER
 from ehcp.reports.seen import as_seen
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.staff.report.kept import KeptReport, kept_report
 from ehcp.web.visit import Visit
 
-READERS = (StaffRole.MANAGER, StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR)
+READERS = (UserRole.MANAGER, UserRole.QUALITY_OFFICER, UserRole.INSPECTOR)
 """Who reads the figures of the whole council."""
 
 TODAY = "today"

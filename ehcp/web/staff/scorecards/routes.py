@@ -14,11 +14,11 @@ from ehcp.reports.days import month_in_words
 from ehcp.reports.figure import Kind, Month
 from ehcp.reports.pages.wording import percent_shown
 from ehcp.reports.scorecards import OLDEST, Owed, Scorecard, scorecards
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_READERS = (StaffRole.MANAGER, StaffRole.QUALITY_OFFICER, StaffRole.INSPECTOR)
+_READERS = (UserRole.MANAGER, UserRole.QUALITY_OFFICER, UserRole.INSPECTOR)
 _MONTHS = 13
 
 

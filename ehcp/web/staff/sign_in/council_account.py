@@ -10,7 +10,7 @@ from config import logs
 from ehcp.refusal import Refusal
 from ehcp.staff.council_accounts import GroupMeans, enter
 from ehcp.staff.identity_provider import Begun, IdentityProvider, ProviderAway
-from ehcp.staff.roles import StaffRole
+from ehcp.staff.roles import UserRole
 from ehcp.web.counter import Counter
 from ehcp.web.staff.sign_in.asking import ask
 from ehcp.web.staff.sign_in.ways import end_own, go_on, own_path, terms_of, wanted
@@ -92,7 +92,7 @@ def _not_in(visit: Visit, refusal: Refusal) -> Response:
 
 def _groups(counter: Counter) -> dict[str, GroupMeans]:
     return {
-        name: GroupMeans(roles=frozenset(map(StaffRole, group.roles)), team=group.team)
+        name: GroupMeans(roles=frozenset(map(UserRole, group.roles)), team=group.team)
         for name, group in counter.council.staff.groups.items()
     }
 

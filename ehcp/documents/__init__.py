@@ -1,0 +1,1 @@
+"""What is handed in as a file: what it really is, where it lies, and whether it is clean."""

@@ -1,0 +1,1 @@
+"""Who answers from outside the council: the links and codes they come with, and the families."""

@@ -1,0 +1,99 @@
+"""The link in a message: whoever opens it comes to what that message is about, and nothing else."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import Connection, insert, select, update
+
+from ehcp.register.tables import link_visits, links, occasions
+
+LIVES = timedelta(days=90)
+"""How long a link opens anything: longer than any limit that an answer has."""
+
+_BYTES = 24
+
+
+@dataclass(frozen=True, kw_only=True)
+class Link:
+    """A link that opens something.
+
+    Attributes:
+        recipient: the mailbox to which its message went, and to which every code goes.
+        about: the cases of the message with the party that was written to, in no order.
+    """
+
+    token_hash: str
+    message_id: str
+    recipient: str
+    ends_at: datetime
+    about: frozenset[tuple[int, str]]
+
+
+def new_token() -> str:
+    """Make a token that nobody can guess."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def hash_of(token: str) -> str:
+    """Give what is kept of a token."""
+    return sha256(token.encode(errors="replace")).hexdigest()
+
+
+def keep_link(
+    connection: Connection, token: str, *, message_id: str, recipient: str, at: datetime
+) -> None:
+    """Let a token open what a message is about."""
+    connection.execute(
+        insert(links).values(
+            token_hash=hash_of(token),
+            message_id=message_id,
+            recipient=recipient,
+            created_at=at,
+            ends_at=at + LIVES,
+        )
+    )
+
+
+def link_of(connection: Connection, token: str, *, now: datetime) -> Link | None:
+    """Give what a token opens; None where there is none, or it has ended or was withdrawn."""
+    row = connection.execute(
+        select(links).where(
+            links.c.token_hash == hash_of(token),
+            links.c.ends_at > now,
+            links.c.withdrawn_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    about = connection.execute(
+        select(occasions.c.case_id, occasions.c.party).where(
+            occasions.c.message_id == row.message_id, occasions.c.case_id.is_not(None)
+        )
+    )
+    return Link(
+        token_hash=row.token_hash,
+        message_id=row.message_id,
+        recipient=row.recipient,
+        ends_at=row.ends_at,
+        about=frozenset((case_id, party) for case_id, party in about),
+    )
+
+
+def withdraw_links(
+    connection: Connection, *, case_id: int, party: str, by: str, at: datetime
+) -> int:
+    """Let no link about this request open anything any more; give how many did until now."""
+    of_case = select(occasions.c.message_id).where(
+        occasions.c.case_id == case_id, occasions.c.party == party
+    )
+    withdrawn = connection.execute(
+        update(links)
+        .where(links.c.message_id.in_(of_case), links.c.withdrawn_at.is_(None))
+        .values(withdrawn_at=at, withdrawn_by=by)
+        .returning(links.c.token_hash)
+    ).scalars()
+    ended = list(withdrawn)
+    connection.execute(update(link_visits).where(link_visits.c.link.in_(ended)).values(ends_at=at))
+    return len(ended)

@@ -1,0 +1,1 @@
+"""Pages for schools and colleges: the reviews they hold, and what they are asked."""
