@@ -4,13 +4,14 @@ Of each letter a small one, a larger one, and others where its words choose betw
 """
 
 from notifications.letter import Facts
+from notifications.letters import BY_NAME
 
 _SENDER: Facts = {
     "council": "Exampleshire",
     "team_mailbox": "ehc.team@exampleshire.example",
     "telephone": "01632 960 001",
-    "link": "https://ehc.exampleshire.example/an-invented-link",
 }
+_LINK: Facts = {"link": "https://ehc.exampleshire.example/an-invented-link"}
 _SERVICE: Facts = {"service": "Exampleshire Educational Psychology"}
 _SETTING: Facts = {"service": "the school, college or nursery"}
 _REFERENCES = ("K7Q-2ND", "M3E-3D9", "T8W-6RF")
@@ -131,6 +132,7 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
             **_SETTING,
         )
     ),
+    "code": ({"code": "407193", "minutes": 10},),
     "not_delivered": tuple(
         _NOT_DELIVERED | _SERVICE | more
         for more in (
@@ -145,4 +147,5 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
 
 def invented_facts(letter: str) -> tuple[Facts, ...]:
     """Give the facts of several letters of a kind, the smallest first; no child in them is real."""
-    return tuple(_SENDER | facts for facts in _OF_EACH[letter])
+    of_all = _SENDER | {"foot": BY_NAME[letter].foot} | (_LINK if BY_NAME[letter].leads_to else {})
+    return tuple(of_all | facts for facts in _OF_EACH[letter])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection
@@ -78,6 +78,10 @@ ANSWER = "/answer"
 """Where a letter leads that is to be answered: to a page of its own, under a token."""
 
 
+NO_NAMES = "Names are never written in these emails. Please leave them out of yours."
+"""What stands at the foot of a letter to a service, a setting or an officer."""
+
+
 def nothing_in_a_round(about: Round) -> Iterator[Draft | NotWritten]:
     """Find nobody: a letter of this kind is written only when an act asks for it."""
     del about
@@ -94,8 +98,12 @@ class Letter:
         says: to whom it goes, and when.
         drafts: finds whom to write to in a round.
         leads_to: the page that its link opens. `ANSWER` makes a link of its own for each letter,
-            which opens what the letter is about and needs no account.
+            which opens what the letter is about and needs no account; with "" it has no link.
         urgent: whether somebody sits and waits for it, so that it goes at any hour.
+        good_for: how long after it was written it is still worth sending; None: for as long as
+            what it is about is open.
+        keeps_words: whether what it said is kept once it has gone.
+        foot: what stands under who we are.
         wanted: where the letter lists single things, the condition on the row of the table
             `occasions` under which one is still worth writing about at the moment of sending.
     """
@@ -106,6 +114,9 @@ class Letter:
     drafts: Callable[[Round], Iterator[Draft | NotWritten]] = nothing_in_a_round
     leads_to: str = ANSWER
     urgent: bool = False
+    good_for: timedelta | None = None
+    keeps_words: bool = True
+    foot: str = NO_NAMES
     wanted: ColumnElement[bool] | None = field(default=None, compare=False)
 
 

@@ -207,6 +207,8 @@ def _keep(connection: Connection, outcome: _Outcome, sending: _Sending) -> None:
         failure=outcome.failure,
         **more,
     )
+    if kept and status != WAITING:
+        _forget(connection, message)
     if kept:  # or somebody believed us dead and settled it: that stands, and they have counted it
         _count(sending.result, status)
 
@@ -243,11 +245,12 @@ def _settle_abandoned(connection: Connection, sending: _Sending) -> None:
 
 def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) -> Row[Any] | None:
     """Take out what has closed since the letter was written; None where nothing is left."""
+    late = _is_too_late(message, now=sending.now())
     closed = set(_closed(connection, message))
-    if not closed:
+    if not (closed or late):
         return message
-    items = [item for item in message.facts["items"] if item["occasion"] not in closed]
-    if not items:
+    items = [item for item in message.facts.get("items", ()) if item["occasion"] not in closed]
+    if late or not items:
         settle(
             connection,
             message.id,
@@ -255,6 +258,7 @@ def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) 
             status=NOT_NEEDED,
             at=sending.now(),
         )
+        _forget(connection, message)
         _count(sending.result, NOT_NEEDED)
         return None
     facts = message.facts | {"items": items}
@@ -270,6 +274,24 @@ def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) 
         .values(facts=facts, subject=words.subject, text=words.text, html=words.html)
         .returning(messages)
     ).one()
+
+
+def _is_too_late(message: Row[Any], *, now: datetime) -> bool:
+    letter = BY_NAME.get(message.letter)
+    good_for = letter.good_for if letter else None
+    return not message.text or (good_for is not None and now > message.created_at + good_for)
+
+
+def _forget(connection: Connection, message: Row[Any]) -> None:
+    """Keep nothing of what a letter said that is a secret: nobody reads a code in the outbox."""
+    letter = BY_NAME.get(message.letter)
+    if letter is None or letter.keeps_words:
+        return
+    connection.execute(
+        messages.update()
+        .where(messages.c.id == message.id)
+        .values(text="", html="", facts=dict.fromkeys(message.facts))
+    )
 
 
 def _closed(connection: Connection, message: Row[Any]) -> Iterator[str]:

@@ -24,7 +24,7 @@ def _blocks(node: SyntaxTreeNode) -> Iterator[str]:
         elif block.type == "table":
             yield "\n".join(_table(block))
         elif block.type == "paragraph":
-            yield _wrapped(_words(block))
+            yield wrapped(_words(block))
         elif block.type == "hr":
             yield "-" * _WIDTH
         else:
@@ -58,8 +58,9 @@ def _words(node: SyntaxTreeNode) -> str:
     return f"{inner}:\n{node.attrs['href']}" if node.type == "link" else inner
 
 
-def _wrapped(words: str) -> str:
-    # An address is never broken: a mail program would link to half of it.
+def wrapped(words: str) -> str:
+    """Break words into lines; an address stays whole."""
+    # A mail program would link to half of a broken one.
     return "\n".join(
         line if "://" in line else fill(line, _WIDTH, break_long_words=False)
         for line in words.split("\n")

@@ -121,7 +121,10 @@ def write_letters(
 
 
 def _drafts(letter: Letter, about: Round) -> Iterator[Draft | NotWritten]:
-    if not getattr(about.council.letters, letter.name).send:
+    policy = getattr(about.council.letters, letter.name, None)
+    if policy is None:
+        return  # a letter that an act asks for: there is nothing to switch off
+    if not policy.send:
         yield NotWritten(
             letter=letter.name, reason="switched_off", says=f"{letter.name}.send in letters.toml"
         )
@@ -150,7 +153,8 @@ def put_into_outbox(
     message_id = token_hex(16)
     token = new_token() if letter.leads_to == ANSWER else None
     path = f"{ANSWER}/{token}" if token else letter.leads_to
-    facts = {**sender_of(council), "link": f"{web_address}{path}", **draft.facts}
+    link = {"link": f"{web_address}{path}"} if path else {}
+    facts = {**sender_of(council), "foot": letter.foot, **link, **draft.facts}
     words = render(
         draft.letter,
         facts,

@@ -136,7 +136,13 @@ def all_letters() -> tuple[LetterShown, ...]:
         )
         for letter in LETTERS
     ]
-    return tuple(sorted(shown, key=lambda letter: int(letter.number[1:])))
+    return tuple(sorted(shown, key=lambda letter: _in_order(letter.number)))
+
+
+def _in_order(number: str) -> tuple[int, str]:
+    """Tell E1a from E1, and E10 from both: E1, E1a, E2 … E10."""
+    figures = "".join(each for each in number if each.isdigit())
+    return int(figures), number[1 + len(figures) :]
 
 
 def preview(letter: str, words: str | None = None, *, sender: Facts | None = None) -> Rendered:
@@ -190,13 +196,15 @@ def _split(letter: str, words: str | None) -> Words:
 
 def _shown_by(letter: str) -> Facts:
     """Give the facts of the fullest of the first two: one with a list, where there can be one."""
-    one, more, *_ = invented_facts(letter)
-    return more if "items" in one else one
+    one, *more = invented_facts(letter)
+    return more[0] if "items" in one else one
 
 
 def _left_out(letter: str, facts: Facts, written: Rendered) -> Iterator[str]:
     said = written.text
-    if facts["link"] not in said:
+    if facts.get("code", "") not in said:
+        yield "the code is missing. Write {{ code }} on a line."
+    if facts.get("link", "") not in said:
         yield "the link is missing. Write [Open it]({{ link }}), with words of your own, on a line."
     items = facts.get("items", [])
     for reference in (*(item["reference"] for item in items), *facts.get("references", ())):
@@ -235,7 +243,7 @@ def _facts_of(letter: str) -> set[str]:
         for value in facts.values():
             if isinstance(value, list):
                 found |= {name for each in value if isinstance(each, dict) for name in each}
-    return found - {"occasion"}
+    return found - {"occasion", "foot"}
 
 
 def _known(letter: str) -> None:

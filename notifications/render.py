@@ -18,8 +18,8 @@ from jinja2 import (
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from notifications.letter import Facts
-from notifications.plain_text import as_plain_text
+from notifications.letter import NO_NAMES, Facts
+from notifications.plain_text import as_plain_text, wrapped
 from notifications.style import BUTTON, STYLES
 from notifications.wording import template
 from notifications.words import NONE_CHANGED, OURS, BadWords, Words, words_of
@@ -79,7 +79,7 @@ def rendered(words: Words, facts: Facts) -> Rendered:
     return Rendered(
         subject=subject,
         text=f"{text}\n{_foot(facts)}",
-        html=page.render(subject=subject, body=page_body, **facts),
+        html=page.render(**{"foot": NO_NAMES, **facts, "subject": subject, "body": page_body}),
     )
 
 
@@ -106,10 +106,9 @@ def _put(
 
 
 def _foot(facts: Facts) -> str:
-    return (
-        f"-- \n{facts['council']}, {facts['team_mailbox']}, {facts['telephone']}\n"
-        "Names are never written in these emails. Please leave them out of yours.\n"
-    )
+    foot = facts.get("foot", NO_NAMES)  # a message of an earlier release was kept without one
+    who = f"-- \n{facts['council']}, {facts['team_mailbox']}, {facts['telephone']}\n"
+    return f"{who}{wrapped(foot)}\n" if foot else who
 
 
 def _escaped(fact: object) -> str:

@@ -7,6 +7,7 @@ from notifications.letters import (
     advice_needed,
     advice_reminder,
     caseworker_day,
+    code,
     not_delivered,
     review_report_due,
     reviews_this_term,
@@ -24,5 +25,7 @@ LETTERS: tuple[Letter, ...] = (
     reviews_this_term.LETTER,
     review_report_due.LETTER,
     not_delivered.LETTER,
+    # Written only when an act asks for it.
+    code.LETTER,
 )
 BY_NAME = {letter.name: letter for letter in LETTERS}
