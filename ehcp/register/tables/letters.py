@@ -9,6 +9,12 @@ from sqlmodel import Field, SQLModel
 from ehcp.register.columns import UtcInstant
 from ehcp.register.tables.indexes import holding
 
+AWAITED = "delivery IN ('created', 'sending')"
+"""The road has taken the message and will say what became of it."""
+
+NOT_ARRIVED = "delivery IN ('permanent-failure', 'temporary-failure', 'technical-failure')"
+"""The road has said that the message did not arrive."""
+
 
 class ProviderRow(SQLModel, table=True):
     """The service that gives one kind of advice, and whether it gets reminders."""
@@ -38,6 +44,8 @@ class MessageRow(SQLModel, table=True):
             **holding("status IN ('waiting', 'sending')"),
         ),
         Index("messages_undelivered", "settled_at", **holding("status IN ('failed', 'uncertain')")),
+        Index("messages_awaited", "delivery_at", "delivery", **holding(AWAITED)),
+        Index("messages_not_arrived", "delivery_at", "delivery", **holding(NOT_ARRIVED)),
     )
 
     id: str = Field(primary_key=True, description="random; it is also the Message-ID's local part")
@@ -58,9 +66,11 @@ class MessageRow(SQLModel, table=True):
     failure: str | None = None
     urgent: bool = Field(default=False, description="goes at any hour: somebody waits for it")
     delivery: str | None = Field(
-        default=None, description="the newest that the road said after it had taken the message"
+        default=None, description="what the road says became of it; None where it never says"
     )
-    delivery_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    delivery_at: datetime | None = Field(
+        default=None, sa_type=UtcInstant, description="when the road last said so"
+    )
 
 
 class ReceiptRow(SQLModel, table=True):
