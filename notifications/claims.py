@@ -12,7 +12,18 @@ from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, bindparam, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    or_,
+    select,
+    text,
+    true,
+    update,
+)
 
 from ehcp.register.tables import messages
 from notifications.owner import is_known_dead, lives_here, this_process
@@ -25,6 +36,8 @@ _LEASE_WHILE_IT_LIVES = timedelta(days=1)
 
 WAITING, SENDING, SENT = "waiting", "sending", "sent"
 FAILED, UNCERTAIN, NOT_NEEDED = "failed", "uncertain", "not_needed"
+_UNDER_WAY_OR_WAITING = text("messages.status IN ('waiting', 'sending')")
+"""In the words of the index of these messages: a database uses it only for what it sees."""
 STATUSES = (WAITING, SENDING, SENT, FAILED, UNCERTAIN, NOT_NEEDED)
 
 
@@ -83,10 +96,28 @@ def abandoned(connection: Connection, *, now: datetime) -> list[Row[Any]]:
     """Give the messages left half-sent: their sender is dead, or silent for too long."""
     found = connection.execute(
         select(messages.c.id, messages.c.claimed_by, messages.c.attempts).where(
-            messages.c.status == SENDING, _is_abandoned(connection, now=now)
+            _UNDER_WAY_OR_WAITING,
+            messages.c.status == SENDING,
+            _is_abandoned(connection, now=now),
         )
     )
     return list(found)
+
+
+def is_urgent_waiting(connection: Connection, *, now: datetime) -> bool:
+    """Say whether a message waits that goes at any hour; cheap enough to be asked all the time."""
+    found = connection.execute(
+        select(messages.c.id)
+        .where(
+            _UNDER_WAY_OR_WAITING,
+            messages.c.status == WAITING,
+            messages.c.next_try_at <= now,
+            messages.c.urgent,
+            messages.c.claimed_by.is_(None),
+        )
+        .limit(1)
+    )
+    return found.first() is not None
 
 
 def claim(
@@ -98,8 +129,9 @@ def claim(
     due_only: bool,
     urgent_only: bool = False,
 ) -> list[str]:
-    """Take up to so many waiting messages, the longest due first, and give their ids."""
+    """Take up to so many waiting messages, urgent ones and then the longest due, and give ids."""
     free = and_(
+        _UNDER_WAY_OR_WAITING,
         messages.c.status == WAITING,
         or_(messages.c.claimed_by.is_(None), _is_abandoned(connection, now=now)),
         messages.c.next_try_at <= now if due_only else messages.c.next_try_at.is_not(None),
@@ -109,7 +141,12 @@ def claim(
         connection.execute(
             select(messages.c.id)
             .where(free)
-            .order_by(messages.c.next_try_at, messages.c.created_at, messages.c.id)
+            .order_by(
+                messages.c.urgent.desc(),
+                messages.c.next_try_at,
+                messages.c.created_at,
+                messages.c.id,
+            )
             .limit(count)
             .with_for_update(skip_locked=True)
         ).scalars()
@@ -205,7 +242,7 @@ def _lives(mark: str) -> bool:
 def _marks(connection: Connection) -> list[str]:
     marks = connection.execute(
         select(messages.c.claimed_by)
-        .where(messages.c.status.in_((WAITING, SENDING)), messages.c.claimed_by.is_not(None))
+        .where(_UNDER_WAY_OR_WAITING, messages.c.claimed_by.is_not(None))
         .distinct()
     )
     return list(marks.scalars())

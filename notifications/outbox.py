@@ -86,13 +86,15 @@ def send_waiting(
     owner: str,
     limit: int | None = None,
     due_only: bool = True,
+    urgent_only: bool = False,
 ) -> SendResult:
     """Send what is due, and settle what a crash left half-sent.
 
     `now` is asked again for every message: a pass may take an hour, and none of its messages is to
     look as if it had been begun an hour ago. `owner` names this process
     (`notifications.owner.this_process()`). Without `due_only` everything that waits is tried at
-    once, also outside the council's hours: a person asked for it.
+    once, also outside the council's hours: a person asked for it. With `urgent_only` only what goes
+    at any hour is sent, and what a crash left is for another pass.
     """
     sending = _Sending(
         channel=channel,
@@ -103,10 +105,17 @@ def send_waiting(
     began = now()
     try:
         with under_way(sending.by):
-            with writing(engine) as connection:
-                _settle_abandoned(connection, sending)
+            if not urgent_only:
+                with writing(engine) as connection:
+                    _settle_abandoned(connection, sending)
             closed = due_only and may_go_at(council, began) != began
-            _send_all(engine, sending, limit=limit, due_only=due_only, urgent_only=closed)
+            _send_all(
+                engine,
+                sending,
+                limit=limit,
+                due_only=due_only,
+                urgent_only=urgent_only or closed,
+            )
     finally:
         channel.close()
     return sending.result

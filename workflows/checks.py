@@ -11,9 +11,11 @@ from ehcp.casework.phase_transfer_cohort import open_phase_transfers
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.council.policy import alert_policy_of
 from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
+from ehcp.register.engine import reading
 from ehcp.register.rebuild import keep_up_with_rules, rules_have_changed
 from ehcp.reports.snapshots import take_snapshot
 from notifications.channels import open_channel
+from notifications.claims import is_urgent_waiting
 from notifications.outbox import send_waiting
 from notifications.owner import this_process
 from notifications.post import write_letters
@@ -109,6 +111,23 @@ def outbox(office: Office, *, day: date, at: datetime, due_only: bool = True) ->
         now=_going_on_from(at),
         owner=this_process(),
         due_only=due_only,
+    )
+    return asdict(done)
+
+
+def urgent(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Send the codes for which somebody sits and waits, and nothing else."""
+    del day
+    with reading(office.engine) as connection:
+        if not is_urgent_waiting(connection, now=at):
+            return {}
+    done = send_waiting(
+        office.engine,
+        channel=open_channel(office.settings, office.council),
+        council=office.council,
+        now=_going_on_from(at),
+        owner=this_process(),
+        urgent_only=True,
     )
     return asdict(done)
 

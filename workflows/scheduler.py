@@ -114,7 +114,8 @@ def do_due(
 
 def _round(office: Office, job: Often) -> None:
     outcome = job.work(office.up_to_date(), day=clock.today(), at=clock.now())
-    logs.logger().debug("round", job=job.job, **outcome)
+    if outcome:  # one that comes round every few seconds is not worth a line each time
+        logs.logger().debug("round", job=job.job, **outcome)
 
 
 def _at_start(name: str, act: Callable[[], object]) -> None:

@@ -63,7 +63,7 @@ class Daily:
 
 @dataclass(frozen=True, kw_only=True)
 class Often:
-    """A job that comes round every few minutes; each round does whatever has come up."""
+    """A job that comes round all the time; each round does whatever has come up."""
 
     job: str
     says: str
@@ -123,6 +123,12 @@ OFTEN = (
         says="letters that wait are sent",
         every=timedelta(minutes=2),
         work=checks.outbox,
+    ),
+    Often(
+        job="urgent",
+        says="codes for which somebody waits are sent",
+        every=timedelta(seconds=3),
+        work=checks.urgent,
     ),
 )
 

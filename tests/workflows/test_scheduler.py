@@ -2,7 +2,7 @@
 
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from time import monotonic, sleep
 from typing import Any
 
@@ -11,8 +11,9 @@ from sqlalchemy import select
 from structlog.testing import capture_logs
 
 from config import clock
-from ehcp.register.engine import reading
+from ehcp.register.engine import reading, writing
 from ehcp.register.tables import alerts, cases, messages, runs, snapshots
+from notifications.at_once import write_at_once
 from tests.workflows.conftest import Cases, at
 from workflows import scheduler
 from workflows.checks import Outcome
@@ -144,6 +145,25 @@ def test_a_running_scheduler_writes_and_sends_letters(sqlite_office: Office):
             job.work(office, day=clock.today(), at=clock.now())
     mails = [mail.read_text() for mail in office.settings.mailbox.glob("*.eml")]
     assert len([mail for mail in mails if "To: health@exampleshire.example" in mail]) == 1
+
+
+def test_a_code_is_sent_within_seconds_also_at_night(sqlite_office: Office):
+    office = sqlite_office
+    with clock.the_day(MONDAY, at=time(3)), timetable_kept(office, owner="one"):
+        with writing(office.engine) as connection:
+            write_at_once(
+                connection,
+                "code",
+                recipient="ep@service.example",
+                key="code|1",
+                facts={"code": "407193", "minutes": 10},
+                council=office.council,
+                at=clock.now(),
+                web_address="https://ehc.example",
+            )
+        wait_until(lambda: list(office.settings.mailbox.glob("*.eml")), seconds=10)
+    (mail,) = office.settings.mailbox.glob("*.eml")
+    assert "407193" in mail.read_text()
 
 
 def written(office: Office) -> bool:
