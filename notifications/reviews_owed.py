@@ -6,22 +6,38 @@ A review that we arrange ourselves (SI 2014/1530 reg 21) is nobody else's to be 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, exists, select
 
-from ehcp.cases.kinds import Kind
-from ehcp.register import files
-from ehcp.register.tables import cases, deadlines, events, occasions, people
+from ehcp.casework.reviews_asked import (
+    IS_RUNNING,
+    TO_BE_HELD,
+    UNDECIDED,
+    ReviewAsked,
+    reviews_asked,
+    reviews_to_hold,
+)
+from ehcp.council.policy import closures_of
+from ehcp.register.tables import cases, occasions
 from notifications.letter import Facts, Occasion, Round
+
+__all__ = [
+    "IS_RUNNING",
+    "SERVICE",
+    "TO_BE_HELD",
+    "UNDECIDED",
+    "Review",
+    "by_setting",
+    "has_mailbox",
+    "not_yet_said",
+    "reviews_with",
+    "still",
+    "to_be_held",
+]
 
 SERVICE: Final = "the school, college or nursery"
 """What a setting is called in a letter to a caseworker: its name and a case tell too much."""
-
-_REVIEW = cases.c.journey == "annual_review"
-IS_RUNNING = and_(deadlines.c.met_on.is_(None), deadlines.c.fell_away_on.is_(None))
-TO_BE_HELD = and_(_REVIEW, cases.c.ended_on.is_(None), cases.c.met_on.is_(None))
-UNDECIDED = and_(_REVIEW, cases.c.ended_on.is_(None), cases.c.decided_on.is_(None))
 
 _MANY = 500
 
@@ -58,32 +74,27 @@ def reviews_with(
     about: Round, rules: Sequence[str], *conditions: ColumnElement[bool]
 ) -> list[Review]:
     """Give the reviews with one of these limits running, the earliest due of each, by date."""
-    rows = about.connection.execute(
-        select(
-            cases.c.id,
-            cases.c.reference,
-            people.c.setting,
-            people.c.setting_urn,
-            func.min(deadlines.c.started_on).label("started_on"),
-            func.min(deadlines.c.due_on).label("due_on"),
-        )
-        .join(deadlines, deadlines.c.case_id == cases.c.id)
-        .join(people, people.c.id == cases.c.person_id)
-        .where(deadlines.c.rule_id.in_(rules), IS_RUNNING, *conditions)
-        .group_by(cases.c.id, cases.c.reference, people.c.setting, people.c.setting_urn)
-        .order_by(func.min(deadlines.c.due_on), cases.c.reference)
-    ).all()
-    ours = _arranged_by_us(about, rows)
     return [
-        Review(
-            case_id=row.id,
-            reference=row.reference,
-            urn=row.setting_urn or about.council.closures.urn_of(row.setting or ""),
-            started_on=row.started_on,
-            due_on=row.due_on,
+        _review(asked)
+        for asked in reviews_asked(
+            about.connection,
+            rules,
+            *conditions,
+            closures=closures_of(about.council),
+            ours_by_habit=about.council.reviews.arranged_by == "authority",
         )
-        for row in rows
-        if row.id not in ours
+    ]
+
+
+def to_be_held(about: Round) -> list[Review]:
+    """Give every review without a meeting yet; its date is the last safe day for the meeting."""
+    return [
+        _review(asked)
+        for asked in reviews_to_hold(
+            about.connection,
+            closures=closures_of(about.council),
+            ours_by_habit=about.council.reviews.arranged_by == "authority",
+        )
     ]
 
 
@@ -118,21 +129,11 @@ def still(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return exists(select(cases.c.id).where(cases.c.id == occasions.c.case_id, *conditions))
 
 
-def _arranged_by_us(about: Round, rows: Sequence[Row[Any]]) -> set[int]:
-    """Give the cases whose review we arrange: as somebody has settled, or else by our habit."""
-    by_habit = about.council.reviews.arranged_by == "authority"
-    settled = set(
-        about.connection.execute(
-            select(events.c.case_id)
-            .where(events.c.kind == Kind.REVIEW_ARRANGER_SET.value)
-            .distinct()
-        ).scalars()
+def _review(asked: ReviewAsked) -> Review:
+    return Review(
+        case_id=asked.case_id,
+        reference=asked.reference,
+        urn=asked.urn,
+        started_on=asked.started_on,
+        due_on=asked.due_on,
     )
-    ours = {row.id for row in rows if by_habit and row.id not in settled}
-    for row in rows:
-        if row.id in settled:
-            file = files.load(about.connection, row.reference).file
-            last = file.last(Kind.REVIEW_ARRANGER_SET)
-            if last.details.get("arranged_by") == "authority" if last else by_habit:
-                ours.add(row.id)
-    return ours

@@ -11,6 +11,7 @@ from config.policy.people import Urn
 
 _LONGEST = timedelta(days=92)
 _FIRST = date(2014, 1, 1)
+_LONGEST_TERM = timedelta(weeks=18)
 
 
 class Closure(Part):
@@ -113,6 +114,17 @@ class Closures(Part):
         """Give the first days of a setting's terms; the default ones where it is not named."""
         closed = self.closed(urn) if urn in self.settings else self.default.closed
         return tuple(each.reopens for each in closed if each.begins_term)
+
+    def term_on(self, urn: str, day: date) -> tuple[date, date] | None:
+        """Give the first day of a setting's last term begun by a day, and of the one after it.
+
+        A term whose end is not known lasts eighteen weeks. None before the first that is known.
+        """
+        begun = [begins for begins in self.terms_begin(urn) if begins <= day]
+        if not begun:
+            return None
+        after = [begins for begins in self.terms_begin(urn) if begins > day]
+        return begun[-1], after[0] if after else begun[-1] + _LONGEST_TERM
 
 
 def _plain(name: str) -> str:

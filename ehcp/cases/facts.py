@@ -10,7 +10,7 @@ from ehcp.cases.claims import EVIDENCE
 from ehcp.cases.conditions import AGREEMENTS
 from ehcp.cases.conditions.agreements import DAYS_OF_AGREEMENTS
 from ehcp.cases.conditions.cautions import PREPARATION_FOR_ADULTHOOD
-from ehcp.cases.conditions.details import NEEDED, ORDERS
+from ehcp.cases.conditions.details import CAN_MEET_NEED, NEEDED, ORDERS, REASONS_AGAINST
 from ehcp.cases.contacts import ANSWER_OWED, ANSWERS, HOW
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import Kind
@@ -25,6 +25,7 @@ _BESIDES: Mapping[Kind, tuple[str, ...]] = {
     Kind.ADVICE_REQUEST_CANCELLED: ("reason",),
     Kind.EXISTING_ADVICE_USED: (*AGREEMENTS, *DAYS_OF_AGREEMENTS, "advice"),
     Kind.REPRESENTATIONS_RECEIVED: ("family_agreed",),
+    Kind.SETTING_REPLIED: (CAN_MEET_NEED, *REASONS_AGAINST),
     Kind.PLAN_FINALISED: ("family_agreed", "names"),
     Kind.AMENDED_PLAN_FINALISED: ("family_agreed", "names"),
     Kind.REVIEW_MEETING_HELD: (PREPARATION_FOR_ADULTHOOD,),

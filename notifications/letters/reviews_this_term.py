@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
-from ehcp.register.tables import cases, deadlines
+from ehcp.register.tables import cases
 from notifications.advice_owed import has_been_written
 from notifications.letter import Draft, Letter, NotWritten, Round
 from notifications.reviews_owed import (
@@ -14,17 +14,11 @@ from notifications.reviews_owed import (
     Review,
     by_setting,
     has_mailbox,
-    reviews_with,
     still,
+    to_be_held,
 )
 
 NAME = "reviews_this_term"
-_TO_THE_DECISION = timedelta(weeks=4)
-"""From the meeting to our decision, which completes the review (reg 20(10))."""
-
-_COMPLETE_BY = ("review_first", "review_next", "transfer_review")
-_HOLD_BY = ("review_under5",)
-_LONGEST_TERM = timedelta(weeks=18)
 _LATEST = timedelta(days=7)
 """For how long into the term it still goes where nobody was there to send it before."""
 
@@ -34,7 +28,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     terms = {urn: _term(about, urn) for urn in (*about.council.people.settings, None)}
     if not any(terms.values()):
         return
-    found = _to_be_held(about)
+    found = to_be_held(about)
     for urn, reviews in sorted(by_setting(about, found).items()):
         term = terms[urn]
         if term is None:
@@ -72,35 +66,9 @@ def _nowhere_to_go(
 
 def _term(about: Round, urn: str | None) -> tuple[date, date] | None:
     """Give the first day of the term that this day is about, and the first after it; or None."""
-    closures = about.council.closures
-    begins = closures.terms_begin(urn or "")
     before = timedelta(days=about.council.letters.reviews_this_term.days_before)
-    for place, day in enumerate(begins):
-        if day - before <= about.day < day + _LATEST:
-            after = begins[place + 1 :]
-            return day, after[0] if after else day + _LONGEST_TERM
-    return None
-
-
-def _to_be_held(about: Round) -> list[Review]:
-    """Give every review without a meeting yet; its date is the last good day for the meeting.
-
-    Those of under-fives may have to be held earlier than the twelve months ask for.
-    """
-    by_case: dict[int, Review] = {}
-    for rules, less in ((_COMPLETE_BY, _TO_THE_DECISION), (_HOLD_BY, timedelta())):
-        for review in reviews_with(about, rules, TO_BE_HELD, deadlines.c.due_on.is_not(None)):
-            hold_by = review.due_on - less
-            known = by_case.get(review.case_id)
-            if known is None or hold_by < known.due_on:
-                by_case[review.case_id] = Review(
-                    case_id=review.case_id,
-                    reference=review.reference,
-                    urn=review.urn,
-                    started_on=review.started_on,
-                    due_on=hold_by,
-                )
-    return sorted(by_case.values(), key=lambda review: (review.due_on, review.reference))
+    term = about.council.closures.term_on(urn or "", about.day + before)
+    return term if term is not None and about.day < term[0] + _LATEST else None
 
 
 def _told(review: Review, begins: date) -> Review:

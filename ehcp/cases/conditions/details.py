@@ -99,10 +99,15 @@ PANEL_DECISIONS = (
 """What a panel decides; only the family's notice, an entry of its own, counts in law."""
 CONTACTS = ("family", "setting", "service", "other")
 """With whom a contact is logged."""
+CAN_MEET_NEED = "can_meet_need"
+"""The detail by which a setting that was consulted says whether it can meet the child's need."""
+REASONS_AGAINST = ("unsuitable", "others_education", "resources")
+"""The grounds on which it need not be named (CFA s.39(4)); each is `yes` where it is so."""
 
 _KNOWN: dict[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.PANEL_DECIDED, "decision"): PANEL_DECISIONS,
     (Kind.CONTACT_LOGGED, "with"): CONTACTS,
+    (Kind.SETTING_REPLIED, CAN_MEET_NEED): ("yes", "no"),
     **{(kind, "order"): values for kind, values in ORDERS.items()},
     (Kind.ASSESSMENT_ORDERED, "basis"): ("order", "agreement", "unopposed"),
     (Kind.REVIEW_ARRANGER_SET, "arranged_by"): ("setting", "authority"),

@@ -77,6 +77,22 @@ _WORDS: Mapping[str, FactWords] = {
         hint="Leave it empty if it was served on the day it was sent. For example, 18 2 2026",
         typed="day",
     ),
+    # The reply to a consultation
+    "can_meet_need": FactWords(
+        asks="Whether it can meet the child’s need",
+        typed="choice",
+        choices={"yes": "It can meet the need", "no": "It cannot"},
+    ),
+    "unsuitable": FactWords(
+        asks="It is unsuitable for the child’s age, ability, aptitude or needs (s.39(4)(a))",
+        typed="tick",
+    ),
+    "others_education": FactWords(
+        asks="It would harm the efficient education of others (s.39(4)(b)(i))", typed="tick"
+    ),
+    "resources": FactWords(
+        asks="It would be an inefficient use of resources (s.39(4)(b)(ii))", typed="tick"
+    ),
     # Moves
     "transfer_on": FactWords(asks="The day of the transfer", typed="day"),
     "move_on": FactWords(asks="The day of the move", typed="day"),
