@@ -15,6 +15,7 @@ from ehcp.register.tables.checks import (
     ledger,
     runs,
 )
+from ehcp.register.tables.closures import ClosureProposalRow, closure_proposals
 from ehcp.register.tables.counter import (
     AuditRow,
     SavedViewRow,
@@ -89,6 +90,7 @@ __all__ = [
     "AllocationRow",
     "AuditRow",
     "CaseRow",
+    "ClosureProposalRow",
     "CodeRow",
     "ComplaintRow",
     "CouncilChangeRow",
@@ -127,6 +129,7 @@ __all__ = [
     "allocations",
     "audit",
     "cases",
+    "closure_proposals",
     "codes",
     "complaints",
     "council_changes",
