@@ -24,6 +24,8 @@ PREFIX = "EHCP_"
 EXAMPLE_COUNCIL = Path(__file__).parent / "council"
 
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
+_ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_SCANNER = re.compile(r"none|clamd:(/\S+|[A-Za-z0-9.\-]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5})")
 _PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)[^/]*@")
 
 
@@ -59,6 +61,29 @@ def _safe_web_address(address: str) -> str:
     return address.rstrip("/")
 
 
+def _scanner(address: str) -> str:
+    """Accept `none`, or where the ClamAV daemon listens: a socket, or a machine and its port."""
+    if not _SCANNER.fullmatch(address):
+        msg = "not a scanner"
+        raise ValueError(msg)
+    return address
+
+
+def _notify_key(key: SecretStr) -> SecretStr:
+    """Accept the whole key; a part of it, copied by hand, would be refused letter by letter."""
+    if not re.fullmatch(rf"\S.*-{_ID}-{_ID}", key.get_secret_value()):
+        msg = "not a key of GOV.UK Notify"
+        raise ValueError(msg)
+    return key
+
+
+def _notify_id(text: str) -> str:
+    if not re.fullmatch(_ID, text):
+        msg = "not an id of GOV.UK Notify"
+        raise ValueError(msg)
+    return text
+
+
 def _folder(path: Path) -> Path:
     if path.exists() and not path.is_dir():
         msg = "not a folder"
@@ -68,6 +93,10 @@ def _folder(path: Path) -> Path:
 
 def _in_lower_case(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
+
+
+def _trimmed(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
 
 
 _lower = BeforeValidator(_in_lower_case)
@@ -93,9 +122,24 @@ class Settings(BaseSettings):
         default=Path("mailbox"),
         description="Name a folder; it is made when the first mail is put there.",
     )
-    channel: Annotated[Literal["mailbox", "smtp"], _lower] = Field(
+    channel: Annotated[Literal["mailbox", "smtp", "govuk_notify"], _lower] = Field(
         default="mailbox",
-        description="Write mailbox (mails become files, nobody is mailed) or smtp.",
+        description="Write mailbox (mails become files, nobody is mailed), smtp or govuk_notify.",
+    )
+
+    documents: Folder = Field(
+        default=Path("documents"),
+        description="Name the folder that keeps what is handed in; it is made when it is needed.",
+    )
+    scanner: Annotated[str, BeforeValidator(_trimmed), AfterValidator(_scanner)] = Field(
+        default="none",
+        description="Write clamd:HOST:PORT or clamd:/PATH/OF/SOCKET (the ClamAV daemon), or none.",
+    )
+    largest_file_mb: int = Field(
+        default=20,
+        ge=1,
+        le=100,
+        description="Write the most megabytes of one file that is handed in, from 1 to 100.",
     )
 
     smtp_host: str | None = Field(
@@ -116,6 +160,33 @@ class Settings(BaseSettings):
         default=None, description="Write one email address, such as ehc@council.example."
     )
     smtp_timeout_seconds: float = Field(
+        default=30, gt=0, le=600, description="Write a number of seconds from 1 to 600."
+    )
+
+    notify_key: Annotated[SecretStr, AfterValidator(_notify_key)] | None = Field(
+        default=None,
+        description="Give a key of GOV.UK Notify, whole: its name, then two ids with hyphens.",
+    )
+    notify_address: Annotated[str, AfterValidator(_safe_web_address)] = Field(
+        default="https://api.notifications.service.gov.uk",
+        description="Write the https address of GOV.UK Notify's API, or leave it out.",
+    )
+    notify_template: Annotated[str, AfterValidator(_notify_id)] | None = Field(
+        default=None,
+        description="Give the id of the email template in GOV.UK Notify, such as "
+        "f33517ff-2a88-4f6e-b855-c550268ce08a.",
+    )
+    notify_reply_to: Annotated[str, AfterValidator(_notify_id)] | None = Field(
+        default=None,
+        description="Give the id of a reply-to address in GOV.UK Notify, or leave it out.",
+    )
+    notify_callback_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Give the bearer token that GOV.UK Notify sends with delivery receipts: the "
+        "same as is entered there, 16 characters or more.",
+    )
+    notify_timeout_seconds: float = Field(
         default=30, gt=0, le=600, description="Write a number of seconds from 1 to 600."
     )
 
@@ -178,6 +249,14 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _notify_is_complete(self) -> Self:
+        if self.channel == "govuk_notify":
+            for key in ("notify_key", "notify_template"):
+                if getattr(self, key) is None:
+                    raise _missing(key)
+        return self
+
+    @model_validator(mode="after")
     def _somebody_can_sign_in(self) -> Self:
         wanted = ("oidc_issuer", "oidc_client_id", "oidc_client_secret")
         missing = [key for key in wanted if getattr(self, key) is None]
@@ -208,7 +287,7 @@ def _in_words(problem: ErrorDetails) -> BadSetting:
     """Say a pydantic problem as a person would: the variable, its value, what to write."""
     key = str(problem["loc"][0])
     value = str(problem["input"])
-    if "password" in key or "secret" in key:
+    if any(word in key for word in ("password", "secret", "key", "token")):
         value = "(hidden)"
     return BadSetting(
         where="environment",

@@ -1,7 +1,9 @@
 """Reading what a form sent: texts, choices and days; every slip is said at once, by its field."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import BinaryIO
 
 from starlette.datastructures import FormData, UploadFile
 
@@ -33,6 +35,19 @@ class BadForm(Refusal):
         self.wrong = dict(wrong)
 
 
+@dataclass(frozen=True, kw_only=True)
+class SentFile:
+    """A file that a form sent. Of one that is too large only a little more than is taken is kept.
+
+    Attributes:
+        stream: its bytes, which lie in a temporary file until the request is over.
+        offered: the name that it had at its sender's: looked at, never used.
+    """
+
+    stream: BinaryIO
+    offered: str
+
+
 class Sent:
     """What a browser sent with a form. Texts are stripped; a field that is missing is empty."""
 
@@ -49,6 +64,13 @@ class Sent:
         return tuple(
             value.strip() for value in self._data.getlist(name) if not isinstance(value, UploadFile)
         )
+
+    def file(self, name: str) -> SentFile | None:
+        """Give the file of a field, on a route that takes files; None where none was chosen."""
+        value = self._data.get(name)
+        if not isinstance(value, UploadFile) or not (value.filename or value.size):
+            return None
+        return SentFile(stream=value.file, offered=value.filename or "")
 
     def names(self) -> Sequence[str]:
         """Give the names of the fields that were sent."""

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ehcp.web.bounds import LARGEST_BODY
+from ehcp.web.bounds import BodyBound
 
 _POLICY = {
     "default-src": "'none'",
@@ -47,12 +47,14 @@ class Guarded:
             await self.app(scope, receive, send)
             return
         seen = 0
+        bound = BodyBound()
+        bound.put_in(scope)
 
         async def bounded() -> Message:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > LARGEST_BODY:
+            if seen > bound.most:
                 raise TooLarge
             return message
 

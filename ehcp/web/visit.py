@@ -30,7 +30,7 @@ from ehcp.web.counter import Counter
 from ehcp.web.forms import BadForm, Sent
 from ehcp.web.navigation import navigation_for
 from ehcp.web.pages import render
-from ehcp.web.reading import sent_form
+from ehcp.web.reading import sent_form, sent_form_with_files
 from ehcp.web.said import SAID
 from ehcp.web.sentences import for_a_page
 from ehcp.web.sessions import visitor_from
@@ -220,6 +220,10 @@ class Door:
         self.quietly = quietly
 
     def __call__(self, request: Request, sent: Annotated[Sent, Depends(sent_form)]) -> Visit:
+        """Let the visitor in, as `let_in`."""
+        return self.let_in(request, sent)
+
+    def let_in(self, request: Request, sent: Sent) -> Visit:
         """Let the visitor in.
 
         Raises:
@@ -243,9 +247,46 @@ class Door:
         return visit
 
 
-def open_to(*roles: UserRole) -> Any:  # noqa: ANN401 - what FastAPI's Depends gives
-    """Open a route to these roles; to everybody who reads cases, where none is named."""
-    return Depends(Door(roles or READS_CASES))
+class DoorForFiles(Door):
+    """A door through which a form may bring files."""
+
+    def __call__(
+        self, request: Request, sent: Annotated[Sent, Depends(sent_form_with_files)]
+    ) -> Visit:
+        """Let the visitor in, as `let_in`."""
+        return self.let_in(request, sent)
+
+
+def _somebody(request: Request) -> None:
+    """Refuse who has not signed in, before a file of theirs is read."""
+    if visitor_from(request, request.app.state.counter.at_this_moment(), quietly=True) is None:
+        raise SignInFirst
+
+
+def _files_of_the_known(
+    _known: Annotated[None, Depends(_somebody)],
+    sent: Annotated[Sent, Depends(sent_form_with_files)],
+) -> Sent:
+    return sent
+
+
+class DoorForFilesOfTheKnown(Door):
+    """A door through which those who have signed in may bring files."""
+
+    def __call__(
+        self, request: Request, sent: Annotated[Sent, Depends(_files_of_the_known)]
+    ) -> Visit:
+        """Let the visitor in, as `let_in`."""
+        return self.let_in(request, sent)
+
+
+def open_to(*roles: UserRole, files: bool = False) -> Any:  # noqa: ANN401 - what Depends gives
+    """Open a route to these roles; to everybody who reads cases, where none is named.
+
+    On a route that takes `files`, `visit.sent.file("field")` gives the file of a field.
+    """
+    door = DoorForFilesOfTheKnown if files else Door
+    return Depends(door(roles or READS_CASES))
 
 
 def to_any_staff() -> Any:  # noqa: ANN401 - as in `open_to`
@@ -253,9 +294,9 @@ def to_any_staff() -> Any:  # noqa: ANN401 - as in `open_to`
     return Depends(Door(STAFF))
 
 
-def anyone(*, quietly: bool = False) -> Any:  # noqa: ANN401 - as in `open_to`
+def anyone(*, quietly: bool = False, files: bool = False) -> Any:  # noqa: ANN401 - as in `open_to`
     """Open a route to anyone, signed in or not: signing in, health, and what pages are made of."""
-    return Depends(Door(None, quietly=quietly))
+    return Depends((DoorForFiles if files else Door)(None, quietly=quietly))
 
 
 def _asked(request: Request) -> Iterator[str]:

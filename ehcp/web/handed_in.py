@@ -1,0 +1,45 @@
+"""Taking in the file of a form's field: what is wrong with it is said at the field."""
+
+from ehcp.cases.kinds import Kind
+from ehcp.documents.bad_file import BadFile
+from ehcp.documents.document import Document
+from ehcp.documents.offered_names import refuse_hostile
+from ehcp.documents.scanners import scanner_named
+from ehcp.documents.take_in import A_MEGABYTE, take_in, throw_away
+from ehcp.web.forms import BadForm
+from ehcp.web.visit import Visit
+
+
+def take_in_sent(
+    visit: Visit, field: str, *, case_id: int, kind: Kind, party: str | None, by: str
+) -> Document:
+    """Keep the file of a field, as `take_in`; the route must take files.
+
+    Raises:
+        BadForm: there is no file, or it is refused.
+    """
+    sent = visit.sent.file(field)
+    if sent is None:
+        raise BadForm({field: "Choose a file."})
+    settings = visit.counter.settings
+    try:
+        refuse_hostile(sent.offered)
+        return take_in(
+            visit.counter.engine,
+            folder=settings.documents,
+            scanner=scanner_named(settings.scanner),
+            case_id=case_id,
+            kind=kind,
+            party=party,
+            stream=sent.stream,
+            largest=settings.largest_file_mb * A_MEGABYTE,
+            by=by,
+            at=visit.now,
+        )
+    except BadFile as bad:
+        raise BadForm({field: str(bad)}) from None
+
+
+def throw_away_sent(visit: Visit, document: Document) -> None:
+    """Take a document back out, where the act that it was handed in for was refused."""
+    throw_away(visit.counter.engine, folder=visit.counter.settings.documents, document=document)
