@@ -1,0 +1,295 @@
+"""What a school, college or nursery is asked for: consultations, advice, reviews and their reports.
+
+Everything is found by whose pupil a child is (`pupils`), but for consultations: those name the
+school or college that is consulted, by its URN or by its name in the council's calendar.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, select
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.closures import Closures
+from ehcp.cases.events import Event
+from ehcp.cases.ground_tests import setting_asked
+from ehcp.cases.kinds import Kind
+from ehcp.casework.pupils import NOT_THERE, is_one_of, pupils_of, urn_named
+from ehcp.casework.reviews_asked import (
+    IS_RUNNING,
+    REPORT,
+    UNDECIDED,
+    ReviewAsked,
+    moving_on,
+    reviews_asked,
+    reviews_to_hold,
+)
+from ehcp.register import files
+from ehcp.register.files import Held, UnknownCase, tidy_reference
+from ehcp.register.tables import advice, cases, deadlines, people
+
+CONSULTED = "school_consult_response"
+"""The limit of a reply to a consultation."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """One thing that a setting is asked for, about one child.
+
+    Attributes:
+        urn: of which of the settings it is asked; None where the calendar has no URN for it.
+        asked_on: when it was asked for; of a report, the day of the meeting.
+        due_on: its last day; of a review, the last safe day for the meeting.
+        meeting_on: for which day the meeting of a review is fixed.
+        party: of advice, its kind.
+        moves_on: whether the child is about to move to another phase.
+    """
+
+    case_id: int
+    reference: str
+    child: str
+    urn: str | None
+    asked_on: date
+    due_on: date
+    meeting_on: date | None = None
+    party: str = ""
+    promised_on: date | None = None
+    heard_on: date | None = None
+    moves_on: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class EverythingAsked:
+    """What is asked of the settings of whoever looks, each by its last day."""
+
+    consultations: tuple[Asked, ...]
+    advice: tuple[Asked, ...]
+    reviews: tuple[Asked, ...]
+    reports: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consultation:
+    """One consultation of one school or college, in one case.
+
+    Attributes:
+        party: the school or college as whoever consulted it named it.
+        due_on: the last day of the fifteen; None where nobody waits for the answer any longer.
+        replied_on: the day of the answer, if there is one.
+    """
+
+    held: Held
+    urn: str
+    party: str
+    asked_on: date
+    due_on: date | None
+    replied_on: date | None
+
+
+def everything_asked(
+    connection: Connection, *, urns: Collection[str], closures: Closures, ours_by_habit: bool
+) -> EverythingAsked:
+    """Give all that these settings are asked for; `ours_by_habit` as in `reviews_asked`."""
+    theirs = pupils_of(connection, urns=urns, closures=closures)
+    to_hold = reviews_to_hold(connection, theirs, closures=closures, ours_by_habit=ours_by_habit)
+    reports = reviews_asked(
+        connection, REPORT, UNDECIDED, theirs, closures=closures, ours_by_habit=ours_by_habit
+    )
+    reviews = [*to_hold, *reports]
+    known = _cases(connection, [each.case_id for each in reviews])
+    moving = moving_on(connection, [each.case_id for each in to_hold])
+    return EverythingAsked(
+        consultations=tuple(_consultations(connection, urns=urns, closures=closures)),
+        advice=tuple(_advice(connection, theirs, urns=urns, closures=closures)),
+        reviews=tuple(_of_a_review(each, known, moving) for each in to_hold),
+        reports=tuple(_of_a_review(each, known, moving) for each in reports),
+    )
+
+
+def advice_asked(
+    connection: Connection, reference: str, *, urns: Collection[str], closures: Closures
+) -> Asked:
+    """Give the request for advice that waits for one of these settings, in one case.
+
+    Raises:
+        UnknownCase: none is asked of them there.
+    """
+    theirs = pupils_of(connection, urns=urns, closures=closures)
+    here = cases.c.reference == tidy_reference(reference)
+    found = _advice(connection, theirs, here, urns=urns, closures=closures)
+    if not found:
+        raise UnknownCase(NOT_THERE)
+    return found[-1]
+
+
+def consultation_of(
+    connection: Connection, reference: str, *, urn: str, closures: Closures
+) -> Consultation:
+    """Load the last consultation of one setting in one case that is open.
+
+    Raises:
+        UnknownCase: it was not consulted there, or the case is over.
+    """
+    is_open = connection.scalar(
+        select(cases.c.id).where(
+            cases.c.reference == tidy_reference(reference), cases.c.ended_on.is_(None)
+        )
+    )
+    if is_open is None:
+        raise UnknownCase(NOT_THERE)
+    held = files.load(connection, reference)
+    asked = [
+        event
+        for _, event in held.file.of((Kind.SETTING_CONSULTED,))
+        if event.party and is_one_of(event.party, urns=(urn,), closures=closures)
+    ]
+    if not asked:
+        raise UnknownCase(NOT_THERE)
+    party = str(asked[-1].party)
+    due_on = connection.scalar(
+        select(deadlines.c.due_on).where(
+            deadlines.c.case_id == held.case_id,
+            deadlines.c.rule_id == CONSULTED,
+            deadlines.c.party == party,
+            IS_RUNNING,
+        )
+    )
+    replies = [event for _, event in held.file.of((Kind.SETTING_REPLIED,), party=party)]
+    return Consultation(
+        held=held,
+        urn=urn,
+        party=party,
+        asked_on=asked[-1].happened_on,
+        due_on=due_on,
+        replied_on=_since(replies, asked[-1].happened_on),
+    )
+
+
+def _since(replies: Sequence[Event], day: date) -> date | None:
+    days = [event.happened_on for event in replies if event.happened_on >= day]
+    return days[-1] if days else None
+
+
+def _consultations(
+    connection: Connection, *, urns: Collection[str], closures: Closures
+) -> list[Asked]:
+    rows = connection.execute(
+        select(
+            deadlines.c.case_id,
+            deadlines.c.party,
+            deadlines.c.started_on,
+            deadlines.c.due_on,
+            cases.c.reference,
+            people.c.forename,
+            people.c.surname,
+        )
+        .join(cases, cases.c.id == deadlines.c.case_id)
+        .join(people, people.c.id == cases.c.person_id)
+        .where(deadlines.c.rule_id == CONSULTED, IS_RUNNING, cases.c.ended_on.is_(None))
+        .order_by(deadlines.c.due_on, cases.c.reference)
+    )
+    return [
+        Asked(
+            case_id=row.case_id,
+            reference=row.reference,
+            child=_name(row),
+            urn=urn,
+            asked_on=row.started_on,
+            due_on=row.due_on,
+        )
+        for row in rows
+        if (urn := urn_named(row.party or "", urns=urns, closures=closures))
+    ]
+
+
+def _advice(
+    connection: Connection,
+    *conditions: ColumnElement[bool],
+    urns: Collection[str],
+    closures: Closures,
+) -> list[Asked]:
+    """Give the advice about education that is awaited, but for what another setting was asked."""
+    rows = connection.execute(
+        select(
+            advice,
+            cases.c.reference,
+            people.c.forename,
+            people.c.surname,
+            people.c.setting,
+            people.c.setting_urn,
+        )
+        .join(cases, cases.c.id == advice.c.case_id)
+        .join(people, people.c.id == cases.c.person_id)
+        .where(
+            advice.c.party == AdviceKind.EDUCATION.value,
+            advice.c.received_on.is_(None),
+            advice.c.cancelled_on.is_(None),
+            cases.c.ended_on.is_(None),
+            *conditions,
+        )
+        .order_by(advice.c.due_on, cases.c.reference)
+    ).all()
+    elsewhere = _asked_elsewhere(
+        connection, [row.case_id for row in rows], urns=urns, closures=closures
+    )
+    return [
+        Asked(
+            case_id=row.case_id,
+            reference=row.reference,
+            child=_name(row),
+            urn=row.setting_urn or urn_named(row.setting or "", urns=urns, closures=closures),
+            asked_on=row.requested_on,
+            due_on=row.due_on,
+            party=row.party,
+            promised_on=row.promised_on,
+            heard_on=row.acknowledged_on,
+        )
+        for row in rows
+        if (row.case_id, row.requested_on) not in elsewhere
+    ]
+
+
+def _asked_elsewhere(
+    connection: Connection,
+    case_ids: Collection[int],
+    *,
+    urns: Collection[str],
+    closures: Closures,
+) -> set[tuple[int, date]]:
+    """Give the requests that say themselves that they went to another setting."""
+    return {
+        (held.case_id, event.happened_on)
+        for held in files.load_many(connection, case_ids)
+        for _, event in held.file.of((Kind.ADVICE_REQUESTED,), party=AdviceKind.EDUCATION.value)
+        if (named := setting_asked(event))
+        and not any(is_one_of(each, urns=urns, closures=closures) for each in named)
+    }
+
+
+def _cases(connection: Connection, case_ids: Collection[int]) -> dict[int, Any]:
+    query = (
+        select(cases.c.id, cases.c.meeting_on, people.c.forename, people.c.surname)
+        .join(people, people.c.id == cases.c.person_id)
+        .where(cases.c.id.in_(case_ids))
+    )
+    return {row.id: row for row in connection.execute(query)}
+
+
+def _of_a_review(review: ReviewAsked, known: dict[int, Any], moving: Collection[int]) -> Asked:
+    row = known[review.case_id]
+    return Asked(
+        case_id=review.case_id,
+        reference=review.reference,
+        child=_name(row),
+        urn=review.urn,
+        asked_on=review.started_on,
+        due_on=review.due_on,
+        meeting_on=row.meeting_on,
+        moves_on=review.case_id in moving,
+    )
+
+
+def _name(row: Any) -> str:  # noqa: ANN401 - a row of a join, whose columns have no types
+    return " ".join(filter(None, (row.forename, row.surname))) or "Name not on record"
