@@ -41,6 +41,10 @@ class Session(Part):
         default=12, ge=1, le=24, description="Write a number of hours from 1 to 24."
     )
 
+    outside_hours: WholeNumber = Field(
+        default=4, ge=1, le=12, description="Write a number of hours from 1 to 12."
+    )
+
     @model_validator(mode="after")
     def _in_time_to_be_warned(self) -> Self:
         if self.warn_minutes >= self.idle_minutes:

@@ -10,8 +10,9 @@ from ehcp.refusal import Refusal
 from ehcp.register.audit import note
 from ehcp.register.engine import writing
 from ehcp.register.tables import users
+from ehcp.staff.from_outside import let_in, outside_user
 from ehcp.staff.identity_provider import CouncilAccount
-from ehcp.staff.roles import UserRole
+from ehcp.staff.roles import OUTSIDE, UserRole
 from ehcp.staff.sessions import close_all_of, open_session
 from ehcp.staff.sign_in import UNKNOWN, MayNotSignIn, SignedIn, Terms
 from ehcp.staff.user import BadUser, User, checked, refuse_bad_end, user_from
@@ -44,7 +45,8 @@ def enter(
 ) -> SignedIn:
     """Sign in whoever has this council account; they are added where they were not there yet.
 
-    Their name stays what it was first, since cases stand under it.
+    Their name stays what it was first, since cases stand under it. Whoever was added here as
+    somebody from outside comes in as that, whatever groups they are in.
 
     Raises:
         InNoGroup: none of their groups stands for anything here; what they had here they lose.
@@ -54,10 +56,18 @@ def enter(
     means = [groups[name] for name in groups if name in account.groups]
     with writing(engine) as connection:
         others = everybody_alone(connection)
+        outsider = outside_user(connection, email=account.email, today=today)
+        if outsider is not None:
+            token = let_in(
+                connection, user=outsider, origin=None, now=now, longest=terms.longest_outside
+            )
+            return SignedIn(token=token, awaits=None)
         known = _known(connection, account)
-        if not means:
+        # Who is from outside and did not come in above may not come at all, in whatever group.
+        is_closed = known is not None and not known.roles.isdisjoint(OUTSIDE)
+        if not means and not is_closed:
             _take_away(connection, known, now=now)
-        elif known is None or _may_sign_in(known, today):
+        elif known is None or (_may_sign_in(known, today) and not is_closed):
             user_id = _kept(
                 connection, account, known, means=means, others=others, now=now, today=today
             )
@@ -67,7 +77,7 @@ def enter(
             return SignedIn(token=token, awaits=None)
         else:
             note(connection, at=now, by=known.name, act="sign_in_failed", about="no longer here")
-    if not means:
+    if not means and not is_closed:
         raise InNoGroup(
             "You have a council account, and are in none of the groups that work here. If you "
             "should be, ask your manager to have you added to one."

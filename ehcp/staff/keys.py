@@ -11,7 +11,7 @@ from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import sessions
 from ehcp.staff.sessions import KEY, open_session
-from ehcp.staff.user import user_with
+from ehcp.staff.user import CODE, user_with
 
 _LONGEST = timedelta(days=366)
 _LONGEST_LABEL = 60
@@ -39,7 +39,8 @@ def make_key(
 
     Raises:
         UnknownUser: nobody has the number.
-        BadKey: the label or the last day cannot be right, or a key has that label already.
+        BadKey: the label or the last day cannot be right, a key has that label already, or the
+            user is from outside.
     """
     name = " ".join(label.split())
     if not name or len(name) > _LONGEST_LABEL or not name.isprintable():
@@ -49,6 +50,8 @@ def make_key(
     ends_at = datetime.combine(until_on + timedelta(days=1), time(), _LONDON)
     with writing(engine) as connection:
         user = user_with(connection, user_id=user_id)
+        if user.signs_in_by == CODE:
+            raise BadKey(f"{user.name} is from outside. Only somebody of the council has keys.")
         connection.execute(
             delete(sessions).where(
                 sessions.c.user_id == user_id, sessions.c.kind == KEY, sessions.c.ends_at <= at

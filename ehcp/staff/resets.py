@@ -10,7 +10,7 @@ from ehcp.register.tables import users
 from ehcp.staff.passwords import first_password, hash_of_password
 from ehcp.staff.sessions import close_all_of
 from ehcp.staff.tries import forget_tries, of_account, of_code
-from ehcp.staff.user import PASSWORD, BadUser, User, user_with
+from ehcp.staff.user import CODE, PASSWORD, BadUser, User, user_with
 
 
 def reset_password(engine: Engine, *, by: str, at: datetime, user_id: int) -> str:
@@ -21,11 +21,14 @@ def reset_password(engine: Engine, *, by: str, at: datetime, user_id: int) -> st
 
     Raises:
         UnknownUser: nobody has the number.
+        BadUser: they are from outside, and have no password.
     """
     password = first_password()
     kept = hash_of_password(password)
     with writing(engine) as connection:
         user = user_with(connection, user_id=user_id)
+        if user.signs_in_by == CODE:
+            raise BadUser(f"{user.name} is from outside and signs in with a code sent by email.")
         _set(connection, user, password_hash=kept, must_change_password=True, subject=None)
         _unlock(connection, user)
         close_all_of(connection, user_id=user_id)
@@ -71,7 +74,7 @@ def use_council_account(engine: Engine, *, by: str, at: datetime, user_id: int) 
     with writing(engine) as connection:
         user = user_with(connection, user_id=user_id)
         if user.signs_in_by != PASSWORD:
-            raise BadUser(f"{user.name} signs in with a council account already.")
+            raise BadUser(f"{user.name} has no password here: nothing is to be changed.")
         _set(
             connection,
             user,

@@ -15,6 +15,8 @@ from ehcp.staff.visitor import Visitor
 
 BROWSER = "browser"
 KEY = "key"
+CALENDAR = "calendar"
+"""It gives one feed of days to whoever has its address, and is no way in."""
 
 SECOND_FACTOR = "second_factor"
 """The session waits for a code before it opens anything."""
@@ -94,7 +96,7 @@ def visitor_of(
     """
     with reading(engine) as connection:
         row = _living(connection, token, now=now, idle=idle)
-        if row is None or not may_sign_in(row, today=today):
+        if row is None or row.kind == CALENDAR or not may_sign_in(row, today=today):
             return None
         # A reason was given by somebody for themselves, and not for a program that goes on reading.
         opened = (

@@ -10,6 +10,7 @@ from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import sessions, users
 from ehcp.staff.passwords import hash_of_password, is_outdated, is_password
+from ehcp.staff.roles import OUTSIDE
 from ehcp.staff.sessions import (
     NEW_PASSWORD,
     SECOND_FACTOR,
@@ -17,6 +18,7 @@ from ehcp.staff.sessions import (
     hash_of,
     may_sign_in,
     open_session,
+    roles_in,
 )
 from ehcp.staff.tries import (
     Limits,
@@ -52,11 +54,13 @@ class Terms:
 
     Attributes:
         longest: how long a session lasts, however busy.
+        longest_outside: the same for somebody from outside.
         second_factor: whether everybody who has a password needs a second factor.
     """
 
     limits: Limits = field(default_factory=Limits)
     longest: timedelta = timedelta(hours=12)
+    longest_outside: timedelta = timedelta(hours=4)
     second_factor: bool = True
 
 
@@ -222,9 +226,11 @@ def _begin(
 
 
 def _user(connection: Connection, email: str) -> Row[tuple[object, ...]] | None:
-    return connection.execute(
+    """Give the user of an address; none who is from outside, since they have no password."""
+    row = connection.execute(
         select(users).where(users.c.email == email.strip().lower())
     ).one_or_none()
+    return row if row is None or roles_in(row.roles).isdisjoint(OUTSIDE) else None
 
 
 def _session(token: str) -> Select[tuple[object, ...]]:

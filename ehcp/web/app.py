@@ -7,13 +7,15 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from ehcp.refusal import Refusal
+from ehcp.staff.roles import UserRole
 from ehcp.web import branding, errors
 from ehcp.web.api import routes as api
 from ehcp.web.counter import Counter
 from ehcp.web.navigation import first_page
+from ehcp.web.providers import rooms as providers
 from ehcp.web.security import Guarded
 from ehcp.web.staff import rooms
-from ehcp.web.visit import Visit, anyone, to_any_staff
+from ehcp.web.visit import Visit, anyone, open_to
 from ehcp.web.without_slash import WithoutSlash
 
 _BUILT = Path(__file__).parent / "assets" / "built"
@@ -44,13 +46,13 @@ def make_app(counter: Counter) -> FastAPI:
     app.add_api_route("/health", _health, methods=["GET"])
     app.include_router(branding.router)
     app.include_router(api.router)
-    for room in rooms.ROOMS:
+    for room in (*rooms.ROOMS, *providers.ROOMS):
         app.include_router(room)
     app.mount("/assets", StaticFiles(directory=_BUILT), name="assets")
     return app
 
 
-def _home(visit: Visit = to_any_staff()) -> Response:
+def _home(visit: Visit = open_to(*UserRole)) -> Response:
     return RedirectResponse(first_page(visit.me), status_code=303)
 
 

@@ -29,6 +29,8 @@ NOT_FOUND = (
     "Check the address. If a case is restricted to another team, it can be opened with a reason.",
 )
 _API = "/api/"
+_FROM_OUTSIDE = ("/queue", "/school", "/outside")
+"""Where the pages begin of those who sign in with a code."""
 
 
 def add_to(app: FastAPI) -> None:
@@ -74,7 +76,8 @@ def _sign_in(request: Request, error: Exception) -> Response:
     if awaits == "new_password":
         return RedirectResponse("/account/password", status_code=303)
     wanted = request.url.path if request.method in ("GET", "HEAD") else "/"
-    return RedirectResponse(f"/sign-in?next={quote(wanted)}", status_code=303)
+    door = "/outside/sign-in" if request.url.path.startswith(_FROM_OUTSIDE) else "/sign-in"
+    return RedirectResponse(f"{door}?next={quote(wanted)}", status_code=303)
 
 
 def _unknown(request: Request, error: Exception) -> Response:

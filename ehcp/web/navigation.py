@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehcp.staff.roles import READS_CASES, RUNS_CASES, UserRole
+from ehcp.staff.roles import ANSWERS_REQUESTS, READS_CASES, RUNS_CASES, UserRole
 from ehcp.staff.visitor import Visitor
 
 _MANAGES = frozenset({UserRole.MANAGER})
@@ -31,20 +31,17 @@ WAYS = (
     Way("/services", "Services", _READS_FIGURES),
     Way("/admin/audit", "Audit", frozenset({UserRole.MANAGER, UserRole.QUALITY_OFFICER})),
     Way("/admin", "Administration", frozenset({UserRole.ADMINISTRATOR})),
+    Way("/queue", "Queue", ANSWERS_REQUESTS),
+    Way("/queue/figures", "Own figures", frozenset({UserRole.SERVICE})),
 )
 
 
 def navigation_for(visitor: Visitor, here: str) -> Sequence[dict[str, object]]:
     """Give the ways that are open to a visitor, with the one that leads to this page marked."""
-    return [
-        {
-            "text": way.says,
-            "href": way.path,
-            "active": here == way.path or here.startswith(way.path + "/"),
-        }
-        for way in WAYS
-        if visitor.is_any_of(way.roles)
-    ]
+    ways = [way for way in WAYS if visitor.is_any_of(way.roles)]
+    leading = (way.path for way in ways if here == way.path or here.startswith(way.path + "/"))
+    nearest = max(leading, key=len, default="")
+    return [{"text": way.says, "href": way.path, "active": way.path == nearest} for way in ways]
 
 
 def first_page(visitor: Visitor) -> str:

@@ -32,7 +32,8 @@ PARTS_SHOWN = {
         "The council and its hours", "Name, mailbox, office hours and who is asked for advice"
     ),
     "people": PartShown(
-        "People who are told", "Addresses of caseworkers, managers and the head of service"
+        "People who are told",
+        "Addresses of caseworkers, managers, the head of service and the clinical officer",
     ),
     "targets": PartShown(
         "Targets and colours", "Aims that are shorter than the law, and when a figure is green"
@@ -68,8 +69,13 @@ SECTIONS: dict[str, dict[str, str]] = {
         "amber_days_before": "Amber",
         "red_first_day_late": "Red",
         "ladder.amber": "Who is told",
+        "escalation.service_head_from_day_late": "Late advice: those above the service",
     },
     "letters": {"tries": "Sending", **{f"{name}.send": says for name, says in _LETTERS.items()}},
+    "people": {
+        "head_of_service.name": "The head of service",
+        "clinical_officer.name": "The designated clinical officer",
+    },
     "about": {
         "name": "The council",
         "advice.always": "Advice",
@@ -94,6 +100,26 @@ WORDS: dict[str, dict[str, Words]] = {
         "ladder.red": Words("Who is told of red", "Each step begins later than the one before."),
         "ladder.red.from_day_late": Words("From day late", _LATE_DAYS),
         "ladder.red.to": Words("Who is told"),
+        "escalation.service_head_from_day_late": Words(
+            "The head of the service is written to from day late", _LATE_DAYS
+        ),
+        "escalation.clinical_officer_from_day_late": Words(
+            "The designated clinical officer is written to from day late",
+            "About advice of health, where an officer is named; later than the head of the service",
+        ),
+        "escalation.head_teacher_from_day_late": Words(
+            "The head of the school, college or nursery is written to from day late (optional)",
+            "About advice of education, where the setting has a mailbox",
+        ),
+        "escalation.longest_wait_days": Words(
+            "A promised day holds this until at most so many days after the limit",
+            "0 lets no promise hold anything",
+        ),
+        "escalation.reply_working_days": Words("An answer is wanted within so many working days"),
+        "escalation.late_reasons": Words(
+            "Reasons to choose from where advice is late", "Others can be typed."
+        ),
+        "escalation.late_reasons.says": Words("Reason"),
     },
     "letters": {
         "tries": Words("How often a letter is tried before a person is told", "From 1 to 20"),
@@ -128,6 +154,9 @@ WORDS: dict[str, dict[str, Words]] = {
         "(name)": Words("Name"),
         "head_of_service.name": Words("Name of the head of service"),
         "head_of_service.email": Words("Email address of the head of service"),
+        "clinical_officer.name": Words("Name of the designated clinical officer (optional)"),
+        "clinical_officer.email": Words("Email address of the designated clinical officer"),
+        "clinical_officer.kinds": Words("Advice that is health’s"),
     },
     "targets": {
         "shorter": Words("Targets shorter than the law", "Without a target, only the law holds."),
@@ -169,6 +198,7 @@ WORDS: dict[str, dict[str, Words]] = {
         "session.idle_minutes": Words("Minutes without doing anything until sign-out"),
         "session.warn_minutes": Words("Minutes of warning before that"),
         "session.longest_hours": Words("Hours until everybody signs in again"),
+        "session.outside_hours": Words("The same for services and schools, who sign in by a code"),
         "sign_in.tries": Words("Wrong tries until a name is locked"),
         "sign_in.lock_minutes": Words("Minutes for which it is locked"),
         "groups": Words("Groups", "Whoever is in none of them cannot sign in through it."),
@@ -214,7 +244,11 @@ _CHOICES = {
     "quality_officer": "Quality officer",
 }
 _ADVICE = tuple((kind.value, kind.says[:1].upper() + kind.says[1:]) for kind in AdviceKind)
-_CHOSEN_FROM = {("about", "advice.always"): _ADVICE, ("about", "advice.from_year_9"): _ADVICE}
+_CHOSEN_FROM = {
+    ("about", "advice.always"): _ADVICE,
+    ("about", "advice.from_year_9"): _ADVICE,
+    ("people", "clinical_officer.kinds"): _ADVICE,
+}
 
 
 def shown_as(part: str) -> PartShown:

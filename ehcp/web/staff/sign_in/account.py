@@ -4,9 +4,11 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.refusal import Refusal
 from ehcp.staff.own_password import change_password
 from ehcp.staff.passwords import SHORTEST, WeakPassword
+from ehcp.staff.roles import UserRole
 from ehcp.staff.second_factor import (
     WrongCode,
     address_of,
@@ -18,12 +20,12 @@ from ehcp.staff.second_factor import (
 from ehcp.staff.sessions import NEW_PASSWORD, SECOND_FACTOR, ending_of
 from ehcp.staff.sign_in import BeginAgain, SignedIn, WrongPassword
 from ehcp.staff.tries import TooManyTries
-from ehcp.staff.user import PASSWORD, User
+from ehcp.staff.user import CODE, PASSWORD, User
 from ehcp.staff.users import one_user
 from ehcp.web.forms import Form
 from ehcp.web.sessions import idle, keep_session
 from ehcp.web.staff.sign_in.ways import alone, go_on, locked, terms_of, token_of, wanted
-from ehcp.web.visit import SignInFirst, Visit, anyone, to_any_staff
+from ehcp.web.visit import SignInFirst, Visit, anyone, open_to
 
 router = APIRouter()
 
@@ -33,12 +35,14 @@ class NotHere(Refusal):
 
 
 @router.get("/account")
-def account(visit: Visit = to_any_staff()) -> Response:
+def account(visit: Visit = open_to(*UserRole)) -> Response:
     """Show somebody what they may do here, and how they sign in."""
     engine = visit.counter.engine
+    user = one_user(engine, user_id=visit.me.user_id)
     return visit.page(
         "sign_in/account.html.jinja",
-        user=one_user(engine, user_id=visit.me.user_id),
+        user=user,
+        answers_for=", ".join([*_kinds_in_words(user), *sorted(user.settings)]),
         ending=ending_of(engine, token=token_of(visit), now=visit.now, idle=idle(visit.counter)),
         idle_minutes=visit.counter.council.staff.session.idle_minutes,
     )
@@ -122,6 +126,10 @@ def take_app(visit: Visit = anyone()) -> Response:
     return go_on(signed, to=wanted(visit)) if first else _back(visit, signed)
 
 
+def _kinds_in_words(user: User) -> list[str]:
+    return [kind.says for kind in AdviceKind if kind.value in user.kinds]
+
+
 def _own(visit: Visit, *, step: str) -> User:
     """Give the user whose account it is: signed in, or at this step of signing in.
 
@@ -132,6 +140,8 @@ def _own(visit: Visit, *, step: str) -> User:
     if visit.me.awaits not in (None, step) or visit.me.key:
         raise SignInFirst(visit.me.awaits)
     user = one_user(visit.counter.engine, user_id=visit.me.user_id)
+    if user.signs_in_by == CODE:
+        raise NotHere("You sign in with a code that we send to your mailbox: you need no password.")
     if user.signs_in_by != PASSWORD:
         raise NotHere("You sign in with your council account: its password is changed there.")
     return user

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from ehcp.refusal import Refusal
+from ehcp.staff.roles import OUTSIDE
 from ehcp.staff.second_factor import WrongCode, enter_code
 from ehcp.staff.sessions import SECOND_FACTOR
 from ehcp.staff.sign_in import BeginAgain, MayNotSignIn, WrongPassword, sign_in
@@ -110,8 +111,9 @@ def take_code(visit: Visit = anyone()) -> Response:
 @router.post("/sign-out")
 def leave(visit: Visit = anyone()) -> Response:
     """Sign somebody out."""
+    by_code = visit.visitor is not None and visit.visitor.is_any_of(OUTSIDE)
     end_own(visit)
-    response = visit.go("/sign-in", said="signed-out")
+    response = visit.go("/outside/sign-in" if by_code else "/sign-in", said="signed-out")
     end_session(response)
     return response
 

@@ -13,7 +13,7 @@ from ehcp.web.sessions import COOKIE, keep_session
 from ehcp.web.visit import Visit
 
 _STEPS = {SECOND_FACTOR: "/sign-in/code", NEW_PASSWORD: "/account/password"}
-_NOT_WANTED = ("/sign-in", "/sign-out", "/session")
+_NOT_WANTED = ("/sign-in", "/sign-out", "/session", "/outside")
 _LONGEST_PATH = 500
 
 
@@ -25,6 +25,7 @@ def terms_of(counter: Counter) -> Terms:
             tries=staff.sign_in.tries, lock=timedelta(minutes=staff.sign_in.lock_minutes)
         ),
         longest=timedelta(hours=staff.session.longest_hours),
+        longest_outside=timedelta(hours=staff.session.outside_hours),
         second_factor=counter.settings.second_factor == "required",
     )
 
