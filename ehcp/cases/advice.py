@@ -13,6 +13,7 @@ ABOUT_A_REQUEST = frozenset(
         Kind.ADVICE_ACKNOWLEDGED,
         Kind.ADVICE_PROMISED,
         Kind.APPOINTMENT_MISSED,
+        Kind.ADVICE_REQUEST_RETURNED,
         Kind.ADVICE_RECEIVED,
         Kind.ADVICE_ACCEPTED,
         Kind.ADVICE_SENT_BACK,
@@ -41,7 +42,12 @@ class AdviceRequest:
         nil_reply: the reply said that the service does not know the child. It answers the request
             and stops the reminders; it is not advice.
         promised_on: the last day that the service named for its answer, with `late_reason`. It
-            moves no limit.
+            moves no limit. Advice that came kept its promise, also where it was sent back.
+        promised_since: since when a day that it had named has been open without a break.
+        promises_broken: how many days that it had named passed without an answer before it named
+            another.
+        returned_on: the day on which the service sent the request back, with a reason. The answer
+            is still owed; whatever the service does with the request afterwards takes this away.
         cancelled_on: the day on which the request was taken back, or on which the case ended.
         last_heard_on: the last day on which anything happened to this request.
     """
@@ -54,6 +60,9 @@ class AdviceRequest:
     visit_on: date | None = None
     promised_on: date | None = None
     late_reason: str | None = None
+    promised_since: date | None = None
+    promises_broken: int = 0
+    returned_on: date | None = None
     received_on: date | None = None
     nil_reply: bool = False
     sent_back: int = 0
@@ -123,17 +132,24 @@ def _goes_on(request: AdviceRequest, event: Event) -> bool:
         case Kind.ADVICE_RECEIVED | Kind.NIL_REPLY if request.is_outstanding:
             request.received_on = day
             request.nil_reply = event.kind is Kind.NIL_REPLY
+            request.returned_on = None
         case Kind.ADVICE_REQUEST_CANCELLED if request.is_outstanding:
             request.cancelled_on = day
         case Kind.ADVICE_ACKNOWLEDGED if request.is_outstanding:
-            request.acknowledged_on = day
+            request.acknowledged_on, request.returned_on = day, None
             visit = event.details.get("visit_on")
             request.visit_on = date.fromisoformat(visit) if visit else request.visit_on
         case Kind.ADVICE_PROMISED if request.is_outstanding:
+            if request.promised_on is None or request.promised_on < day:
+                request.promises_broken += request.promised_on is not None
+                request.promised_since = day
             request.promised_on = date.fromisoformat(event.details["promised_on"])
-            request.late_reason = event.details["reason"]
+            request.late_reason, request.returned_on = event.details["reason"], None
+        case Kind.ADVICE_REQUEST_RETURNED if request.is_outstanding:
+            request.returned_on = day
         case Kind.ADVICE_SENT_BACK if request.received_on is not None:
             request.received_on, request.nil_reply = None, False
+            request.promised_on = request.late_reason = request.promised_since = None
             request.sent_back += 1
         case Kind.ADVICE_ACCEPTED:
             fits = request.received_on is not None

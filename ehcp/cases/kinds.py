@@ -97,6 +97,10 @@ class Kind(StrEnum):
         "The service said when its late advice comes",
     )
     APPOINTMENT_MISSED = "appointment_missed", "An appointment for the advice was missed"
+    ADVICE_REQUEST_RETURNED = (
+        "advice_request_returned",
+        "The service sent the request back to us",
+    )
     ADVICE_RECEIVED = "advice_received", "Advice was received"
     ADVICE_ACCEPTED = "advice_accepted", "Advice was accepted"
     ADVICE_SENT_BACK = "advice_sent_back", "Advice was sent back for rework"
@@ -331,6 +335,7 @@ _ADVICE = frozenset(
         Kind.ADVICE_REQUESTED,
         Kind.ADVICE_ACKNOWLEDGED,
         Kind.ADVICE_PROMISED,
+        Kind.ADVICE_REQUEST_RETURNED,
         Kind.ADVICE_RECEIVED,
         Kind.ADVICE_ACCEPTED,
         Kind.ADVICE_SENT_BACK,

@@ -17,6 +17,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.listed import AIMS
 from ehcp.casework.tasks import open_tasks, task_says
+from ehcp.casework.what_came import DO_WITH, REPLIES, about_advice
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.law.counting import working_days_after
 from ehcp.law.notices import load_notices
@@ -126,26 +127,6 @@ class InHand:
     file: CaseFile | None = None
     undelivered: date | None = None
 
-
-REPLIES: Final = frozenset(
-    {
-        Kind.ADVICE_RECEIVED,
-        Kind.NIL_REPLY,
-        Kind.APPOINTMENT_MISSED,
-        Kind.SETTING_REPLIED,
-        Kind.REVIEW_ADVICE_RECEIVED,
-        Kind.REVIEW_REPORT_SENT,
-        Kind.REPRESENTATIONS_RECEIVED,
-        Kind.PREFERENCE_RECEIVED,
-        Kind.DRAFT_MEETING_REQUESTED,
-        Kind.MEDIATION_REQUESTED,
-        Kind.APPEAL_REGISTERED,
-        Kind.APPEAL_SENT_TO_AUTHORITY,
-        Kind.TRIBUNAL_ORDERED,
-        Kind.OFFICER_CHANGED,
-    }
-)
-"""What comes from outside, and a case that somebody handed over."""
 
 ANSWERS_REPRESENTATIONS: Final = frozenset(
     {
@@ -330,18 +311,11 @@ def _replies(file: CaseFile, day: Today) -> Iterator[Reason]:
             yield Reason(
                 section=Section.REPLIES,
                 why=f"{event.kind.says}{about}",
-                do=_DO_WITH.get(event.kind, "Read it, and record the next step."),
+                do=DO_WITH.get(event.kind, "Read it, and record the next step."),
                 on=event.happened_on,
             )
-
-
-_DO_WITH: Final = {
-    Kind.ADVICE_RECEIVED: "Read the advice: accept it, or send it back.",
-    Kind.NIL_REPLY: "See whether anybody else is to be asked.",
-    Kind.APPOINTMENT_MISSED: "See whether an exception is to be claimed, and ask for a new day.",
-    Kind.SETTING_REPLIED: "Read the reply to the consultation.",
-    Kind.OFFICER_CHANGED: "It was handed over to you: read the note, and take it up.",
-}
+    for why, do, on in about_advice(file, since=day.since, whose=day.whose):
+        yield Reason(section=Section.REPLIES, why=why, do=do, on=on)
 
 
 def _tasks(file: CaseFile, day: Today) -> Iterator[Reason]:

@@ -17,7 +17,6 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.day_reasons import (
     OURS,
-    REPLIES,
     InHand,
     Reason,
     RunningLimit,
@@ -28,6 +27,7 @@ from ehcp.casework.day_reasons import (
 )
 from ehcp.casework.listed import Listed, lines_of, listed
 from ehcp.casework.tasks import TASK
+from ehcp.casework.what_came import REPLIES
 from ehcp.register import files
 from ehcp.register.engine import reading
 from ehcp.register.sight import Sight, seen_cases
@@ -196,7 +196,11 @@ def _records(
 def _may_hold_a_reason(day: Today) -> ColumnElement[bool]:
     return or_(
         events.c.kind.in_(
-            [Kind.DRAFT_MEETING_REQUESTED.value, Kind.REPRESENTATIONS_RECEIVED.value]
+            [
+                Kind.DRAFT_MEETING_REQUESTED.value,
+                Kind.REPRESENTATIONS_RECEIVED.value,
+                Kind.ADVICE_REQUEST_RETURNED.value,
+            ]
         ),
         and_(
             events.c.kind == Kind.NOTE_ADDED.value,
@@ -208,7 +212,7 @@ def _may_hold_a_reason(day: Today) -> ColumnElement[bool]:
         ),
         and_(
             events.c.recorded_at >= day.since,
-            events.c.kind.in_([kind.value for kind in REPLIES]),
+            events.c.kind.in_([kind.value for kind in (*REPLIES, Kind.ADVICE_ACKNOWLEDGED)]),
         ),
     )
 

@@ -41,6 +41,7 @@ _ANSWERS = frozenset(
     {
         Kind.ADVICE_ACKNOWLEDGED,
         Kind.APPOINTMENT_MISSED,
+        Kind.ADVICE_REQUEST_RETURNED,
         Kind.ADVICE_RECEIVED,
         Kind.NIL_REPLY,
         Kind.ADVICE_REQUEST_CANCELLED,

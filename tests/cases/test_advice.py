@@ -137,3 +137,23 @@ def test_every_kind_of_advice_has_words_and_a_paragraph(kind: AdviceKind) -> Non
 def test_an_unknown_kind_of_advice_is_refused_with_the_names_of_all() -> None:
     with pytest.raises(UnknownAdviceKind, match="educational_psychology, health"):
         advice_kind_named("astrology")
+
+
+def test_a_request_that_came_back_is_still_owed_until_the_service_takes_it_up():
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+    story.advice_asked("health", "2026-02-11")
+    story.then(Kind.ADVICE_REQUEST_RETURNED, "2026-02-13", party="health", reason="Trust B has it")
+    (request,) = advice_requests(story.file)
+    assert request.is_outstanding
+    assert request.returned_on == day("2026-02-13")
+    story.then(Kind.ADVICE_ACKNOWLEDGED, "2026-02-16", party="health")
+    (request,) = advice_requests(story.file)
+    assert request.returned_on is None
+    assert request.is_outstanding
+
+
+def test_a_request_that_was_answered_does_not_come_back():
+    story = a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+    story.advice_asked("health", "2026-02-11").advice_came("health", "2026-02-20")
+    story.then(Kind.ADVICE_REQUEST_RETURNED, "2026-02-21", party="health", reason="Too late")
+    assert misplaced_advice(story.file) == {story.entries[-1].sequence}

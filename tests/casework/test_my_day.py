@@ -154,6 +154,37 @@ def test_what_others_recorded_since_friday_at_five_is_news(engine, at, by, shown
     assert sections(engine) == ({reference: Section.REPLIES} if shown else {})
 
 
+def test_a_request_that_came_back_is_on_the_day_until_somebody_has_it(engine):
+    reference = asked(engine)
+    put(
+        engine,
+        reference,
+        Kind.ADVICE_REQUEST_RETURNED,
+        "2026-02-25",
+        party="health",
+        by="Trust A, by link",
+        reason="The child lives in another trust",
+    )
+    assert sections(engine) == {reference: Section.REPLIES}
+    put(engine, reference, Kind.ADVICE_ACKNOWLEDGED, "2026-02-26", party="health", by=KIM)
+    assert sections(engine) == {}
+
+
+@pytest.mark.parametrize(("visit_on", "shown"), [("2026-04-07", False), ("2026-04-08", True)])
+def test_a_visit_after_the_due_day_is_told_the_caseworker_at_once(engine, visit_on, shown):
+    reference = asked(engine)
+    put(
+        engine,
+        reference,
+        Kind.ADVICE_ACKNOWLEDGED,
+        "2026-02-28",
+        party="health",
+        by="Trust A, by link",
+        visit_on=visit_on,
+    )
+    assert sections(engine) == ({reference: Section.REPLIES} if shown else {})
+
+
 def test_a_reply_that_was_struck_out_is_no_news(engine):
     reference = asked(engine)
     came = put(engine, reference, Kind.ADVICE_RECEIVED, "2026-02-28", party="health", by="Sam")

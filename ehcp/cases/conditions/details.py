@@ -66,6 +66,9 @@ NEEDED: dict[Kind, tuple[Needed, ...]] = {
         Needed("promised_on", "the day on which the advice will come", "2026-11-30"),
         Needed("reason", "why it is late", "'the psychologist was ill'"),
     ),
+    Kind.ADVICE_REQUEST_RETURNED: (
+        Needed("reason", "why the service sent it back", "'the child lives in another trust'"),
+    ),
     Kind.PANEL_DECIDED: (
         Needed("decision", "what the panel decided", "assess"),
         Needed("legal_test", "the legal test that it applied", "'s.36(8): may have SEN, …'"),
@@ -114,13 +117,14 @@ _KNOWN: dict[tuple[Kind, str], tuple[str, ...]] = {
     (Kind.MEDIATION_AGREED, "parties"): ("authority", "commissioner", "both"),
 }
 
-_NOT_BEFORE_IT_HAPPENED = frozenset({MEETING_ON, "served_on", "due_on", "received_by_body_on"})
+_NOT_BEFORE_IT_HAPPENED = frozenset(
+    {MEETING_ON, "served_on", "due_on", "received_by_body_on", "promised_on"}
+)
 _NOT_AFTER_IT_HAPPENED = frozenset(
     {"plan_made_on", "plan_last_reviewed_on", "twelve_months_from", *DAYS_OF_AGREEMENTS}
 )
 DAYS_IN_DETAILS = (
     "visit_on",
-    "promised_on",
     "transfer_on",
     "move_on",
     *sorted(_NOT_BEFORE_IT_HAPPENED),

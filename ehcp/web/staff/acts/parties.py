@@ -13,6 +13,7 @@ from ehcp.cases.kinds import Kind
 _WAITS_FOR = {
     Kind.ADVICE_ACKNOWLEDGED,
     Kind.APPOINTMENT_MISSED,
+    Kind.ADVICE_REQUEST_RETURNED,
     Kind.ADVICE_RECEIVED,
     Kind.NIL_REPLY,
     Kind.ADVICE_REQUEST_CANCELLED,

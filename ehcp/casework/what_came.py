@@ -1,0 +1,91 @@
+"""What came from outside about a case: replies, and what services say of their requests."""
+
+from collections.abc import Collection, Iterator
+from datetime import date, datetime
+from typing import Final
+
+from ehcp.cases.advice import advice_requests
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.kinds import Kind
+from ehcp.law.rules import rule
+
+REPLIES: Final = frozenset(
+    {
+        Kind.ADVICE_RECEIVED,
+        Kind.NIL_REPLY,
+        Kind.APPOINTMENT_MISSED,
+        Kind.SETTING_REPLIED,
+        Kind.REVIEW_ADVICE_RECEIVED,
+        Kind.REVIEW_REPORT_SENT,
+        Kind.REPRESENTATIONS_RECEIVED,
+        Kind.PREFERENCE_RECEIVED,
+        Kind.DRAFT_MEETING_REQUESTED,
+        Kind.MEDIATION_REQUESTED,
+        Kind.APPEAL_REGISTERED,
+        Kind.APPEAL_SENT_TO_AUTHORITY,
+        Kind.TRIBUNAL_ORDERED,
+        Kind.OFFICER_CHANGED,
+    }
+)
+"""What comes from outside, and a case that somebody handed over."""
+
+DO_WITH: Final = {
+    Kind.ADVICE_RECEIVED: "Read the advice: accept it, or send it back.",
+    Kind.NIL_REPLY: "See whether anybody else is to be asked.",
+    Kind.APPOINTMENT_MISSED: "See whether an exception is to be claimed, and ask for a new day.",
+    Kind.SETTING_REPLIED: "Read the reply to the consultation.",
+    Kind.OFFICER_CHANGED: "It was handed over to you: read the note, and take it up.",
+}
+"""What to do with a reply; without a word here it is read, and the next step recorded."""
+
+
+def about_advice(
+    file: CaseFile, *, since: datetime, whose: Collection[str]
+) -> Iterator[tuple[str, str, date]]:
+    """Give what a service said of its request that somebody has to see to: why, what to do, since.
+
+    A request that came back waits until the service takes it up, or until it is cancelled. A visit
+    after the due day is told when it is news: recorded after `since`, not by one of `whose`.
+    """
+    for request in advice_requests(file):
+        if request.is_outstanding and request.returned_on is not None:
+            yield (
+                f"The service sent the request for advice back: {_name_of(request.party)}",
+                (
+                    "Read why, and ring them. Then record that they have it, or cancel it and ask "
+                    "somebody else."
+                ),
+                request.returned_on,
+            )
+    yield from _late_visits(file, since, whose)
+
+
+def _late_visits(
+    file: CaseFile, since: datetime, whose: Collection[str]
+) -> Iterator[tuple[str, str, date]]:
+    requests = {each.party: each for each in advice_requests(file) if each.is_outstanding}
+    for event in file.events:
+        request = requests.get(event.party or "")
+        if (
+            event.kind is Kind.ADVICE_ACKNOWLEDGED
+            and event.recorded_at >= since
+            and event.recorded_by not in whose
+            and not event.came_from_a_tracker
+            and request is not None
+            and request.visit_on is not None
+            and event.details.get("visit_on") == request.visit_on.isoformat()
+            and request.visit_on > rule("advice_response").due(request.counts_from)
+        ):
+            yield (
+                f"A visit is planned after the due day: {_name_of(request.party)}",
+                "Ring the service: ask for an earlier visit, or what can come in time.",
+                event.happened_on,
+            )
+
+
+def _name_of(party: str) -> str:
+    return _NAMES.get(party, party)
+
+
+_NAMES: Final = {kind.value: kind.says for kind in AdviceKind}
