@@ -168,15 +168,15 @@ def check_advice_kinds(council: Council, *, known: Collection[str]) -> None:
     Raises:
         BadSetting: an unknown kind, with those that are known.
     """
-    advice = council.about.advice
+    advice, officer = council.about.advice, council.people.clinical_officer
+    listed = [
+        ("about", "advice.always", advice.always),
+        ("about", "advice.from_year_9", advice.from_year_9),
+        ("people", "clinical_officer.kinds", officer.kinds if officer else ()),
+    ]
     problems = [
-        BadSetting(
-            where=council.where("about"),
-            key=f"advice.{key}",
-            value=kind,
-            fix=meant(kind, known=known),
-        )
-        for key, kinds in (("always", advice.always), ("from_year_9", advice.from_year_9))
+        BadSetting(where=council.where(part), key=key, value=kind, fix=meant(kind, known=known))
+        for part, key, kinds in listed
         for kind in kinds
         if kind not in known
     ]

@@ -89,7 +89,9 @@ def with_values(content: Mapping[str, Any], values: Mapping[str, Any]) -> dict[s
         table = put
         *tables, name = key.split(".")
         for each in tables:
-            table = table.setdefault(each, {})
+            if table.get(each) is None:  # also a table that may be left out, and is
+                table[each] = {}
+            table = table[each]
         table[name] = value
     return put
 

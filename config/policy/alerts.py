@@ -1,10 +1,12 @@
 """When a person should look at a case, and who: alerts.toml."""
 
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from config.policy.part import Days, DaysBefore, Part, Role
+from config.policy.part import Days, DaysBefore, Part, Role, WholeNumber, different
+
+_LONGEST_REASON = 200
 
 
 class Rung(Part):
@@ -32,6 +34,69 @@ class Ladder(Part):
         return self
 
 
+class LateReason(Part):
+    """One reason for which advice is late, as those choose it who promise a day."""
+
+    says: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=_LONGEST_REASON),
+    ] = Field(description="Write a reason in a few words.")
+
+
+_REASONS = (
+    "Staff sickness",
+    "A post is vacant",
+    "The family did not attend",
+    "No appointment was available in time",
+    "Waiting for information from others",
+    "The setting was closed",
+)
+
+
+def _reasons() -> tuple[LateReason, ...]:
+    return tuple(LateReason(says=says) for says in _REASONS)
+
+
+class Escalation(Part):
+    """From when those above a service are written to about its late advice, and what holds it."""
+
+    service_head_from_day_late: Days = Field(
+        default=15, description="Write a number of days; 15 is after two weeks."
+    )
+    clinical_officer_from_day_late: Days = Field(
+        default=29,
+        description="Write a number of days, more than `service_head_from_day_late`.",
+    )
+    head_teacher_from_day_late: Days | None = Field(
+        default=None,
+        description="Write a number of days; leave it out where no head teacher is written to.",
+    )
+    longest_wait_days: WholeNumber = Field(
+        default=42,
+        ge=0,
+        le=365,
+        description="Write a number of days from 0 to 365; with 0 no promise holds anything.",
+    )
+    reply_working_days: WholeNumber = Field(
+        default=5, ge=1, le=20, description="Write a number of working days from 1 to 20."
+    )
+    late_reasons: Annotated[tuple[LateReason, ...], AfterValidator(different)] = Field(
+        default_factory=_reasons,
+        min_length=1,
+        description='List reasons, each once: { says = "Staff sickness" }.',
+    )
+
+    @model_validator(mode="after")
+    def _climbs(self) -> Self:
+        if self.clinical_officer_from_day_late <= self.service_head_from_day_late:
+            msg = (
+                "Let `clinical_officer_from_day_late` be later than `service_head_from_day_late`: "
+                "the service's own head is asked first."
+            )
+            raise ValueError(msg)
+        return self
+
+
 class Alerts(Part):
     """When a person should look at a case, and who: alerts.toml."""
 
@@ -41,6 +106,9 @@ class Alerts(Part):
     red_first_day_late: Days = Field(description="Write a number of days; 1 is the first late day.")
     red_repeat_days: Days = Field(description="Write a number of days; 7 is weekly.")
     ladder: Ladder = Field(description="Add a table [ladder] with `amber` and `red`.")
+    escalation: Escalation = Field(
+        default_factory=Escalation, description="Add a table [escalation]."
+    )
 
     @model_validator(mode="after")
     def _the_ladder_reaches_the_first_red(self) -> Self:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from config.policy.part import Email, Part, Role
+from config.policy.part import Email, Kinds, Part, Role
 
 Urn = Annotated[str, StringConstraints(pattern=r"^(EY)?\d{6,8}$")]
 """The number by which a setting is known: a school's six digits, a nursery's EY and six."""
@@ -15,6 +15,23 @@ class Person(Part):
 
     name: str = Field(min_length=1, description="Write a name.")
     email: Email = Field(description="Write one email address.")
+
+
+class ClinicalOfficer(Person):
+    """The designated clinical officer: to whom health's late advice climbs after the services.
+
+    Attributes:
+        kinds: the kinds of advice that are health's.
+    """
+
+    kinds: Kinds = Field(
+        default=(
+            *("health", "speech_and_language_therapy", "occupational_therapy"),
+            *("physiotherapy", "mental_health"),
+        ),
+        min_length=1,
+        description='List kinds of advice, each once: ["health", "physiotherapy", …].',
+    )
 
 
 class People(Part):
@@ -28,6 +45,9 @@ class People(Part):
         description='Write at least one "Name" = "address@council.example" under [managers].',
     )
     head_of_service: Person = Field(description="Add a table [head_of_service]: name and email.")
+    clinical_officer: ClinicalOfficer | None = Field(
+        default=None, description="Leave the table out, or write name, email and kinds in it."
+    )
     settings: dict[Urn, Email] = Field(
         default_factory=dict,
         description='Write URN = "address@school.example"; a URN has 6 to 8 digits.',

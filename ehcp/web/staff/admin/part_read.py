@@ -63,6 +63,9 @@ def read(form: PartForm, typed: Typed, sent: Sent) -> Read:
             value = _value(asked, asked.key, typed, sent, found)
         if value is not None:
             _put(found.content, asked.key, value)
+    for asked in form.asked:
+        if asked.optional:  # left empty where something stood, it is taken away
+            found.content.setdefault(asked.key.partition(".")[0], None)
     return found
 
 
@@ -182,7 +185,8 @@ def _value(asked: Asked, name: str, typed: Typed, sent: Sent, found: Read) -> An
     """Read one value, near enough to what it means; None where it is left out."""
     found.names[name] = asked
     if asked.input in ("several_of", "texts"):
-        return [value for value in typed.get(name, ()) if value]
+        chosen = [value for value in typed.get(name, ()) if value]
+        return None if asked.optional and not chosen else chosen
     if asked.input == "day":
         day = Form(sent)
         value = day.day(name, "the day", needed=not asked.optional)
