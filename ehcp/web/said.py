@@ -27,6 +27,8 @@ SAID: dict[str, str] = {
     "restriction-lifted": "Everybody who reads cases sees the child's cases again.",
     "seal-opened": "The case is open to you for some hours. It is on the audit record.",
     "person-set": "Saved. Every date that hangs on it was worked out anew.",
+    "family-set": "Saved. Letters to the family go there from now on.",
+    "family-ended": "Saved. We write to them no more.",
     "signed-out": "You have signed out.",
 }
 """Rooms add their own: keep it short, and without anything that says who a child is."""

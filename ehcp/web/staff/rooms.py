@@ -12,7 +12,7 @@ from ehcp.web.staff.case_list import search_routes as case_search
 from ehcp.web.staff.caseload import routes as caseload
 from ehcp.web.staff.cases import case_page, contact, restricting, seen
 from ehcp.web.staff.cover import routes as cover
-from ehcp.web.staff.intake import of_a_child, person
+from ehcp.web.staff.intake import family, of_a_child, person
 from ehcp.web.staff.intake import routes as intake
 from ehcp.web.staff.my_day import routes as my_day
 from ehcp.web.staff.panel import agenda, days, item
@@ -49,5 +49,6 @@ ROOMS: tuple[APIRouter, ...] = (
     seen.router,
     of_a_child.router,
     person.router,
+    family.router,
     statement.router,
 )

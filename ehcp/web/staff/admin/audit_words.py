@@ -34,6 +34,9 @@ ACTS = {
     "changed_policy": "Changed how the council works",
     "changed_words": "Changed the words of a letter",
     "changed_service": "Changed a service",
+    "family_contact_added": "Added somebody of a family to write to",
+    "family_contact_changed": "Changed whom we write to in a family",
+    "family_contact_ended": "Ended writing to somebody of a family",
     "downloaded_audit": "Downloaded the audit record",
 }
 

@@ -6,6 +6,8 @@ from starlette.responses import Response
 from ehcp.cases.upn import BadUpn
 from ehcp.casework.identity import set_identity
 from ehcp.casework.person import set_schooling
+from ehcp.outside.families import contacts_of
+from ehcp.register.engine import reading
 from ehcp.register.files import Held
 from ehcp.staff.roles import RUNS_CASES, WORKS_CASES
 from ehcp.web.forms import BadForm, Form, day_as_fields
@@ -95,6 +97,8 @@ def as_read(visit: Visit) -> int | None:
 
 
 def _page(visit: Visit, held: Held, slips: BadForm | None = None) -> Response:
+    with reading(visit.counter.engine) as connection:
+        family = contacts_of(connection, person_id=held.person_id)
     settings = sorted(setting.name for setting in visit.desk().closures.settings)
     return visit.page(
         "intake/person.html.jinja",
@@ -103,6 +107,7 @@ def _page(visit: Visit, held: Held, slips: BadForm | None = None) -> Response:
         as_read=len(held.file.recorded),
         born=day_as_fields("born", held.file.born_on),
         settings=settings,
+        family=family,
         years=(_SAME_YEAR, *YEARS[1:]),
         may_set=visit.me.is_any_of(RUNS_CASES),
         **of_a_case(visit, held, about="the child's details"),
