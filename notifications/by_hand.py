@@ -5,13 +5,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, select, update
 
+from ehcp.outside.receipts import FAILURES, send_again
 from ehcp.refusal import Refusal
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages, providers
 from notifications.claims import FAILED, SENT, STATUSES, UNCERTAIN, WAITING
 
 _SHOWN = ("id", "letter", "recipient", "subject", "status", "attempts")
-_MOMENTS = ("created_at", "next_try_at", "settled_at")
+_MOMENTS = ("created_at", "next_try_at", "settled_at", "delivery_at")
 
 
 class CannotSettle(Refusal):
@@ -31,7 +32,7 @@ def list_messages(
     engine: Engine, *, status: str | None = None, limit: int | None = None
 ) -> list[dict[str, Any]]:
     """List messages, the newest first."""
-    columns = [messages.c[name] for name in (*_SHOWN, *_MOMENTS, "failure")]
+    columns = [messages.c[name] for name in (*_SHOWN, *_MOMENTS, "failure", "delivery")]
     query = select(*columns).order_by(messages.c.created_at.desc(), messages.c.id).limit(limit)
     if status is not None:
         query = query.where(messages.c.status == status)
@@ -42,7 +43,9 @@ def list_messages(
 def settle_by_hand(
     engine: Engine, *, message_id: str, outcome: Literal["sent", "again"], at: datetime
 ) -> None:
-    """Say of an uncertain or failed message that it went, or let it be sent once more.
+    """Say of a message that it went after all, or let it be sent once more.
+
+    It is one that is uncertain, that failed, or that went and did not arrive.
 
     Sent again it goes to the address that its service has now.
 
@@ -57,13 +60,17 @@ def settle_by_hand(
             raise CannotSettle(
                 f"There is no message '{message_id}'. `ehcp outbox list` shows them with their ids."
             )
-        if message.status not in (UNCERTAIN, FAILED):
+        did_not_arrive = message.status == SENT and message.delivery in FAILURES
+        if message.status not in (UNCERTAIN, FAILED) and not did_not_arrive:
             raise CannotSettle(
                 f"Message {message_id} is {message.status}: there is nothing to settle. A person "
-                "settles what is uncertain or failed."
+                "settles what is uncertain, failed or did not arrive."
             )
         values: dict[str, Any] = {"status": SENT, "settled_at": at}
+        if did_not_arrive:
+            values |= {"delivery": None, "delivery_at": None}
         if outcome == "again":
+            send_again(connection, message_id, at=at)
             values = {
                 "status": WAITING,
                 "settled_at": None,

@@ -95,7 +95,7 @@ def channel_of(mark: str) -> str:
 def abandoned(connection: Connection, *, now: datetime) -> list[Row[Any]]:
     """Give the messages left half-sent: their sender is dead, or silent for too long."""
     found = connection.execute(
-        select(messages.c.id, messages.c.claimed_by, messages.c.attempts).where(
+        select(messages.c.id, messages.c.claimed_by, messages.c.claimed_at).where(
             _UNDER_WAY_OR_WAITING,
             messages.c.status == SENDING,
             _is_abandoned(connection, now=now),

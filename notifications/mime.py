@@ -20,11 +20,15 @@ class Envelope:
 
     Attributes:
         message_id: the outbox's own id: the same however often sending is tried.
+        subject, text: for a road that writes the email itself.
+        content: the whole email, for one that does not.
     """
 
     message_id: str
     sender: str
     recipient: str
+    subject: str
+    text: str
     content: bytes
 
 
@@ -67,7 +71,14 @@ def in_envelope(
             f"--{boundary}--\r\n".encode("ascii"),
         )
     )
-    return Envelope(message_id=message_id, sender=sender, recipient=recipient, content=content)
+    return Envelope(
+        message_id=message_id,
+        sender=sender,
+        recipient=recipient,
+        subject=_one_line(subject),
+        text=text,
+        content=content,
+    )
 
 
 def _part(boundary: str, kind: str, words: str) -> bytes:

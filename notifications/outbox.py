@@ -19,14 +19,13 @@ from notifications.claims import (
     UNCERTAIN,
     WAITING,
     Claimant,
-    abandoned,
     begin,
-    channel_of,
     claim,
     release,
     settle,
     under_way,
 )
+from notifications.half_sent import settle_half_sent, taken_by
 from notifications.hours import may_go_at
 from notifications.letters import BY_NAME
 from notifications.mime import in_envelope
@@ -45,7 +44,8 @@ class SendResult:
     Attributes:
         again: not taken this time; they wait for their next try.
         failed: given up; a person is told.
-        uncertain: a crash or a broken line left them half-sent; a person decides.
+        uncertain: a crash or a broken line left them half-sent; the road is asked, or a person
+            decides.
         not_needed: what they were about had closed before they went.
         road_closed: why no message can go at present, where that is so.
     """
@@ -106,8 +106,7 @@ def send_waiting(
     try:
         with under_way(sending.by):
             if not urgent_only:
-                with writing(engine) as connection:
-                    _settle_abandoned(connection, sending)
+                _settle_half_sent(engine, sending)
             closed = due_only and may_go_at(council, began) != began
             _send_all(
                 engine,
@@ -119,6 +118,17 @@ def send_waiting(
     finally:
         channel.close()
     return sending.result
+
+
+def _settle_half_sent(engine: Engine, sending: _Sending) -> None:
+    for status in settle_half_sent(
+        engine,
+        channel=sending.channel,
+        again=sending.council.letters.when_uncertain == "send_again",
+        now=sending.now,
+    ):
+        if status != WAITING:  # those that wait are tried and counted in this same pass
+            _count(sending.result, status)
 
 
 def _send_all(
@@ -199,7 +209,13 @@ def _try(message: Row[Any], sending: _Sending) -> _Outcome:
 
 
 def _keep(connection: Connection, outcome: _Outcome, sending: _Sending) -> None:
-    message, status, more = outcome.message, outcome.status, {}
+    message, status, more = outcome.message, outcome.status, dict[str, Any]()
+    if status == UNCERTAIN and sending.channel.gives_receipts:
+        # It stays half-sent until the road can say: no person need decide.
+        _count(sending.result, UNCERTAIN)
+        return
+    if status == SENT:
+        more = taken_by(sending.channel, at=sending.now())
     if status == UNCERTAIN and sending.council.letters.when_uncertain == "send_again":
         status = WAITING
     if status == WAITING:
@@ -226,30 +242,6 @@ def _next_try(message: Row[Any], outcome: _Outcome, sending: _Sending) -> dateti
     attempts = message.attempts if outcome.counts else 1
     at = sending.now() + _FIRST_WAIT * _EACH_WAIT_LONGER ** (attempts - 1)
     return at if message.urgent else may_go_at(sending.council, at)
-
-
-def _settle_abandoned(connection: Connection, sending: _Sending) -> None:
-    """Find out what became of the messages that a crash left half-sent."""
-    for message in abandoned(connection, now=sending.now()):
-        went = None
-        if channel_of(message.claimed_by) == sending.channel.name:
-            went = sending.channel.was_sent(message.id)
-        if went is None:
-            again = sending.council.letters.when_uncertain == "send_again"
-            status = WAITING if again else UNCERTAIN
-        else:
-            status = SENT if went else WAITING
-        says = None if status == SENT else "The program stopped while this was being sent."
-        settled = settle(
-            connection,
-            message.id,
-            mark=message.claimed_by,
-            status=status,
-            at=sending.now(),
-            failure=says,
-        )
-        if settled and status != WAITING:  # those that wait are tried and counted in this same pass
-            _count(sending.result, status)
 
 
 def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) -> Row[Any] | None:

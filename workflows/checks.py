@@ -14,11 +14,12 @@ from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
 from ehcp.register.engine import reading
 from ehcp.register.rebuild import keep_up_with_rules, rules_have_changed
 from ehcp.reports.snapshots import take_snapshot
-from notifications.channels import open_channel
+from notifications.channels import gives_receipts, open_channel
 from notifications.claims import is_urgent_waiting
 from notifications.outbox import send_waiting
 from notifications.owner import this_process
 from notifications.post import write_letters
+from notifications.receipts import ask_for_receipts
 from workflows.office import Office
 from workflows.wakes import follow_up, follow_up_all
 
@@ -130,6 +131,15 @@ def urgent(office: Office, *, day: date, at: datetime) -> Outcome:
         urgent_only=True,
     )
     return asdict(done)
+
+
+def receipts(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Ask the road, where it can be asked, what became of the letters that it has taken."""
+    del day
+    channel = open_channel(office.settings, office.council)
+    if not gives_receipts(channel):
+        return {"asked": 0}
+    return asdict(ask_for_receipts(office.engine, channel=channel, now=_going_on_from(at)))
 
 
 def _going_on_from(at: datetime) -> Callable[[], datetime]:

@@ -18,7 +18,9 @@ from ehcp.refusal import Refusal
 _READY_WITHIN = 60.0
 _STOPS_WITHIN = 10.0
 _AGAIN_AFTER = 5.0
-_OF_MAILS = "smtp_"
+_OF_MAILS = ("smtp_", "notify_")
+_OF_RECEIPTS = "notify_callback_token"
+_NOT_FOR_PAGES = tuple(PREFIX + start.upper() for start in (*_OF_MAILS, "channel"))
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -105,13 +107,13 @@ def counter_served(
 def environment_of(settings: Settings) -> dict[str, str]:
     """Give the settings of this office as variables for the process that serves the pages.
 
-    How mails are sent is no business of that process.
+    How mails are sent is no business of that process; it takes in what became of them.
     """
     known = settings.model_dump(exclude_none=True, exclude={"channel"})
     return {
         PREFIX + name.upper(): _written(value)
         for name, value in known.items()
-        if not name.startswith(_OF_MAILS)
+        if name == _OF_RECEIPTS or not name.startswith(_OF_MAILS)
     }
 
 
@@ -127,9 +129,7 @@ def _start(place: Place, environment: dict[str, str]) -> "subprocess.Popen[bytes
     return subprocess.Popen(  # noqa: S603 - our own interpreter, fixed words
         [sys.executable, "-m", "workflows.counter_process", place.host, str(place.port)],
         env={
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith((PREFIX + _OF_MAILS.upper(), PREFIX + "CHANNEL"))
+            name: value for name, value in os.environ.items() if not name.startswith(_NOT_FOR_PAGES)
         }
         | environment,
         stdin=subprocess.PIPE,

@@ -71,6 +71,7 @@ def do_day(
         "letters": partial(checks.letters, whole_day=True),
         # The whole day is done, to its last hour; on a day on which no letters go, nothing is sent.
         **({"outbox": partial(checks.outbox, due_only=False)} if letters_go else {}),
+        **({"receipts": checks.receipts} if settings.channel == "govuk_notify" else {}),
     }
     done = [
         run_once(

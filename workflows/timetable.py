@@ -125,6 +125,12 @@ OFTEN = (
         work=checks.outbox,
     ),
     Often(
+        job="receipts",
+        says="what became of the letters that were sent is asked for, where that can be asked",
+        every=timedelta(minutes=5),
+        work=checks.receipts,
+    ),
+    Often(
         job="urgent",
         says="codes for which somebody waits are sent",
         every=timedelta(seconds=3),

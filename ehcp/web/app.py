@@ -8,7 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from ehcp.refusal import Refusal
 from ehcp.staff.roles import UserRole
-from ehcp.web import branding, errors
+from ehcp.web import branding, errors, receipts
 from ehcp.web.api import routes as api
 from ehcp.web.counter import Counter
 from ehcp.web.navigation import first_page
@@ -46,6 +46,7 @@ def make_app(counter: Counter) -> FastAPI:
     app.add_api_route("/health", _health, methods=["GET"])
     app.include_router(branding.router)
     app.include_router(api.router)
+    app.include_router(receipts.router)
     for room in (*rooms.ROOMS, *providers.ROOMS):
         app.include_router(room)
     app.mount("/assets", StaticFiles(directory=_BUILT), name="assets")

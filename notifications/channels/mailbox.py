@@ -11,6 +11,7 @@ class Mailbox:
     """Letters become files, each named by the id of its message."""
 
     name = "mailbox"
+    gives_receipts = False
 
     def __init__(self, folder: Path, *, sender: str) -> None:
         self.folder = folder

@@ -29,6 +29,7 @@ class Smtp:
     """
 
     name = "smtp"
+    gives_receipts = False
 
     host: str
     port: int

@@ -229,6 +229,7 @@ class Refusing:
 
     name = "refusing"
     sender = "ehc@exampleshire.example"
+    gives_receipts = False
 
     def send(self, envelope):
         raise Refused(f"wrong address: 550 5.1.1 {envelope.recipient}")

@@ -30,6 +30,7 @@ class Road:
 
     name = "road"
     sender = "ehc@exampleshire.example"
+    gives_receipts = False
 
     def __init__(self, *ends, knows=None):
         self.ends = list(ends)
