@@ -1,0 +1,170 @@
+"""What a family may be told of its case: where it stands, what comes next, and whether it is late.
+
+It names kinds of service and never a service, an officer or anybody's fault.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from ehcp.cases.advice import AdviceRequest, advice_requests
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.case_file import CaseFile
+from ehcp.cases.claims_waiting import claims_on
+from ehcp.cases.deadlines import Deadline, deadlines
+from ehcp.cases.journeys import passage
+from ehcp.cases.kinds import Kind
+from ehcp.cases.stages import Stage
+from ehcp.casework.family_words import STAGE_WORDS
+from ehcp.law.rule import Rule
+
+_THE_COUNCIL = "local authority"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextDate:
+    """The day by which the council owes the family its next step.
+
+    Attributes:
+        says: the duty, as the law's table has it.
+        days_late: calendar days by which it is missed; 0 where it is not.
+        excepted: whether a statutory exception was approved for it. It moves no date.
+    """
+
+    on: date
+    says: str
+    days_late: int
+    excepted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Awaited:
+    """One kind of advice that has not come.
+
+    Attributes:
+        kind: in plain words, never the name of a service.
+        days_late: calendar days; 0 where it is not late.
+        promised_on: when it is to come, where that was said and the day has not passed.
+    """
+
+    kind: str
+    asked_on: date
+    due_on: date
+    days_late: int
+    promised_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TellsFamily:
+    """What a family is told.
+
+    Attributes:
+        stage: None where the record says nothing yet.
+        now, then: what is happening, and what comes after it.
+        since: the day of the last step.
+        expected: the first and the last day on which the advice that we wait for is to be here;
+            None where nothing is awaited or not all of it has a day, so that we do not know.
+        exceptions: for what legal ground somebody has claimed an exception, and whether it was
+            approved: 'claimed', 'approved' or 'refused'.
+    """
+
+    stage: Stage | None
+    now: str
+    then: str
+    since: date | None
+    has_ended: bool
+    next: NextDate | None
+    awaited: tuple[Awaited, ...]
+    expected: tuple[date, date] | None
+    exceptions: tuple[tuple[str, str], ...]
+
+    @property
+    def is_late(self) -> bool:
+        """Say whether the council owes a step whose last day has passed."""
+        return self.next is not None and self.next.days_late > 0
+
+
+def told_to_family(file: CaseFile, *, rules: Iterable[Rule], day: date) -> TellsFamily:
+    """Give what a family is told of its case as at a day."""
+    file = file.as_at(day)
+    stage = passage(file).stage
+    words = STAGE_WORDS[stage] if stage else None
+    limits = list(deadlines(file, rules))
+    awaited = tuple(_awaited(file, limits, day=day)) if stage and stage.is_open else ()
+    last = file.events[-1] if file.events else None
+    return TellsFamily(
+        stage=stage,
+        now=words.now if words else "We have not begun yet.",
+        then=words.then if words else "",
+        since=last.happened_on if last else None,
+        has_ended=stage is not None and not stage.is_open,
+        next=_next(limits, day=day) if stage and stage.is_open else None,
+        awaited=awaited,
+        expected=_expected(awaited, day=day),
+        exceptions=tuple(_exceptions(file)),
+    )
+
+
+def _next(limits: Iterable[Deadline], *, day: date) -> NextDate | None:
+    """Give the first limit that the council has still to keep."""
+    owed = [
+        limit
+        for limit in limits
+        if limit.is_running
+        and limit.due_on is not None
+        and limit.rule.watched
+        and limit.rule.owed_by == _THE_COUNCIL
+    ]
+    if not owed:
+        return None
+    first = min(owed, key=lambda limit: (limit.due_on or day, limit.rule.id))
+    due = first.due_on or day
+    return NextDate(
+        on=due,
+        says=first.rule.says,
+        days_late=max(0, (day - due).days),
+        excepted=first.exception is not None,
+    )
+
+
+def _awaited(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> Iterable[Awaited]:
+    due_on = {
+        (limit.party, limit.started_on): limit.due_on
+        for limit in limits
+        if limit.rule.id == "advice_response" and limit.due_on is not None
+    }
+    for request in advice_requests(file):
+        due = due_on.get((request.party, request.counts_from))
+        if request.is_outstanding and due is not None:
+            yield Awaited(
+                kind=_kind_says(request),
+                asked_on=request.requested_on,
+                due_on=due,
+                days_late=max(0, (day - due).days),
+                promised_on=_still_promised(request, day=day),
+            )
+
+
+def _kind_says(request: AdviceRequest) -> str:
+    return next((kind.says for kind in AdviceKind if kind == request.party), "other advice")
+
+
+def _still_promised(request: AdviceRequest, *, day: date) -> date | None:
+    promised = request.promised_on
+    return promised if promised is not None and promised >= day else None
+
+
+def _expected(awaited: Iterable[Awaited], *, day: date) -> tuple[date, date] | None:
+    days = [each.promised_on or (each.due_on if each.due_on >= day else None) for each in awaited]
+    known = [each for each in days if each is not None]
+    return (min(known), max(known)) if known and len(known) == len(days) else None
+
+
+def _exceptions(file: CaseFile) -> Iterable[tuple[str, str]]:
+    for each in claims_on(file):
+        if each.decision is None:
+            became = "claimed"
+        else:
+            approved = each.decision.kind is Kind.EXCEPTION_APPROVED
+            became = "approved" if approved else "refused"
+        yield each.ground.says, became
