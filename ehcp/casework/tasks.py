@@ -20,6 +20,8 @@ PREPARE_FOR_ADULTHOOD: Final = "prepare_for_adulthood"
 AMENDMENT_NOTICE_OWED: Final = "amendment_notice_owed"
 REVIEW_IS_OURS: Final = "review_is_ours"
 FOLLOW_UP_REFUSED: Final = "follow_up_refused"
+DOCUMENT_REFUSED: Final = "document_refused"
+DOCUMENT_HAS_NO_PLACE: Final = "document_has_no_place"
 
 WHY: Final = "why"
 """The detail of such a note that says in a sentence what stands in the way."""
@@ -42,6 +44,14 @@ TASKS: Final = {
         "itself (reg 21). If the child attends one, put that right."
     ),
     FOLLOW_UP_REFUSED: "What follows from this case by itself could not be put on record.",
+    DOCUMENT_REFUSED: (
+        "A file that was handed in was not kept, because a virus was found in it. Ring whoever "
+        "sent it: they need to have their machine checked, and to hand it in again."
+    ),
+    DOCUMENT_HAS_NO_PLACE: (
+        "A document was handed in, and its entry could not be put on record. Open it under "
+        "Documents, and record what it is."
+    ),
 }
 """Each task in words, for screens and mails."""
 
@@ -51,14 +61,29 @@ _DONE_BY: Final = {
     PREPARE_FOR_ADULTHOOD: (Kind.REVIEW_MEETING_HELD,),
     AMENDMENT_NOTICE_OWED: (Kind.AMENDMENT_NOTICE_SENT, Kind.DECIDED_NOT_TO_AMEND),
     REVIEW_IS_OURS: (Kind.REVIEW_MEETING_FIXED, Kind.REVIEW_MEETING_HELD),
+    DOCUMENT_REFUSED: (
+        Kind.ADVICE_RECEIVED,
+        Kind.NIL_REPLY,
+        Kind.ADVICE_REQUEST_CANCELLED,
+        Kind.REVIEW_ADVICE_RECEIVED,
+        Kind.REVIEW_REPORT_SENT,
+    ),
 }
 """What shows that a task was done; a follow-up that was refused stands until it is struck out."""
+
+PARTY: Final = "about"
+"""The detail of such a note that names whom it is about: only what came from them shows it done."""
 
 
 def is_done(file: CaseFile, note: Event) -> bool:
     """Say whether what happened since shows that a task was done, or that the case is over."""
     kinds = (*_DONE_BY.get(note.details[TASK], ()), *ENDS)
-    return any(event.happened_on >= note.happened_on for _, event in file.of(kinds))
+    about = note.details.get(PARTY)
+    return any(
+        event.happened_on >= note.happened_on
+        and (about is None or event.kind in ENDS or event.party == about)
+        for _, event in file.of(kinds)
+    )
 
 
 def open_tasks(file: CaseFile) -> tuple[Event, ...]:

@@ -1,8 +1,8 @@
 """A document as the register knows it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -18,12 +18,31 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HandedIn:
+    """What somebody hands in a file for.
+
+    Attributes:
+        kind: of the entry that it belongs to.
+        happened_on: the day of the entry.
+        details: the facts of the entry, which wait with a file that is held.
+    """
+
+    case_id: int
+    kind: Kind
+    party: str | None
+    by: str
+    at: datetime
+    happened_on: date
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Document:
     """A file that was handed in.
 
     Attributes:
         id: random; also the name of the file that holds it.
-        kind: of the entry that it belongs to.
+        kind: of the entry that it belongs to, on the day `happened_on` and with its `details`.
         called: the name that it is offered under, in our words.
         entry: the number of its entry in the case, once there is one.
     """
@@ -32,6 +51,8 @@ class Document:
     case_id: int
     kind: Kind
     party: str
+    happened_on: date
+    details: Mapping[str, str]
     called: str
     media_type: str
     size: int

@@ -2,17 +2,15 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Engine, delete, insert, select
 
-from ehcp.cases.kinds import Kind
 from ehcp.documents.bad_file import BadFile
 from ehcp.documents.called import called
 from ehcp.documents.content import what_is
-from ehcp.documents.document import Document, State
+from ehcp.documents.document import Document, HandedIn, State
 from ehcp.documents.eicar import holds_eicar
 from ehcp.documents.folder import arriving, new_id, put_on_shelf, take_off_shelf
 from ehcp.documents.scanner import Clean, Infected, Scanner
@@ -34,18 +32,15 @@ def take_in(
     *,
     folder: Path,
     scanner: Scanner,
-    case_id: int,
-    kind: Kind,
-    party: str | None,
+    handed_in: HandedIn,
     stream: BinaryIO,
-    by: str,
-    at: datetime,
     largest: int = LARGEST,
 ) -> Document:
-    """Keep a file that belongs to an entry of a case.
+    """Keep a file that belongs to an entry of a case; `largest` is in bytes.
 
-    `largest` is in bytes. A document that is held was not scanned yet: nobody can open it, and
-    its entry is put on record when it turns out clean.
+    A document that is held was not scanned yet: nobody can open it, and its entry is put on record
+    when it turns out clean. The caller records the entry of one that is clean, and says so with
+    `casework.papers.belongs_to` in the same transaction.
 
     Raises:
         BadFile: it is not taken, with why; nothing is left behind.
@@ -55,29 +50,30 @@ def take_in(
     with arriving(folder, document_id) as (path, file):
         size, digest = _copy(stream, file, largest=largest)
         found = what_is(path)
-        if holds_eicar(path):
-            raise BadFile(INFECTED)
-        answer = scanner.scan(path)
+        answer = Infected("EICAR") if holds_eicar(path) else scanner.scan(path)
         if isinstance(answer, Infected):
             raise BadFile(INFECTED)
-        clean = isinstance(answer, Clean)
-        with reading(engine) as connection:
-            reference = connection.scalar(select(cases.c.reference).where(cases.c.id == case_id))
+        clean, party = isinstance(answer, Clean), handed_in.party or ""
         document = Document(
             id=document_id,
-            case_id=case_id,
-            kind=kind,
-            party=party or "",
+            case_id=handed_in.case_id,
+            kind=handed_in.kind,
+            party=party,
+            happened_on=handed_in.happened_on,
+            details=handed_in.details,
             called=called(
-                kind=kind, party=party or "", reference=str(reference), suffix=found.suffix
+                kind=handed_in.kind,
+                party=party,
+                reference=_reference(engine, handed_in.case_id),
+                suffix=found.suffix,
             ),
             media_type=found.media_type,
             size=size,
             sha256=digest,
             state=State.CLEAN if clean else State.HELD,
-            scanned_at=at if clean else None,
-            stored_by=by,
-            stored_at=at,
+            scanned_at=handed_in.at if clean else None,
+            stored_by=handed_in.by,
+            stored_at=handed_in.at,
         )
         put_on_shelf(folder, document_id, path=path)
         try:
@@ -96,8 +92,17 @@ def throw_away(engine: Engine, *, folder: Path, document: Document) -> None:
     take_off_shelf(folder, document.id)
 
 
+def _reference(engine: Engine, case_id: int) -> str:
+    with reading(engine) as connection:
+        return str(connection.scalar(select(cases.c.reference).where(cases.c.id == case_id)))
+
+
 def _row(document: Document) -> dict[str, object]:
-    return vars(document) | {"kind": document.kind.value, "state": document.state.value}
+    return vars(document) | {
+        "kind": document.kind.value,
+        "state": document.state.value,
+        "details": dict(document.details),
+    }
 
 
 def _copy(stream: BinaryIO, file: BinaryIO, *, largest: int) -> tuple[int, str]:

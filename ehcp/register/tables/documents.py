@@ -1,8 +1,8 @@
 """The table of documents: what was handed in, where it lies, and whether it may be opened."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index
+from sqlalchemy import JSON, Column, Index
 from sqlmodel import Field, SQLModel
 
 from ehcp.register.columns import UtcInstant
@@ -22,6 +22,12 @@ class DocumentRow(SQLModel, table=True):
     case_id: int = Field(foreign_key="cases.id")
     kind: str = Field(description="of the entry that it belongs to: advice_received, …")
     party: str = ""
+    happened_on: date | None = Field(default=None, description="the day of its entry")
+    details: dict[str, str] = Field(
+        default_factory=dict,
+        sa_column=Column(JSON, nullable=False, server_default="{}"),
+        description="the facts of its entry, which wait with it",
+    )
     called: str = Field(description="the name that it is offered under: our words, never theirs")
     media_type: str = Field(description="found in its content, not believed from its name")
     size: int = Field(description="bytes")

@@ -1,0 +1,143 @@
+"""What a document is on record as: its entry, put there when it is clean and not before."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select, update
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.desk import Desk
+from ehcp.cases.events import Event
+from ehcp.cases.kinds import Kind
+from ehcp.casework.record import record_in
+from ehcp.casework.tasks import DOCUMENT_HAS_NO_PLACE, DOCUMENT_REFUSED, PARTY, TASK, WHY
+from ehcp.refusal import Refusal
+from ehcp.register import files
+from ehcp.register.audit import note
+from ehcp.register.engine import writing
+from ehcp.register.tables import cases, documents
+
+_NAMES = {kind.value: kind.says for kind in AdviceKind}
+
+
+def belongs_to(connection: Connection, *, document_id: str, entry: int) -> None:
+    """Say which entry a document belongs to, in the transaction that put the entry on record."""
+    connection.execute(update(documents).where(documents.c.id == document_id).values(entry=entry))
+
+
+def turned_clean(engine: Engine, *, desk: Desk, document_id: str) -> Event | None:
+    """Let a held document be opened, and put its entry on record: both, or neither.
+
+    The entry is on record as of the day on which the document was handed in, by whoever did. Where
+    the record has no place for it any more, the caseworker is given a task instead. Nothing is
+    done, and None is given, where somebody else has done it.
+    """
+    with writing(engine) as connection:
+        row = _held_now(connection, document_id)
+        if row is None:
+            return None
+        held = files.load(connection, row["reference"], to_write=True)
+        connection.execute(
+            update(documents)
+            .where(documents.c.id == document_id)
+            .values(state="clean", scanned_at=desk.at)
+        )
+        entry = _recorded(connection, held, row, desk=desk)
+        belongs_to(connection, document_id=document_id, entry=entry.sequence)
+        note(
+            connection,
+            at=desk.at,
+            by=desk.by,
+            act="found a document clean",
+            case_id=row["case_id"],
+            about=row["kind"],
+        )
+        return entry
+
+
+def turned_out_infected(engine: Engine, *, desk: Desk, document_id: str, virus: str) -> bool:
+    """Refuse a held document, and give the caseworker the task to ring whoever handed it in.
+
+    Says whether it was refused now; its file is the caller's to remove. The request stays owed.
+    """
+    with writing(engine) as connection:
+        row = _held_now(connection, document_id)
+        if row is None:
+            return False
+        held = files.load(connection, row["reference"], to_write=True)
+        connection.execute(
+            update(documents)
+            .where(documents.c.id == document_id)
+            .values(state="refused", scanned_at=desk.at)
+        )
+        about = {PARTY: row["party"]} if row["party"] else {}
+        _tasked(
+            connection,
+            held,
+            desk=desk,
+            details={TASK: DOCUMENT_REFUSED, WHY: f"It was {_handed_in(row)}."} | about,
+        )
+        note(
+            connection,
+            at=desk.at,
+            by=desk.by,
+            act="refused a document",
+            case_id=row["case_id"],
+            about=row["kind"],
+            why=f"virus: {virus}"[:200],
+        )
+        return True
+
+
+def _held_now(connection: Connection, document_id: str) -> Mapping[str, Any] | None:
+    found = connection.execute(
+        select(documents, cases.c.reference)
+        .join(cases, cases.c.id == documents.c.case_id)
+        .where(documents.c.id == document_id, documents.c.state == "held")
+        .with_for_update(of=documents)
+    )
+    row = found.mappings().first()
+    return dict(row) if row else None
+
+
+def _recorded(
+    connection: Connection, held: files.Held, row: Mapping[str, Any], *, desk: Desk
+) -> Event:
+    try:
+        return record_in(
+            connection,
+            held,
+            desk=replace(desk, by=row["stored_by"], may=None),
+            kind=Kind(row["kind"]),
+            happened_on=row["happened_on"],
+            party=row["party"] or None,
+            details=row["details"],
+        )
+    except Refusal as why:
+        return _tasked(
+            connection,
+            held,
+            desk=desk,
+            details={TASK: DOCUMENT_HAS_NO_PLACE, WHY: f"It was {_handed_in(row)}. {why}"},
+        )
+
+
+def _tasked(
+    connection: Connection, held: files.Held, *, desk: Desk, details: dict[str, str]
+) -> Event:
+    last = max((event.happened_on for event in held.file.events), default=desk.today)
+    return record_in(
+        connection,
+        held,
+        desk=replace(desk, may=None),
+        kind=Kind.NOTE_ADDED,
+        happened_on=max(desk.today, last),
+        details=details,
+    )
+
+
+def _handed_in(row: Mapping[str, Any]) -> str:
+    what = _NAMES.get(row["party"], row["party"]) or Kind(row["kind"]).says.lower()
+    day = row["happened_on"]
+    return f"handed in on {day.day} {day:%B %Y} for: {what}"
