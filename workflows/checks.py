@@ -1,6 +1,6 @@
 """What the ticks of the timetable do; each can be done again and then does nothing new."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +10,8 @@ from ehcp.casework.follow_ups import cases_entering_year_9
 from ehcp.casework.phase_transfer_cohort import open_phase_transfers
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.council.policy import alert_policy_of
+from ehcp.documents.scanners import scanner_named
+from ehcp.documents.sweep import sweep
 from ehcp.law.bank_holidays import BankHolidaysUnknown, bank_holidays
 from ehcp.register.engine import reading
 from ehcp.register.rebuild import keep_up_with_rules, rules_have_changed
@@ -20,6 +22,7 @@ from notifications.outbox import send_waiting
 from notifications.owner import this_process
 from notifications.post import write_letters
 from notifications.receipts import ask_for_receipts
+from workflows.held_documents import look_again
 from workflows.office import Office
 from workflows.wakes import follow_up, follow_up_all
 
@@ -28,6 +31,7 @@ Outcome = Mapping[str, Any]
 
 _A_YEAR = timedelta(days=366)
 _MOST_SAID = 20
+_SECONDS_FOR_A_FILE = 120.0
 
 
 def follow_ups(office: Office, *, day: date, at: datetime) -> Outcome:
@@ -142,6 +146,20 @@ def receipts(office: Office, *, day: date, at: datetime) -> Outcome:
     return asdict(ask_for_receipts(office.engine, channel=channel, now=_going_on_from(at)))
 
 
+def documents(office: Office, *, day: date, at: datetime) -> Outcome:
+    """Scan again what is held, and do what waits for it."""
+    desk = office.desk(day=day, at=at)
+    done = look_again(
+        office.engine,
+        desk=desk,
+        folder=office.settings.documents,
+        scanner=scanner_named(office.settings.scanner, seconds=_SECONDS_FOR_A_FILE),
+    )
+    for why in done.why:
+        logs.logger().warning("a document cannot be scanned", why=why)
+    return asdict(done)
+
+
 def _going_on_from(at: datetime) -> Callable[[], datetime]:
     """Give a clock that shows this instant now, and goes on from it as the real one does."""
     began = clock.now()
@@ -150,8 +168,7 @@ def _going_on_from(at: datetime) -> Callable[[], datetime]:
 
 def house(office: Office, *, day: date, at: datetime) -> Outcome:
     """Look whether the house still stands: the record, what follows from it, the calendar."""
-    del at
-    problems = [*_record(office), *_calendar(day)]
+    problems = [*_record(office), *_calendar(day), *_folder(office, at)]
     for problem in problems:
         logs.logger().error("house check", problem=problem)
     return {"sound": not problems, "problems": problems}
@@ -169,6 +186,23 @@ def _record(office: Office) -> list[str]:
     if verified.found > len(problems):
         problems.append(f"{verified.found - len(problems)} more: `ehcp verify` lists them.")
     return problems
+
+
+def _folder(office: Office, at: datetime) -> Iterator[str]:
+    """Remove what a crash left among the documents, and say what is missing there or waits long."""
+    swept = sweep(office.engine, folder=office.settings.documents, at=at)
+    if swept.removed:
+        logs.logger().warning("files without a document were removed", how_many=swept.removed)
+    for document_id in swept.lost[:_MOST_SAID]:
+        yield f"The file of document {document_id} is not in the folder EHCP_DOCUMENTS."
+    if len(swept.lost) > _MOST_SAID:
+        yield f"{len(swept.lost) - _MOST_SAID} more documents have no file."
+    if swept.held_long:
+        yield (
+            f"{swept.held_long} documents have waited for longer than a day to be scanned, and "
+            "nobody can open them: see whether the scanner of EHCP_SCANNER answers, and takes "
+            "files of their size."
+        )
 
 
 def _calendar(day: date) -> list[str]:

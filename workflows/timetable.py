@@ -125,6 +125,12 @@ OFTEN = (
         work=checks.outbox,
     ),
     Often(
+        job="documents",
+        says="files that could not be scanned are scanned again, and what waits for them is done",
+        every=timedelta(minutes=3),
+        work=checks.documents,
+    ),
+    Often(
         job="receipts",
         says="what became of the letters that were sent is asked for, where that can be asked",
         every=timedelta(minutes=5),

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, select, update
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
@@ -15,9 +16,11 @@ from ehcp.casework.tasks import DOCUMENT_HAS_NO_PLACE, DOCUMENT_REFUSED, PARTY, 
 from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.audit import note
-from ehcp.register.engine import writing
+from ehcp.register.engine import reading, writing
 from ehcp.register.tables import cases, documents
 
+LEFT_AFTER = timedelta(minutes=10)
+"""An act that hands in a clean document records its entry at once; after this it was cut off."""
 _NAMES = {kind.value: kind.says for kind in AdviceKind}
 
 
@@ -34,7 +37,7 @@ def turned_clean(engine: Engine, *, desk: Desk, document_id: str) -> Event | Non
     done, and None is given, where somebody else has done it.
     """
     with writing(engine) as connection:
-        row = _held_now(connection, document_id)
+        row = _waiting(connection, document_id, documents.c.state == "held")
         if row is None:
             return None
         held = files.load(connection, row["reference"], to_write=True)
@@ -62,7 +65,7 @@ def turned_out_infected(engine: Engine, *, desk: Desk, document_id: str, virus: 
     Says whether it was refused now; its file is the caller's to remove. The request stays owed.
     """
     with writing(engine) as connection:
-        row = _held_now(connection, document_id)
+        row = _waiting(connection, document_id, documents.c.state == "held")
         if row is None:
             return False
         held = files.load(connection, row["reference"], to_write=True)
@@ -90,11 +93,34 @@ def turned_out_infected(engine: Engine, *, desk: Desk, document_id: str, virus: 
         return True
 
 
-def _held_now(connection: Connection, document_id: str) -> Mapping[str, Any] | None:
+def take_up_left(engine: Engine, *, desk: Desk) -> int:
+    """Put on record what was handed in clean and lost its entry to a crash; count the documents."""
+    left = and_(
+        documents.c.state == "clean",
+        documents.c.entry.is_(None),
+        documents.c.stored_at < desk.at - LEFT_AFTER,
+    )
+    with reading(engine) as connection:
+        found = connection.scalars(select(documents.c.id).where(left)).all()
+    done = 0
+    for document_id in found:
+        with writing(engine) as connection:
+            row = _waiting(connection, document_id, left)
+            if row is not None:
+                held = files.load(connection, row["reference"], to_write=True)
+                entry = _recorded(connection, held, row, desk=desk)
+                belongs_to(connection, document_id=document_id, entry=entry.sequence)
+                done += 1
+    return done
+
+
+def _waiting(
+    connection: Connection, document_id: str, still: ColumnElement[bool]
+) -> Mapping[str, Any] | None:
     found = connection.execute(
         select(documents, cases.c.reference)
         .join(cases, cases.c.id == documents.c.case_id)
-        .where(documents.c.id == document_id, documents.c.state == "held")
+        .where(documents.c.id == document_id, still)
         .with_for_update(of=documents)
     )
     row = found.mappings().first()

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+
+from sqlalchemy import RowMapping
 
 from ehcp.cases.kinds import Kind
 
@@ -69,6 +70,7 @@ class Document:
         return self.state is State.CLEAN
 
 
-def document_of(row: Mapping[str, Any]) -> Document:
+def document_of(row: RowMapping) -> Document:
     """Read a document from its row."""
-    return Document(**{**row, "kind": Kind(row["kind"]), "state": State(row["state"])})
+    facts = dict(row)
+    return Document(**facts | {"kind": Kind(row["kind"]), "state": State(row["state"])})

@@ -5,6 +5,7 @@ a file on a shelf is whole. `sweep` takes away what a crash left.
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +17,8 @@ from ehcp.refusal import Refusal
 ARRIVING = "arriving"
 _RANDOM_BYTES = 16
 _SHELF = 2
+_SHELVES = tuple(f"{number:02x}" for number in range(256))
+_OURS = re.compile(r"[0-9a-f]{32}")
 _ONLY_US = 0o700
 _READ_AND_WRITE = 0o600
 
@@ -71,6 +74,14 @@ def put_on_shelf(folder: Path, document_id: str, *, path: Path) -> None:
 def take_off_shelf(folder: Path, document_id: str) -> None:
     """Remove a document's file."""
     place_of(folder, document_id).unlink(missing_ok=True)
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    """Give every file of ours in the folder: those that arrive, and those on the shelves."""
+    for name in (ARRIVING, *_SHELVES):
+        shelf = folder / name
+        if shelf.is_dir():
+            yield from (path for path in shelf.iterdir() if _OURS.fullmatch(path.name))
 
 
 def _keep_the_name(folder: Path) -> None:
