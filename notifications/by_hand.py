@@ -5,8 +5,9 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, select, update
 
-from ehcp.outside.receipts import FAILURES, send_again
+from ehcp.outside.receipts import send_again
 from ehcp.refusal import Refusal
+from ehcp.register.delivery import FAILURES
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages, providers
 from notifications.claims import FAILED, SENT, STATUSES, UNCERTAIN, WAITING

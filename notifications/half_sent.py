@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, select
 
-from ehcp.outside.receipts import TAKEN
+from ehcp.register.delivery import TAKEN
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages, receipts
 from notifications.channels.channel import Channel, RoadClosed

@@ -73,6 +73,7 @@ _REPORT: Facts = {
 _NOT_DELIVERED: Facts = {
     "what": "advice request",
     "trouble": "full mailbox",
+    "ring": "01632 960 102",
     "references": list(_REFERENCES[:1]),
     "about": "case K7Q-2ND",
 }
@@ -138,7 +139,7 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
         for more in (
             {"trouble": "wrong address"},
             {"trouble": "full mailbox"},
-            {"trouble": "technical trouble"},
+            {"trouble": "technical trouble", "ring": ""},
             {"references": list(_REFERENCES), "about": "3 cases"},
         )
     ),

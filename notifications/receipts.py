@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, and_, or_, select, text
 
-from ehcp.outside.receipts import ON_THE_WAY, take_receipt
+from ehcp.outside.receipts import take_receipt
+from ehcp.register.delivery import ON_THE_WAY
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages
 from ehcp.register.tables.letters import AWAITED

@@ -113,7 +113,7 @@ class InHand:
     Attributes:
         file: with its whole record; None where the record holds nothing that the day asks for.
         owed: the kinds of advice that have been asked for and have not come.
-        undelivered: when a letter about it could not be delivered, or may not have been.
+        undelivered: what about its letters a person must see to (`undelivered`).
     """
 
     stage: Stage
@@ -125,7 +125,7 @@ class InHand:
     limits: Sequence[RunningLimit] = ()
     owed: Sequence[str] = ()
     file: CaseFile | None = None
-    undelivered: date | None = None
+    undelivered: Sequence[Reason] = ()
 
 
 ANSWERS_REPRESENTATIONS: Final = frozenset(
@@ -169,7 +169,7 @@ def reasons(case: InHand, *, day: Today) -> tuple[Reason, ...]:
     if case.is_open:
         if case.file is not None:
             found += [*_family(case.file, day), *_replies(case.file, day), *_tasks(case.file, day)]
-        found += [*_silence(case, day), *_undelivered(case), *_stalled(case, day)]
+        found += [*_silence(case, day), *case.undelivered, *_stalled(case, day)]
     return tuple(sorted(found, key=lambda each: (ORDER.index(each.section), each.on)))
 
 
@@ -322,16 +322,6 @@ def _tasks(file: CaseFile, day: Today) -> Iterator[Reason]:
     del day
     for note in open_tasks(file):
         yield Reason(section=Section.TASKS, why="A task", do=task_says(note), on=note.happened_on)
-
-
-def _undelivered(case: InHand) -> Iterator[Reason]:
-    if case.undelivered is not None:
-        yield Reason(
-            section=Section.REPLIES,
-            why="A letter about the case may not have arrived",
-            do="Find the right address, or telephone, and have it sent again.",
-            on=case.undelivered,
-        )
 
 
 def _stalled(case: InHand, day: Today) -> Iterator[Reason]:

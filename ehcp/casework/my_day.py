@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
@@ -27,17 +27,14 @@ from ehcp.casework.day_reasons import (
 )
 from ehcp.casework.listed import Listed, lines_of, listed
 from ehcp.casework.tasks import TASK
+from ehcp.casework.undelivered import undelivered
 from ehcp.casework.what_came import REPLIES
 from ehcp.register import files
 from ehcp.register.engine import reading
 from ehcp.register.sight import Sight, seen_cases
-from ehcp.register.tables import advice, cases, deadlines, events, messages, occasions
+from ehcp.register.tables import advice, cases, deadlines, events
 
 _OURS = frozenset(stage.value for stage in OURS)
-# Written out, not bound: the databases use a partial index only for the condition they see.
-_UNDELIVERED: tuple[ColumnElement[str], ...] = tuple(
-    literal_column(f"'{status}'") for status in ("failed", "uncertain")
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,13 +73,13 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
         limits = _limits(connection, rows, day.soon)
         records = _records(connection, rows, limits, day)
         owed = _owed(connection, rows)
-        undelivered = _undelivered(connection, rows, day)
+        not_arrived = undelivered(connection, rows, since=day.since)
         found: dict[int, tuple[Reason, ...]] = {}
         still_since = standing_still_since(day.today, working_days=day.stalled_working_days)
         for case_id, row in rows.items():
             may_stand_still = row.last_event_on <= still_since and row.stage in _OURS
             if not may_stand_still and not any(
-                case_id in each for each in (limits, records, undelivered)
+                case_id in each for each in (limits, records, not_arrived)
             ):
                 continue  # most reviews wait quietly for their year
             because = reasons(
@@ -96,7 +93,7 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
                     limits=limits.get(case_id, ()),
                     owed=owed.get(case_id, ()),
                     file=records.get(case_id),
-                    undelivered=undelivered.get(case_id),
+                    undelivered=not_arrived.get(case_id, ()),
                 ),
                 day=day,
             )
@@ -233,26 +230,3 @@ def _owed(connection: Connection, rows: Mapping[int, Any]) -> dict[int, list[str
     ):
         found[row.case_id].append(row.party)
     return found
-
-
-def _undelivered(connection: Connection, rows: Mapping[int, Any], day: Today) -> dict[int, date]:
-    """Give the cases about which a letter failed since then, or is still uncertain."""
-    letters = {
-        row.id: (row.settled_at or row.created_at).date()
-        for row in connection.execute(
-            select(messages.c.id, messages.c.settled_at, messages.c.created_at).where(
-                messages.c.status.in_(_UNDELIVERED),
-                or_(messages.c.status == "uncertain", messages.c.settled_at >= day.since),
-            )
-        )
-    }
-    if not letters:
-        return {}
-    about = select(occasions.c.case_id, occasions.c.message_id).where(
-        occasions.c.message_id.in_(letters), occasions.c.case_id.is_not(None)
-    )
-    return {
-        row.case_id: letters[row.message_id]
-        for row in connection.execute(about)
-        if row.case_id in rows
-    }

@@ -11,22 +11,12 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
+from ehcp.register.delivery import DELIVERED, FAILURES, ON_THE_WAY
 from ehcp.register.once import insert_once
 from ehcp.register.tables import messages, receipts
 
-TAKEN: Final = "created"
-ON_THE_WAY: Final = (TAKEN, "sending")
-FAILURES: Final = {
-    "permanent-failure": "wrong address",
-    "temporary-failure": "full mailbox or server not answering",
-    "technical-failure": "technical trouble",
-}
-"""What did not arrive, with why in a few words."""
-DELIVERED: Final = "delivered"
-
 _RANKS: Final[Sequence[Sequence[str]]] = (
-    (TAKEN,),
-    ("sending",),
+    *((word,) for word in ON_THE_WAY),
     tuple(FAILURES),
     (DELIVERED,),
 )

@@ -139,7 +139,7 @@ class GovukNotify:
     def _call(self, what: str, **asked: Any) -> Any:  # noqa: ANN401 - JSON
         """Call the client, not faster than Notify likes it."""
         if self._client is None:
-            self._client = NotificationsAPIClient(
+            self._client = NotificationsAPIClient(  # type: ignore[no-untyped-call] # it has none
                 self.key, base_url=self.address, timeout=self.timeout
             )
         wait = self._next_call - time.monotonic()
@@ -163,8 +163,9 @@ def _in_words(answer: APIError) -> Exception:
     """Say an answer that is no success as the outbox understands it."""
     if isinstance(answer, InvalidResponse):
         return MayHaveGone(f"{_WHERE} gave an answer that cannot be read.")
-    if answer.response is None:
-        return _no_answer(answer.__cause__)
+    why = answer.__cause__
+    if isinstance(why, requests.RequestException) and why.response is None:
+        return _no_answer(why)
     code, says = answer.status_code, _said(answer)
     if code >= _THEIR_FAULT:
         return MayHaveGone(f"{_WHERE} had a fault of its own after the letter was handed over.")
@@ -181,9 +182,9 @@ def _why_closed(code: int, says: str) -> str:
     return f"{_WHERE} answers with {code}, as if something else were at EHCP_NOTIFY_ADDRESS."
 
 
-def _no_answer(why: BaseException | None) -> Exception:
+def _no_answer(why: requests.RequestException) -> Exception:
     """Tell a call that never reached Notify from one of which nobody knows."""
-    reason = getattr(why.args[0] if why and why.args else None, "reason", None)
+    reason = getattr(why.args[0] if why.args else None, "reason", None)
     if isinstance(why, _NEVER_ARRIVED) or isinstance(reason, NewConnectionError):
         return RoadClosed(f"{_WHERE} cannot be reached from this machine.")
     return MayHaveGone(f"{_WHERE} did not answer after the letter was handed over.")
@@ -236,11 +237,8 @@ def _not_taken(says: str) -> Exception:
 
 def _said(answer: APIError) -> str:
     """Give what Notify said; it is judged, and shown to nobody, for it may quote an address."""
-    message = answer.message
-    if isinstance(message, list):
-        return " ".join(
-            f"{each.get('error', '')} {each.get('message', '')}"
-            for each in message
-            if isinstance(each, dict)
-        )
-    return str(message)
+    message: Any = answer.message
+    if not isinstance(message, list):
+        return str(message)
+    told = [each for each in message if isinstance(each, dict)]
+    return " ".join(f"{each.get('error', '')} {each.get('message', '')}" for each in told)

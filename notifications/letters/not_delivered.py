@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select, text
 
 from ehcp.law.in_words import count_in_words
-from ehcp.register.tables import cases, messages, occasions
+from ehcp.register.delivery import FAILURES
+from ehcp.register.tables import cases, messages, occasions, providers
+from ehcp.register.tables.letters import NOT_ARRIVED
 from notifications.advice_owed import has_been_told
-from notifications.claims import FAILED
+from notifications.claims import FAILED, SENT
 from notifications.letter import Draft, Letter, NotWritten, Occasion, Round
 
 NAME = "not_delivered"
@@ -22,35 +25,47 @@ _SAYS = {
 }
 _ANY_OTHER = "technical trouble"
 _KNOWN = ("wrong address", "full mailbox")
+_OF_THE_HOUSE = (NAME, "caseworker_day", "weekly_report", "code")
+_SOMEBODY = "the person it was for"
 
 _TOLD_WITHIN = timedelta(days=60)
 
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
-    """Tell each caseworker of each letter about a case of theirs that was given up."""
-    failed = about.connection.execute(
-        select(messages)
-        .where(
-            messages.c.status == FAILED,
-            messages.c.letter.in_(list(_SAYS)),
-            messages.c.settled_at > about.at - _TOLD_WITHIN,
-        )
-        .order_by(messages.c.settled_at, messages.c.id)
-    ).all()
-    for message in failed:
+    """Tell each caseworker of each letter about a case of theirs that did not arrive.
+
+    Either it was given up, or it was taken and the road said later that it did not arrive.
+    """
+    since = about.at - _TOLD_WITHIN
+    given_up = select(messages).where(
+        messages.c.status == FAILED,
+        messages.c.letter.not_in(_OF_THE_HOUSE),
+        messages.c.settled_at > since,
+    )
+    came_back = select(messages).where(
+        text(NOT_ARRIVED),
+        messages.c.status == SENT,
+        messages.c.letter.not_in(_OF_THE_HOUSE),
+        messages.c.delivery_at > since,
+    )
+    failed = [row for query in (given_up, came_back) for row in about.connection.execute(query)]
+    telephones = _telephones(about) if failed else {}
+    for message in sorted(failed, key=lambda row: (row.settled_at, row.id)):
         # Sent again by a person and failed again, it is told again.
         key = f"{NAME}|{message.id}|{message.settled_at:%Y-%m-%dT%H:%M:%S}"
         if has_been_told(about.connection, key):
             continue
         by_address: dict[str, set[str]] = {}
-        for reference, officer in about.connection.execute(
-            select(cases.c.reference, cases.c.officer)
+        parties: set[str] = set()
+        for reference, officer, party in about.connection.execute(
+            select(cases.c.reference, cases.c.officer, occasions.c.party)
             .join(occasions, occasions.c.case_id == cases.c.id)
             .where(occasions.c.message_id == message.id)
         ):
             person = about.council.people.caseworker(officer)
             address = person.email if person else about.council.about.team_mailbox
             by_address.setdefault(address, set()).add(reference)
+            parties.add(party)
         first = True
         for address, references in sorted(by_address.items()):
             yield Draft(
@@ -58,9 +73,10 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
                 key=f"{key}|{address}",
                 recipient=address,
                 facts={
-                    "what": _SAYS[message.letter],
-                    "service": message.facts["service"],
-                    "trouble": _trouble(message.failure),
+                    "what": _SAYS.get(message.letter, "letter"),
+                    "service": message.facts.get("service", _SOMEBODY),
+                    "ring": next(filter(None, map(telephones.get, sorted(parties))), ""),
+                    "trouble": _trouble(message),
                     "references": sorted(references),
                     "about": _about(references),
                 },
@@ -70,15 +86,22 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
             first = False
 
 
+def _telephones(about: Round) -> dict[str, str | None]:
+    """Give the telephone of the service for each kind of advice."""
+    found = about.connection.execute(select(providers.c.kind, providers.c.telephone))
+    return dict(found.tuples().all())
+
+
 def _about(references: set[str]) -> str:
     if len(references) == 1:
         return f"case {next(iter(references))}"
     return count_in_words(len(references), unit="case")
 
 
-def _trouble(failure: str | None) -> str:
+def _trouble(message: Row[Any]) -> str:
     """Name the trouble in a few words; what the server said to us is not for an email."""
-    return next((known for known in _KNOWN if (failure or "").startswith(known)), _ANY_OTHER)
+    said = FAILURES.get(message.delivery or "") or message.failure or ""
+    return next((known for known in _KNOWN if said.startswith(known)), _ANY_OTHER)
 
 
 LETTER = Letter(

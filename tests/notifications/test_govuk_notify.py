@@ -2,6 +2,7 @@
 
 import json
 import socket
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def road_to():
     roads = []
 
     def to(address, **more):
-        options = {"key": KEY, "template": TEMPLATE, "timeout": WAIT} | more
+        options: dict[str, Any] = {"key": KEY, "template": TEMPLATE, "timeout": WAIT} | more
         made = GovukNotify(address=address, sender="ehc@exampleshire.example", **options)
         roads.append(made)
         return made
@@ -180,7 +181,7 @@ def test_no_error_shows_an_address_or_the_key(notify, road_to, caplog):
 
 
 def test_calls_keep_under_the_rate_that_notify_takes(notify, road_to):
-    waits = []
+    waits: list[float] = []
     road = road_to(notify.address, calls_a_minute=1_400, sleep=waits.append)
     for number in range(4):
         road.send(letter(number))

@@ -144,6 +144,7 @@ def facts():
         "not_delivered": {
             "what": "advice request",
             "trouble": "full mailbox",
+            "ring": "01632 960 102",
             "references": ["K7Q-2ND"],
             "about": "case K7Q-2ND",
         },

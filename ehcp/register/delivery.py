@@ -1,0 +1,13 @@
+"""In which words a road says what became of a message that it had taken; nothing else is kept."""
+
+from typing import Final
+
+TAKEN: Final = "created"
+ON_THE_WAY: Final = (TAKEN, "sending")
+FAILURES: Final = {
+    "permanent-failure": "wrong address",
+    "temporary-failure": "full mailbox, or their mail does not answer",
+    "technical-failure": "technical trouble",
+}
+"""What did not arrive, with why in a few words."""
+DELIVERED: Final = "delivered"
