@@ -29,6 +29,16 @@ SAID: dict[str, str] = {
     "person-set": "Saved. Every date that hangs on it was worked out anew.",
     "family-set": "Saved. Letters to the family go there from now on.",
     "family-ended": "Saved. We write to them no more.",
+    "allocated": "Saved: who writes what, and the visits.",
+    "visit-late": "Saved. A visit is after its due day: see the rows that say so. The caseworker "
+    "is told as well.",
+    "calendar-ended": "The address of your calendar gives nothing any more.",
+    "school-recorded": "It is in the case, and the council sees it.",
+    "consultation-answered": "Your answer is in the case. The council decides, and tells you.",
+    "closures-confirmed": "Thank you: your days are confirmed.",
+    "closures-proposed": "Your days are with the council. They count once it has accepted them.",
+    "closures-accepted": "The school’s days are in force.",
+    "closures-declined": "The closures stay as they were.",
     "signed-out": "You have signed out.",
 }
 """Rooms add their own: keep it short, and without anything that says who a child is."""

@@ -3,5 +3,9 @@
 from fastapi import APIRouter
 
 from ehcp.web.providers.by_code import routes as by_code
+from ehcp.web.providers.queue import rooms as queue
 
-ROOMS: tuple[APIRouter, ...] = (by_code.router,)
+ROOMS: tuple[APIRouter, ...] = (
+    by_code.router,
+    queue.router,
+)

@@ -37,6 +37,11 @@ ACTS = {
     "family_contact_added": "Added somebody of a family to write to",
     "family_contact_changed": "Changed whom we write to in a family",
     "family_contact_ended": "Ended writing to somebody of a family",
+    "allocated": "Gave a request to somebody of the service",
+    "viewed the queue": "Looked at the queue of a service",
+    "downloaded the queue": "Downloaded the queue of a service",
+    "calendar_made": "Made an address for a calendar",
+    "calendar_ended": "Ended the address for a calendar",
     "downloaded_audit": "Downloaded the audit record",
 }
 

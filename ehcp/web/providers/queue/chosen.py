@@ -1,0 +1,43 @@
+"""The requests that a form names: read anew, and only those that the visitor sees."""
+
+from collections.abc import Sequence
+
+from ehcp.casework.asked_of import Asked, one_asked
+from ehcp.register.engine import reading
+from ehcp.register.files import UnknownCase
+from ehcp.web.forms import BadForm
+from ehcp.web.providers.queue.whose import whose_of
+from ehcp.web.visit import Visit
+
+_MOST = 60
+
+
+def chosen_in(visit: Visit, names: Sequence[str]) -> list[Asked]:
+    """Give the requests of these names, `K7Q-2ND.health`, in their order, each once.
+
+    Raises:
+        BadForm: one of them is not theirs to see, or there are too many.
+    """
+    unique = list(dict.fromkeys(names))
+    if len(unique) > _MOST:
+        raise BadForm({"request": f"Choose at most {_MOST} requests at once."})
+    found: list[Asked] = []
+    with reading(visit.counter.engine) as connection:
+        for name in unique:
+            reference, _, party = name.partition(".")
+            try:
+                found.append(
+                    one_asked(
+                        connection,
+                        whose=whose_of(visit),
+                        reference=reference,
+                        party=party,
+                        today=visit.today,
+                        closures=visit.desk().closures,
+                    )
+                )
+            except UnknownCase:
+                raise BadForm(
+                    {"request": "One of these is no longer in your queue. Choose again."}
+                ) from None
+    return found

@@ -1,0 +1,54 @@
+"""The service's own scorecard: how it kept its days, both ways, and what comes in eight weeks."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from ehcp.register.engine import reading
+from ehcp.reports.backlog import position_on
+from ehcp.reports.days import month_in_words
+from ehcp.reports.figure import Kind, Month
+from ehcp.reports.pages.wording import percent_shown
+from ehcp.reports.scorecards import Scorecard, scorecards
+from ehcp.web.providers.queue.whose import ALLOCATES, service_of
+from ehcp.web.visit import Visit, open_to
+
+router = APIRouter()
+_MONTHS = 13
+
+
+@router.get("/queue/figures")
+def show(visit: Visit = open_to(*ALLOCATES)) -> Response:
+    """Show the figures of each kind of advice that the service is asked for."""
+    with reading(visit.counter.engine) as connection:
+        position = position_on(connection, at=visit.today, council=visit.counter.council)
+        cards = [card for card in scorecards(position) if card.kind in visit.me.kinds]
+        service = service_of(connection, visit)
+    return visit.page(
+        "queue/figures.html.jinja",
+        cards=[(card, _months(card)) for card in cards],
+        service=service,
+        month=_last_month(cards),
+        month_in_words=month_in_words,
+        shown=percent_shown,
+    )
+
+
+def _months(card: Scorecard) -> list[tuple[str, Month | None, Month | None]]:
+    """Give the last months, the latest first: by when advice came, and by when it was due."""
+    came = {each.month: each for each in _of(card.came)}
+    due = {each.month: each for each in _of(card.due)}
+    known = sorted({*came, *due}, reverse=True)[:_MONTHS]
+    return [(month, came.get(month), due.get(month)) for month in known]
+
+
+def _last_month(cards: list[Scorecard]) -> str:
+    """Name the last full month, which the shares are of."""
+    for card in cards:
+        full = [month for month in (*_of(card.came), *_of(card.due)) if month.complete]
+        if full:
+            return month_in_words(max(month.month for month in full))
+    return ""
+
+
+def _of(kind: Kind | None) -> tuple[Month, ...]:
+    return kind.series if kind is not None else ()

@@ -1,0 +1,9 @@
+"""The pages of a service's queue, in one router: those with a fixed address first."""
+
+from fastapi import APIRouter
+
+from ehcp.web.providers.queue import calendar, export, figures, plan, routes
+
+router = APIRouter()
+for each in (routes, plan, figures, export, calendar):
+    router.include_router(each.router)

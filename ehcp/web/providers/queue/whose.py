@@ -1,0 +1,45 @@
+"""Whose queue is looked at: a service's own, a professional's own part, or every trust's."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.casework.asked_of import Whose
+from ehcp.register.tables import providers
+from ehcp.staff.roles import UserRole
+from ehcp.web.visit import Visit
+
+ALLOCATES: Final = (UserRole.SERVICE,)
+WRITES: Final = (UserRole.SERVICE, UserRole.PROFESSIONAL)
+LOOKS: Final = (UserRole.SERVICE, UserRole.PROFESSIONAL, UserRole.CLINICAL_OFFICER)
+
+
+def whose_of(visit: Visit) -> Whose:
+    """Give what the visitor sees of what is asked for."""
+    me = visit.me
+    return Whose(
+        kinds=me.kinds,
+        user_id=me.user_id,
+        only_own=UserRole.PROFESSIONAL in me.roles,
+    )
+
+
+def may_allocate(visit: Visit) -> bool:
+    """Say whether the visitor says who writes what."""
+    return visit.me.is_any_of(frozenset(ALLOCATES))
+
+
+def service_of(connection: Connection, visit: Visit) -> str:
+    """Name the service of the visitor: as the council named it, or by what it is asked for."""
+    named = connection.execute(
+        select(providers.c.name).where(providers.c.kind.in_(sorted(visit.me.kinds))).distinct()
+    ).scalars()
+    names: Sequence[str] = sorted(named)
+    return ", ".join(names) or ", ".join(kinds_in_words(visit))
+
+
+def kinds_in_words(visit: Visit) -> list[str]:
+    """Name the kinds of advice that the visitor sees."""
+    return [kind.says for kind in AdviceKind if kind.value in visit.me.kinds]
