@@ -127,7 +127,7 @@ def change_contact(
     with writing(engine) as connection:
         known = contacts_of(connection, person_id=person_id)
         _refuse_another([each for each in known if each.id != contact_id], email)
-        _set(connection, person_id, contact_id, name=name, email=email, set_by=by, set_at=at)
+        set_contact(connection, person_id, contact_id, name=name, email=email, set_by=by, set_at=at)
         note(connection, at=at, by=by, act="family_contact_changed", case_id=case_id)
 
 
@@ -140,11 +140,16 @@ def end_contact(
         UnknownContact: they are not, or no longer, among those of this child.
     """
     with writing(engine) as connection:
-        _set(connection, person_id, contact_id, ended_at=at, code_hash=None, set_by=by)
+        set_contact(connection, person_id, contact_id, ended_at=at, code_hash=None, set_by=by)
         note(connection, at=at, by=by, act="family_contact_ended", case_id=case_id)
 
 
-def _set(connection: Connection, person_id: int, contact_id: int, **values: object) -> None:
+def set_contact(connection: Connection, person_id: int, contact_id: int, **values: object) -> None:
+    """Set columns of somebody to whom we write.
+
+    Raises:
+        UnknownContact: they are not, or no longer, among those of this child.
+    """
     changed = connection.execute(
         update(family_contacts)
         .where(

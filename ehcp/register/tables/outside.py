@@ -85,8 +85,20 @@ class FamilyContactRow(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcInstant)
 
 
+class FamilyVisitRow(SQLModel, table=True):
+    """A browser in which a family came with its code; the token itself is kept nowhere."""
+
+    __tablename__ = "family_visits"
+
+    token_hash: str = Field(primary_key=True)
+    contact_id: int = Field(foreign_key="family_contacts.id", index=True)
+    reference: str = Field(description="of the case that they came for")
+    ends_at: datetime = Field(sa_type=UtcInstant)
+
+
 links = LinkRow.__table__  # type: ignore[attr-defined]
 codes = CodeRow.__table__  # type: ignore[attr-defined]
 link_visits = LinkVisitRow.__table__  # type: ignore[attr-defined]
 allocations = AllocationRow.__table__  # type: ignore[attr-defined]
 family_contacts = FamilyContactRow.__table__  # type: ignore[attr-defined]
+family_visits = FamilyVisitRow.__table__  # type: ignore[attr-defined]
