@@ -13,6 +13,7 @@ from ehcp.web.api import routes as api
 from ehcp.web.counter import Counter
 from ehcp.web.navigation import first_page
 from ehcp.web.providers import rooms as providers
+from ehcp.web.schools import rooms as schools
 from ehcp.web.security import Guarded
 from ehcp.web.staff import rooms
 from ehcp.web.visit import Visit, anyone, open_to
@@ -47,7 +48,7 @@ def make_app(counter: Counter) -> FastAPI:
     app.include_router(branding.router)
     app.include_router(api.router)
     app.include_router(receipts.router)
-    for room in (*rooms.ROOMS, *providers.ROOMS):
+    for room in (*rooms.ROOMS, *providers.ROOMS, *schools.ROOMS):
         app.include_router(room)
     app.mount("/assets", StaticFiles(directory=_BUILT), name="assets")
     return app

@@ -31,6 +31,7 @@ WAYS = (
     Way("/services", "Services", _READS_FIGURES),
     Way("/admin/audit", "Audit", frozenset({UserRole.MANAGER, UserRole.QUALITY_OFFICER})),
     Way("/admin", "Administration", frozenset({UserRole.ADMINISTRATOR})),
+    Way("/school", "Your school", frozenset({UserRole.SETTING})),
     Way("/queue", "Queue", ANSWERS_REQUESTS),
     Way("/queue/figures", "Own figures", frozenset({UserRole.SERVICE})),
 )

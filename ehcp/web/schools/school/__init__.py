@@ -1,0 +1,1 @@
+"""The page of a school, college or nursery, and what it answers and sends from there."""
