@@ -1,12 +1,15 @@
 """The text half of a letter: its Markdown as plain lines that read well in any mail program."""
 
 from collections.abc import Iterator, Sequence
-from textwrap import fill
+from itertools import zip_longest
+from textwrap import fill, wrap
 
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
 _WIDTH = 76
+_NARROWEST = 10
+_GAP = "  "
 
 
 def as_plain_text(tokens: Sequence[Token]) -> str:
@@ -42,10 +45,22 @@ def _table(block: SyntaxTreeNode) -> Iterator[str]:
     rows = [
         [_words(cell) for cell in row.children] for part in block.children for row in part.children
     ]
-    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
-    rows.insert(1, ["-" * width for width in widths])
-    for row in rows:
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    widths = _fitting([max(len(cell) for cell in column) for column in zip(*rows, strict=True)])
+    for number, row in enumerate(rows):
+        cells = [wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+        for line in zip_longest(*cells, fillvalue=""):
+            placed = (piece.ljust(width) for piece, width in zip(line, widths, strict=True))
+            yield _GAP.join(placed).rstrip()
+        if number == 0:
+            yield _GAP.join("-" * width for width in widths)
+
+
+def _fitting(widths: list[int]) -> list[int]:
+    """Make the widest columns narrower until a line is no wider than the rest of the letter."""
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > _WIDTH and max(widths) > _NARROWEST:
+        widest = widths.index(max(widths))
+        widths[widest] -= 1
+    return widths
 
 
 def _words(node: SyntaxTreeNode) -> str:

@@ -48,6 +48,12 @@ class About(Part):
     telephone: str = Field(
         pattern=r"^\+?[\d ()]{6,20}$", description='Write a telephone number: "01632 960 001".'
     )
+    independent_advice: str = Field(
+        default="The special educational needs information, advice and support service (SENDIASS)",
+        min_length=1,
+        max_length=200,
+        description='Write a name and how to reach it: "Exampleshire SENDIASS (01632 960 020)".',
+    )
     day_one_inclusive: bool = Field(default=False, description="Write true or false.")
     advice: AdviceAsked = Field(description="Add a table [advice] with `always`.")
     hours: Hours = Field(description="Add a table [hours] with `opens`, `closes` and `days`.")

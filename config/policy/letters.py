@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.policy.part import Days, DaysBefore, Part, TimeOfDay, Weekday, WholeNumber
+from config.policy.part import Days, DaysAfter, DaysBefore, Part, TimeOfDay, Weekday, WholeNumber
 
 
 class Letter(Part):
@@ -47,6 +47,24 @@ class Weekly(Daily):
     on: Weekday = Field(description="Write a day in English, such as Monday.")
 
 
+class Repeated(Letter):
+    """A letter that is written again for as long as its reason lasts."""
+
+    repeat_days: Days = Field(default=28, description="Write a number of days; 28 is four weeks.")
+
+
+class Consultation(Letter):
+    """A letter that asks for an answer, and is followed by others until it comes."""
+
+    chased_on_days: DaysAfter = Field(
+        default=(10, 15), description="List days after the consultation, the first one first."
+    )
+
+
+def _off() -> Letter:
+    return Letter(send=False)
+
+
 class Letters(Part):
     """When letters go: letters.toml."""
 
@@ -55,9 +73,33 @@ class Letters(Part):
     advice_needed: Letter = Field(description="Add a table [advice_needed].")
     advice_reminder: Reminder = Field(description="Add a table [advice_reminder].")
     advice_late: Chaser = Field(description="Add a table [advice_late].")
+    escalation: Letter = Field(
+        default_factory=Letter, description="Add a table [escalation] with `send`."
+    )
     advice_digest: Weekly = Field(description="Add a table [advice_digest].")
     caseworker_day: Daily = Field(description="Add a table [caseworker_day].")
     weekly_report: Weekly = Field(description="Add a table [weekly_report].")
     reviews_this_term: BeforeTerm = Field(description="Add a table [reviews_this_term].")
     review_report_due: Letter = Field(description="Add a table [review_report_due].")
     not_delivered: Letter = Field(description="Add a table [not_delivered].")
+    consultation: Consultation = Field(
+        default_factory=lambda: Consultation(send=False),
+        description="Add a table [consultation].",
+    )
+    decision_setting: Letter = Field(
+        default_factory=_off, description="Add a table [decision_setting]."
+    )
+    family_request: Letter = Field(
+        default_factory=_off, description="Add a table [family_request]."
+    )
+    family_stage: Letter = Field(default_factory=_off, description="Add a table [family_stage].")
+    family_officer: Letter = Field(
+        default_factory=_off, description="Add a table [family_officer]."
+    )
+    family_delay: Repeated = Field(
+        default_factory=lambda: Repeated(send=False), description="Add a table [family_delay]."
+    )
+    family_draft: Letter = Field(default_factory=_off, description="Add a table [family_draft].")
+    family_decision: Letter = Field(
+        default_factory=_off, description="Add a table [family_decision]."
+    )

@@ -34,6 +34,13 @@ def _longest_first(days: tuple[int, ...]) -> tuple[int, ...]:
     return days
 
 
+def _first_first(days: tuple[int, ...]) -> tuple[int, ...]:
+    if list(days) != sorted(set(days)):
+        msg = "not in order"
+        raise ValueError(msg)
+    return days
+
+
 def _no_yes_or_no(value: object) -> object:
     # To Python, true is the number 1.
     if isinstance(value, bool):
@@ -54,6 +61,7 @@ WholeNumber = Annotated[int, BeforeValidator(_no_yes_or_no)]
 TimeOfDay = Annotated[time, AfterValidator(_by_the_clock_on_the_wall)]
 Days = Annotated[WholeNumber, Field(ge=1, le=365)]
 DaysBefore = Annotated[tuple[Days, ...], AfterValidator(_longest_first)]
+DaysAfter = Annotated[tuple[Days, ...], AfterValidator(_first_first)]
 Kinds = Annotated[tuple[str, ...], AfterValidator(different)]
 
 

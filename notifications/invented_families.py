@@ -1,0 +1,105 @@
+"""Facts of invented families and settings, for whoever wants to see the letters that they get."""
+
+from typing import Final
+
+from notifications.letter import Facts
+
+_DEAR: Facts = {"dear": "Ms Ansah"}
+_SETTING: Facts = {"service": "the school, college or nursery"}
+_REFERENCES = ("K7Q-2ND", "M3E-3D9", "T8W-6RF")
+_DELAY: Facts = {
+    "what": "sending the final EHC plan",
+    "plan": True,
+    "due_on": "2027-03-04",
+    "missed": True,
+    "services": "educational psychology and health",
+    "asked_on": "2026-12-01",
+    "reminded": 3,
+    "reminded_on": "2027-03-01",
+    "comes_on": None,
+    "earliest": "2027-04-12",
+    "latest": "2027-05-24",
+    "exception": "",
+    "why": "",
+    "again_on": "2027-04-05",
+}
+_NOBODY_LATE: Facts = {
+    "services": "",
+    "asked_on": None,
+    "reminded": 0,
+    "reminded_on": None,
+    "earliest": None,
+    "latest": None,
+}
+_STAGE: Facts = {
+    "about": "EHC needs assessment",
+    "stage": "assessing",
+    "services": "education, educational psychology, health and social care",
+    "next_on": "2027-05-10",
+}
+_REVIEW: Facts = _STAGE | {"about": "annual review", "services": ""}
+
+
+def _one(**more: object) -> Facts:
+    """Give the facts of a letter about one case."""
+    item = {"occasion": "invented|K7Q-2ND", "reference": _REFERENCES[0], **more}
+    return {**_DEAR, "items": [item]}
+
+
+def _several(**more: object) -> tuple[Facts, ...]:
+    items = [
+        {"occasion": f"invented|{reference}", "reference": reference, **more}
+        for reference in _REFERENCES
+    ]
+    return {"items": items[:1]}, {"items": items}
+
+
+def _settings(again: bool, days_late: int) -> tuple[Facts, ...]:  # noqa: FBT001 - read in a table
+    asked = {"asked_on": "2027-03-11", "due_on": "2027-03-26", "days_late": days_late}
+    return tuple(_SETTING | {"again": again} | each for each in _several(**asked))
+
+
+OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
+    "family_request": (
+        _one(received_on="2027-01-18", due_on="2027-03-01", again=False),
+        _one(received_on="2027-01-18", due_on="2027-02-02", again=True),
+        _one(received_on="2027-01-18", due_on=None, again=False),
+    ),
+    "family_stage": (
+        _one(**_STAGE),
+        _one(**_STAGE | {"services": "", "next_on": None}),
+        _one(**_STAGE | {"stage": "drafting", "services": ""}),
+        _one(**_REVIEW | {"stage": "review_arranged", "next_on": "2027-03-22"}),
+        _one(**_REVIEW | {"stage": "review_held", "next_on": "2027-04-19"}),
+    ),
+    "family_officer": tuple(_DEAR | {"officer": "Kim Ashdown"} | each for each in _several()),
+    "family_delay": (
+        _one(**_DELAY),
+        _one(**_DELAY | {"comes_on": "2027-03-22", "reminded": 0, "reminded_on": None}),
+        _one(
+            **_DELAY
+            | _NOBODY_LATE
+            | {"missed": False, "plan": False, "what": "completing the annual review"}
+        ),
+        _one(**_DELAY | {"exception": "claimed"}),
+        _one(
+            **_DELAY
+            | {
+                "exception": "approved",
+                "why": "the school or college that had to advise was closed for four weeks or more",
+            }
+        ),
+    ),
+    "family_draft": (
+        _one(changes=False, sent_on="2027-04-06", due_on="2027-04-21"),
+        _one(changes=True, sent_on="2027-04-06", due_on="2027-04-21"),
+    ),
+    "family_decision": (_one(decided_on="2027-05-03"),),
+    "decision_setting": tuple(_SETTING | each for each in _several(decided_on="2027-05-03")),
+    "consultation": (
+        *_settings(again=False, days_late=-15),
+        *_settings(again=True, days_late=-5),
+        *_settings(again=True, days_late=2),
+    ),
+}
+"""By letter, the smallest first."""
