@@ -83,9 +83,9 @@ def calendar_of(owed: Iterable[Asked], *, at: datetime) -> str:
 
 
 def _days_of(asked: Asked, *, at: datetime) -> Iterator[str]:
-    yield from _a_day("due", f"Advice due, case {asked.reference}", asked.due_on, asked, at)
+    yield from _a_day("due", f"Advice due\\, case {asked.reference}", asked.due_on, asked, at)
     if asked.visit_on is not None:
-        yield from _a_day("visit", f"Visit, case {asked.reference}", asked.visit_on, asked, at)
+        yield from _a_day("visit", f"Visit\\, case {asked.reference}", asked.visit_on, asked, at)
 
 
 def _a_day(what: str, says: str, on: date, asked: Asked, at: datetime) -> Iterator[str]:
