@@ -41,6 +41,12 @@ def set_(
     monday_list: Annotated[
         Switch | None, typer.Option(help="One list on Mondays in place of that day's reminders.")
     ] = None,
+    head_name: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Who leads it: late advice climbs to them.")
+    ] = None,
+    head_email: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="The address of its head.")
+    ] = None,
 ) -> None:
     """Name the service for one kind of advice, or change it."""
     from ehcp.cases.advice_kinds import advice_kind_named
@@ -55,6 +61,8 @@ def set_(
         telephone=telephone,
         reminders=None if reminders is None else reminders == "on",
         monday_list=None if monday_list is None else monday_list == "on",
+        head_name=head_name,
+        head_email=head_email,
     )
     state = "on" if kept.reminders else "off"
     door.show(f"{kept.kind.value}: {kept.name}, {kept.email}; reminders {state}.")
@@ -78,6 +86,7 @@ def list_services(*, as_json: Json = False) -> None:
             f"{each.kind.value}: {each.name}, {each.email}"
             f"{', ' + each.telephone if each.telephone else ''}"
             f"; reminders {reminders}, Monday list {monday}"
+            f"{f'; head {each.head_name}, {each.head_email}' if each.head_email else ''}"
         )
 
 

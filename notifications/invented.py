@@ -3,6 +3,7 @@
 Of each letter a small one, a larger one, and others where its words choose between sentences.
 """
 
+from notifications.invented_families import OF_FAMILIES_AND_SETTINGS
 from notifications.letter import Facts
 from notifications.letters import BY_NAME
 
@@ -10,6 +11,7 @@ _SENDER: Facts = {
     "council": "Exampleshire",
     "team_mailbox": "ehc.team@exampleshire.example",
     "telephone": "01632 960 001",
+    "advice_service": "Exampleshire SENDIASS (01632 960 020)",
 }
 _LINK: Facts = {"link": "https://ehc.exampleshire.example/an-invented-link"}
 _SERVICE: Facts = {"service": "Exampleshire Educational Psychology"}
@@ -45,9 +47,38 @@ def _lists(items: list[Facts], **more: object) -> tuple[Facts, ...]:
     return ({"items": items[:1], **more}, {"items": items, **more})
 
 
-_LATE: Facts = {"days_late": 8, "heard_on": "2027-02-12", "escalates_on": None, "listed_on": None}
+_LATE: Facts = {
+    "days_late": 8,
+    "heard_on": "2027-02-12",
+    "promised_on": None,
+    "climbs_on": None,
+    "climbs_to": None,
+    "climbed_on": None,
+    "climbed_to": None,
+    "escalates_on": None,
+    "listed_on": None,
+}
 _NOT_HEARD = _LATE | {"heard_on": None, "escalates_on": "2027-03-19", "days_late": 1}
+_CLIMBS = _LATE | {"climbs_on": "2027-03-19", "climbs_to": "the head of your service"}
+_HAS_CLIMBED = _LATE | {
+    "promised_on": "2027-03-20",
+    "climbed_on": "2027-03-22",
+    "climbed_to": "the head of your service",
+}
 _ON_THE_LIST = _LATE | {"listed_on": "2027-03-19", "days_late": 15}
+_CLIMBED: Facts = {
+    "asked_of": "Exampleshire Trust",
+    "days_late": 22,
+    "promised_on": "2027-03-15",
+    "promises_broken": 1,
+    "past_week_14": True,
+}
+_ABOVE: Facts = {
+    "recipient": "Jo Marlow",
+    "reply_by": "2027-04-02",
+    "longest_wait": 42,
+    "manager": "Morgan Eastlake",
+}
 _COUNTS: Facts = {
     "on": "2027-03-08",
     "missed": 2,
@@ -87,7 +118,14 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
     "advice_late": (
         *_lists(_pieces(**_NOT_HEARD), **_SERVICE),
         *_lists(_pieces(**_ON_THE_LIST), **_SERVICE),
+        *_lists(_pieces(**_CLIMBS), **_SERVICE),
+        *_lists(_pieces(**_HAS_CLIMBED), **_SERVICE),
         *_lists(_pieces(**_LATE), **_SERVICE),
+    ),
+    "escalation": (
+        *_lists(_pieces(**_CLIMBED), **_ABOVE),
+        *_lists(_pieces(**_CLIMBED | {"promised_on": None, "promises_broken": 0}), **_ABOVE),
+        *_lists(_pieces(**_CLIMBED | {"promises_broken": 3, "past_week_14": False}), **_ABOVE),
     ),
     "advice_digest": tuple(
         each
@@ -133,6 +171,7 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
             **_SETTING,
         )
     ),
+    **OF_FAMILIES_AND_SETTINGS,
     "code": ({"code": "407193", "minutes": 10},),
     "not_delivered": tuple(
         _NOT_DELIVERED | _SERVICE | more

@@ -106,6 +106,8 @@ class Letter:
         foot: what stands under who we are.
         wanted: where the letter lists single things, the condition on the row of the table
             `occasions` under which one is still worth writing about at the moment of sending.
+        wanted_on: the same where it depends on the day and the council's policy; it takes the
+            message too.
     """
 
     name: str
@@ -118,6 +120,9 @@ class Letter:
     keeps_words: bool = True
     foot: str = NO_NAMES
     wanted: ColumnElement[bool] | None = field(default=None, compare=False)
+    wanted_on: Callable[[Round, str], ColumnElement[bool]] | None = field(
+        default=None, compare=False
+    )
 
 
 def sender_of(council: Council) -> Facts:
@@ -126,4 +131,5 @@ def sender_of(council: Council) -> Facts:
         "council": council.name,
         "team_mailbox": council.about.team_mailbox,
         "telephone": council.about.telephone,
+        "advice_service": council.about.independent_advice,
     }

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, and_, select
 
+from config.clock import LONDON
 from config.council import Council
 from ehcp.council.letter_words import words_in_force
 from ehcp.register.engine import writing
@@ -27,6 +28,7 @@ from notifications.claims import (
 )
 from notifications.half_sent import settle_half_sent, taken_by
 from notifications.hours import may_go_at
+from notifications.letter import Round
 from notifications.letters import BY_NAME
 from notifications.mime import in_envelope
 from notifications.render import render
@@ -247,7 +249,7 @@ def _next_try(message: Row[Any], outcome: _Outcome, sending: _Sending) -> dateti
 def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) -> Row[Any] | None:
     """Take out what has closed since the letter was written; None where nothing is left."""
     late = _is_too_late(message, now=sending.now())
-    closed = set(_closed(connection, message))
+    closed = set(_closed(connection, message, sending))
     if not (closed or late):
         return message
     items = [item for item in message.facts.get("items", ()) if item["occasion"] not in closed]
@@ -295,13 +297,19 @@ def _forget(connection: Connection, message: Row[Any]) -> None:
     )
 
 
-def _closed(connection: Connection, message: Row[Any]) -> Iterator[str]:
+def _closed(connection: Connection, message: Row[Any], sending: _Sending) -> Iterator[str]:
     """Give the occasions of which nobody should be told any longer."""
     letter = BY_NAME.get(message.letter)
-    if letter is None or letter.wanted is None:
+    wanted = [] if letter is None or letter.wanted is None else [letter.wanted]
+    if letter is not None and letter.wanted_on is not None:
+        at = sending.now()
+        day = at.astimezone(LONDON).date()
+        about = Round(connection=connection, day=day, at=at, council=sending.council)
+        wanted.append(letter.wanted_on(about, message.id))
+    if not wanted:
         return iter(())
     found = connection.execute(
-        select(occasions.c.key).where(occasions.c.message_id == message.id, ~letter.wanted)
+        select(occasions.c.key).where(occasions.c.message_id == message.id, ~and_(*wanted))
     )
     return iter(found.scalars())
 

@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
@@ -30,6 +31,8 @@ _SAYS = {
     "telephone": "telephone",
     "reminders": "reminders",
     "monday_list": "Monday list",
+    "head_name": "name of its head",
+    "head_email": "mailbox of its head",
 }
 
 
@@ -44,6 +47,7 @@ class Provider:
     Attributes:
         reminders: whether it gets reminders; the request itself is always sent.
         monday_list: whether it gets one list on Mondays in place of that day's reminders.
+        head_name: who leads it; late advice climbs to them where their address is known.
     """
 
     kind: AdviceKind
@@ -52,6 +56,8 @@ class Provider:
     telephone: str | None
     reminders: bool
     monday_list: bool
+    head_name: str | None = None
+    head_email: str | None = None
 
 
 def set_provider(
@@ -64,30 +70,40 @@ def set_provider(
     telephone: str | None = None,
     reminders: bool | None = None,
     monday_list: bool | None = None,
+    head_name: str | None = None,
+    head_email: str | None = None,
 ) -> Provider:
     """Name the service for one kind of advice, or change it; what is not given stays as it was.
 
-    An empty telephone number takes it away.
+    An empty telephone number takes it away, and so does an empty name or address of its head.
 
     Raises:
-        BadProvider: the name, the address or the telephone number cannot be right.
+        BadProvider: a name, an address or the telephone number cannot be right, or its head has a
+            name and no address or the other way round.
     """
     given = {
         "name": _name(name),
         "email": _address(email),
         "telephone": _telephone(telephone),
+        "head_name": _name(head_name, of="its head", such_as="Jo Marlow")
+        if head_name and head_name.strip()
+        else None,
+        "head_email": _address(head_email) if head_email and head_email.strip() else None,
         "reminders": reminders,
         "monday_list": monday_list,
     }
     known: dict[str, object] = {
         column: value for column, value in given.items() if value is not None
     }
-    if telephone is not None and not telephone.strip():
-        known["telephone"] = None
+    typed = {"telephone": telephone, "head_name": head_name, "head_email": head_email}
+    for column, text in typed.items():
+        if text is not None and not text.strip():
+            known[column] = None
     with writing(engine) as connection:
         before = connection.execute(
             select(providers).where(providers.c.kind == kind.value).with_for_update()
         ).one_or_none()
+        _refuse_half_a_head(before, known)
         if before is None:
             defaults = {"reminders": False, "monday_list": True}
             connection.execute(insert(providers).values(kind=kind.value, **(defaults | known)))
@@ -123,18 +139,32 @@ def _all(connection: Connection) -> tuple[Provider, ...]:
             telephone=row.telephone,
             reminders=row.reminders,
             monday_list=row.monday_list,
+            head_name=row.head_name,
+            head_email=row.head_email,
         )
         for kind in AdviceKind
         if (row := rows.get(kind.value))
     )
 
 
-def _name(typed: str) -> str:
+def _refuse_half_a_head(before: Row[Any] | None, known: dict[str, object]) -> None:
+    name, email = (
+        known.get(column, getattr(before, column, None)) for column in ("head_name", "head_email")
+    )
+    if (name is None) != (email is None):
+        missing = "address" if email is None else "name"
+        raise BadProvider(
+            f"The head of the service has no {missing}. Give both, name and address, or neither."
+        )
+
+
+def _name(
+    typed: str, *, of: str = "a service", such_as: str = "Exampleshire Educational Psychology"
+) -> str:
     name = " ".join(typed.split())
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise BadProvider(
-            f"The name of a service is 1 to {_LONGEST_NAME} letters long, such as "
-            "'Exampleshire Educational Psychology'."
+            f"The name of {of} is 1 to {_LONGEST_NAME} letters long, such as '{such_as}'."
         )
     return name
 

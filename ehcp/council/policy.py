@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ehcp.cases.alerts import AlertPolicy
     from ehcp.cases.closures import Closures
     from ehcp.cases.desk import Desk
+    from ehcp.cases.escalation import EscalationPolicy
     from ehcp.law.rule import Rule
 
 
@@ -63,6 +64,20 @@ def alert_policy_of(council: Council) -> AlertPolicy:
         red_repeat_days=alerts.red_repeat_days,
         amber_to=alerts.ladder.amber,
         red_to=tuple((rung.from_day_late, rung.to) for rung in alerts.ladder.red),
+    )
+
+
+def escalation_policy_of(council: Council) -> EscalationPolicy:
+    """Give the council's ladder above the services as the letters and the pages take it."""
+    from ehcp.cases.escalation import EscalationPolicy
+
+    policy, officer = council.alerts.escalation, council.people.clinical_officer
+    return EscalationPolicy(
+        service_head_from=policy.service_head_from_day_late,
+        clinical_officer_from=policy.clinical_officer_from_day_late,
+        head_teacher_from=policy.head_teacher_from_day_late,
+        health=frozenset(officer.kinds) if officer else frozenset(),
+        longest_wait=policy.longest_wait_days,
     )
 
 

@@ -8,6 +8,15 @@ from notifications.letters import (
     advice_reminder,
     caseworker_day,
     code,
+    consultation,
+    decision_setting,
+    escalation,
+    family_decision,
+    family_delay,
+    family_draft,
+    family_officer,
+    family_request,
+    family_stage,
     not_delivered,
     review_report_due,
     reviews_this_term,
@@ -15,8 +24,10 @@ from notifications.letters import (
 )
 
 LETTERS: tuple[Letter, ...] = (
-    # In the order in which a round writes them: a request goes before its reminders.
+    # In the order in which a round writes them: a request goes before its reminders,
+    # and those above a service are written to before the service is told of it.
     advice_needed.LETTER,
+    escalation.LETTER,
     advice_digest.LETTER,
     advice_late.LETTER,
     advice_reminder.LETTER,
@@ -24,6 +35,15 @@ LETTERS: tuple[Letter, ...] = (
     weekly_report.LETTER,
     reviews_this_term.LETTER,
     review_report_due.LETTER,
+    consultation.LETTER,
+    decision_setting.LETTER,
+    # A family hears what happened before it hears that something is late.
+    family_request.LETTER,
+    family_stage.LETTER,
+    family_draft.LETTER,
+    family_decision.LETTER,
+    family_officer.LETTER,
+    family_delay.LETTER,
     not_delivered.LETTER,
     # Written only when an act asks for it.
     code.LETTER,

@@ -4,9 +4,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
+from ehcp.register.columns import days_between
 from ehcp.register.tables import advice, alerts, providers
+from notifications.above_services import (
+    IS_ABOVE,
+    SAYS,
+    Taken,
+    policy_here,
+    standing,
+    taken_above,
+)
 from notifications.advice_owed import (
     IS_OWED,
     Owed,
@@ -26,12 +35,17 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Tell each service that wants reminders what is late."""
     first = timedelta(days=about.council.letters.advice_late.first_day_late)
     rows = advice_owed(
-        about.connection, providers.c.reminders, advice.c.due_on <= about.day - first
+        about.connection,
+        providers.c.reminders,
+        advice.c.due_on <= about.day - first,
+        ~_is_held(about),
+        columns=IS_ABOVE,
     )
     asked, listed = asked_today(about), is_list_day(about)
     escalated = _escalated(about) if rows else {}
+    taken = taken_above(about) if rows else {}
     found = (
-        Owed(row=row, key=key, more=_lateness(about, row, escalated))
+        Owed(row=row, key=key, more=_lateness(about, row, escalated) | _above(about, row, taken))
         for row in rows
         if (key := late_key(about, row))
         and (row.case_id, row.party) not in asked
@@ -61,9 +75,36 @@ def _lateness(about: Round, row: Row[Any], escalated: Mapping[tuple[int, str], d
     return {
         "days_late": (about.day - row.due_on).days,
         "heard_on": row.last_heard_on.isoformat() if heard else None,
+        "promised_on": row.promised_on.isoformat() if row.promised_on else None,
         "escalates_on": _escalates_on(about, row),
         "listed_on": listed_on.isoformat() if listed_on else None,
     }
+
+
+def _above(about: Round, row: Row[Any], taken: Mapping[tuple[int, str], Taken]) -> Facts:
+    """Say when it goes to whom above the service, and since when who there has it."""
+    stands, told = standing(about, row), taken.get((row.case_id, row.party))
+    return {
+        "climbs_on": stands.next_on.isoformat() if stands.next_on else None,
+        "climbs_to": SAYS[stands.next_rung] if stands.next_rung else None,
+        "climbed_on": told.on.isoformat() if told else None,
+        "climbed_to": SAYS[told.rung] if told else None,
+    }
+
+
+def _is_held(about: Round) -> ColumnElement[bool]:
+    """Give the condition that a promised day holds it: who has given a day is not asked for one."""
+    policy = policy_here(about)
+    return and_(
+        advice.c.promised_on.is_not(None),
+        advice.c.promised_on >= about.day,
+        days_between(advice.c.due_on, advice.c.promised_on) <= policy.longest_wait,
+    )
+
+
+def _not_held(about: Round, message_id: str) -> ColumnElement[bool]:
+    del message_id
+    return still_owed(~_is_held(about))
 
 
 def _escalated(about: Round) -> dict[tuple[int, str], date]:
@@ -107,4 +148,5 @@ LETTER = Letter(
     says="to a service, when its advice is late",
     drafts=drafts,
     wanted=still_owed(),
+    wanted_on=_not_held,
 )

@@ -102,6 +102,8 @@ class Office:
         email: str = "ep@service.example",
         reminders: bool | None = None,
         monday_list: bool | None = None,
+        head_name: str | None = None,
+        head_email: str | None = None,
     ) -> None:
         set_provider(
             self.engine,
@@ -111,6 +113,8 @@ class Office:
             email=email,
             reminders=reminders,
             monday_list=monday_list,
+            head_name=head_name,
+            head_email=head_email,
         )
 
     def write(self, day: date, *, hour: int = 9, dry_run: bool = False) -> PostResult:

@@ -59,10 +59,25 @@ def test_a_service_is_named_changed_and_listed(ehcp, office):
             "telephone": "01632 960 123",
             "reminders": True,
             "monday_list": True,
+            "head_name": None,
+            "head_email": None,
         }
     ]
     assert "EP Service, new@service.example" in ehcp("provider", "list")
     assert len(list_providers(office.engine)) == 1
+
+
+def test_the_head_of_a_service_is_named_and_taken_away_with_name_and_address(ehcp, office):
+    of_ep = ("provider", "set", "EP", "--name", "EP", "--email", "ep@service.example")
+    ehcp(*of_ep, "--head-name", "Jo Marlow", "--head-email", "jo@service.example")
+    ehcp(*of_ep)
+    assert "head Jo Marlow, jo@service.example" in ehcp("provider", "list")
+    with pytest.raises(BadProvider, match="has no address"):
+        office.service(head_email="")
+    ehcp(*of_ep, "--head-name", "", "--head-email", "")
+    assert "Jo Marlow" not in ehcp("provider", "list")
+    with pytest.raises(BadProvider, match="has no name"):
+        office.service(head_email="jo@service.example")
 
 
 WRONG = (

@@ -56,13 +56,17 @@ def office(sqlite_url, tmp_path):
 def every_letter(office):
     """Have every kind of letter written about hostile children, and give the messages by letter."""
     office = writing_to_schools(office.with_policy("caseworker_day", send=True))
-    office.service(reminders=True, monday_list=False)
+    office.service(
+        reminders=True, monday_list=False, head_name="Jo Marlow", head_email="jo@service.example"
+    )
     office.service(HEALTH, name="Exampleshire Trust", email="trust@service.example", reminders=True)
     cases = [hostile_case(office, number) for number in range(2)]
     cases += [hostile_review(office, number) for number in range(2, 4)]
     office.record(cases[-1], Kind.REVIEW_MEETING_HELD, on=DECIDED + 20 * A_DAY)
     for day in (DECIDED, date(2026, 2, 18), DUE + A_DAY):
         office.write(day)
+    promised = {"promised_on": "2026-03-08", "reason": "Zephyrine Quackenbush fell ill"}
+    office.record(cases[0], Kind.ADVICE_PROMISED, EP, on=DUE + 2 * A_DAY, **promised)
     for day in (DUE - 2 * A_DAY, MONDAY):
         take_snapshot(office.engine, at=day, taken_at=at(day, 6), council=office.council)
     office.write(MONDAY)
@@ -107,11 +111,12 @@ def facts():
         "asked_on": "2026-01-21",
         "due_on": "2026-03-04",
     }
-    late = {"days_late": 8, "heard_on": None, "escalates_on": None, "listed_on": None}
+    late = invented_facts("advice_late")[-1]["items"][0] | item | {"heard_on": None}
     own: dict[str, dict[str, object]] = {
         "advice_needed": {"items": [item]},
         "advice_reminder": {"items": [item | {"has_it": False}]},
-        "advice_late": {"items": [item | late]},
+        "advice_late": {"items": [late]},
+        "escalation": invented_facts("escalation")[0],
         "advice_digest": {"items": [item | {"group": "late", "days_late": 1}]},
         "caseworker_day": dict.fromkeys(
             ("missed", "due_today", "due_soon", "advice_late", "replies", "all_in", "year_9"), 3
@@ -230,6 +235,7 @@ def test_every_letter_says_what_it_always_says(letter, facts):
             "Annual review report now due: case K7Q-2ND",
             "decide by",
         ),
+        "escalation": ("Escalation: 1 piece of advice over 6 weeks", "ring Morgan Eastlake"),
         "code": ("Your code for the EHC service", "407193"),
         "not_delivered": ("Not delivered: advice request, case K7Q-2ND", "its mailbox is full"),
     }

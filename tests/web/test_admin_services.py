@@ -47,6 +47,20 @@ def test_a_service_is_named_and_changed(ada, engine):
     assert (service.telephone, service.reminders, service.monday_list) == (None, False, False)
 
 
+def test_the_head_of_a_service_is_named_and_taken_away(ada, engine):
+    name_it(ada, head_name="Jo Marlow", head_email="jo.marlow@service.example")
+    (service,) = list_providers(engine)
+    assert (service.head_name, service.head_email) == ("Jo Marlow", "jo.marlow@service.example")
+    assert "Head: Jo Marlow, jo.marlow@service.example" in words_on(ada.page("/admin/services"))
+    assert "late for 15 days" in words_on(ada.page(EP))
+    name_it(ada, head_name="", head_email="")
+    (service,) = list_providers(engine)
+    assert (service.head_name, service.head_email) == (None, None)
+    assert on_record(engine, "changed_service")[-1][1] == (
+        "educational psychology: name of its head, mailbox of its head"
+    )
+
+
 def test_what_was_changed_is_on_record_and_no_address(ada, engine):
     name_it(ada)
     name_it(ada, email="kim.person@exampleshire.example", reminders="no")
@@ -65,6 +79,9 @@ def test_what_was_changed_is_on_record_and_no_address(ada, engine):
         ({"email": "not an address"}, "is not an email address"),
         ({"name": " "}, "Enter the name of the service."),
         ({"telephone": "ring me"}, "is not a telephone number"),
+        ({"head_name": "Jo"}, "Enter the address of the head too"),
+        ({"head_email": "jo@service.example"}, "Enter the name of the head too"),
+        ({"head_name": "Jo", "head_email": "jo"}, "is not an email address"),
         ({"reminders": ""}, "Choose whether it gets reminders."),
     ],
 )

@@ -51,6 +51,14 @@ def take(kind: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
         email = form.line("email", "the mailbox", longest=254)
         telephone = form.line("telephone", "the telephone number", needed=False, longest=40)
         reminders = form.one_of("reminders", "whether it gets reminders", _YES_NO)
+        head_name = form.line("head_name", "the name of its head", needed=False)
+        head_email = form.line("head_email", "the address of its head", needed=False, longest=254)
+        if bool(head_name) != bool(head_email):
+            missing = "head_email" if head_name else "head_name"
+            what = "address" if head_name else "name"
+            form.wrong.setdefault(
+                missing, f"Enter the {what} of the head too, or neither name nor address."
+            )
         monday = form.one_of("monday_list", "whether it gets a list on Mondays", _YES_NO)
         form.refuse_if_wrong()
         set_provider(
@@ -62,6 +70,8 @@ def take(kind: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
             telephone=telephone,
             reminders=reminders == "yes",
             monday_list=monday == "yes",
+            head_name=head_name,
+            head_email=head_email,
         )
         return visit.go("/admin/services", said="saved")
 

@@ -56,11 +56,20 @@ _LETTERS = {
     "advice_needed": "E1, to a service: advice is needed",
     "advice_reminder": "E2, to a service: advice is due soon",
     "advice_late": "E3, to a service: advice is late",
+    "escalation": "E5, to the head of a service, or above: late advice has climbed",
     "advice_digest": "E4, to a service: its week in one list",
     "caseworker_day": "E6, to a caseworker: the day",
     "weekly_report": "E7, to managers: the weekly report",
     "reviews_this_term": "E10, to a setting: its reviews this term",
     "review_report_due": "E11, to a setting: a review report is due",
+    "consultation": "E12, to a setting: it is consulted",
+    "decision_setting": "E14a, to a setting: there is a decision",
+    "family_request": "E1a, to a family: the request has come",
+    "family_stage": "E8, to a family: the next stage",
+    "family_officer": "E8b, to a family: another officer",
+    "family_delay": "E9, to a family: a limit is missed",
+    "family_draft": "E13, to a family: a draft is ready to be read",
+    "family_decision": "E14, to a family: there is a decision",
     "not_delivered": "E15, to a caseworker: a letter was not delivered",
 }
 
@@ -130,6 +139,9 @@ WORDS: dict[str, dict[str, Words]] = {
         "reviews_this_term.days_before": Words("Days before the term begins"),
         "first_day_late": Words("First on day late", _LATE_DAYS),
         "repeat_days": Words("Again every so many days", _REPEAT),
+        "chased_on_days": Words(
+            "Days after which it is chased", "Commas between them, the first one first: 10, 15"
+        ),
         "on": Words("Day of the week"),
         "at": Words("At what time", _TIME),
     },
@@ -137,6 +149,10 @@ WORDS: dict[str, dict[str, Words]] = {
         "name": Words("Name of the council"),
         "team_mailbox": Words("Mailbox of the team", "Printed at the foot of every letter"),
         "telephone": Words("Telephone of the team", "For example, 01632 960 001"),
+        "independent_advice": Words(
+            "Who gives families independent advice",
+            "For example, Exampleshire SENDIASS (01632 960 020)",
+        ),
         "day_one_inclusive": Words(
             "Does the day of receipt count as day 1?", "Yes makes every limit one day earlier"
         ),
