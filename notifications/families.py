@@ -30,6 +30,7 @@ SENT_TO_FAMILY = exists(
         family_contacts.c.email
         == select(messages.c.recipient)
         .where(messages.c.id == occasions.c.message_id)
+        .correlate(occasions)
         .scalar_subquery(),
     )
 )

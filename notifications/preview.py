@@ -197,7 +197,7 @@ def _split(letter: str, words: str | None) -> Words:
 def _shown_by(letter: str) -> Facts:
     """Give the facts of the fullest of the first two: one with a list, where there can be one."""
     one, *more = invented_facts(letter)
-    return more[0] if "items" in one else one
+    return more[0] if more and "items" in one else one
 
 
 def _left_out(letter: str, facts: Facts, written: Rendered) -> Iterator[str]:

@@ -16,6 +16,7 @@ _changed = events.alias("changed")
 _STILL_THEIRS = cases.c.officer == (
     select(messages.c.facts["officer"].as_string())
     .where(messages.c.id == occasions.c.message_id)
+    .correlate(occasions)
     .scalar_subquery()
 )
 

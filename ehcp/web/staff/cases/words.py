@@ -80,6 +80,14 @@ _LETTERS = {
     "not_delivered": "Notice to the caseworker that a letter did not arrive",
     "review_report_due": "Reminder that the report of the review is due",
     "reviews_this_term": "List of the reviews to hold this term",
+    "consultation": "Consultation of a school or college",
+    "decision_setting": "Notice to the setting that there is a decision",
+    "family_request": "Letter to the family that its request has come",
+    "family_stage": "Letter to the family about the next stage",
+    "family_officer": "Letter to the family about its new contact",
+    "family_delay": "Letter to the family that a limit is missed",
+    "family_draft": "Letter to the family that a draft is ready",
+    "family_decision": "Letter to the family that there is a decision",
     "caseworker_day": "The caseworker's list of the day",
 }
 _STATUS = {

@@ -1,0 +1,139 @@
+"""Promises about letters to settings that are consulted, or told of a decision."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from ehcp.cases.kinds import Kind
+from ehcp.casework.record import record
+from ehcp.outside.links import link_of
+from ehcp.register.engine import reading
+from ehcp.register.tables import messages
+from tests.notifications.conftest import DECIDED, RECEIVED, at
+from tests.notifications.test_families import held, opened, put
+
+A_DAY = timedelta(days=1)
+LARK_RISE, OFFICE_AT = "999001", "office@larkrise.example"
+CONSULTED = date(2026, 2, 2)
+HOLIDAY = date(2026, 3, 30)  # Lark Rise is closed from 28 March to 12 April
+
+
+@pytest.fixture
+def settings(office):
+    """Give the office that writes to Lark Rise and to no other setting."""
+    for letter in ("consultation", "decision_setting"):
+        office = office.with_policy(letter, send=True)
+    people = office.council.people.model_copy(update={"settings": {LARK_RISE: OFFICE_AT}})
+    return replace(office, council=office.council.model_copy(update={"people": people}))
+
+
+def consult(office, *, on=CONSULTED, party=LARK_RISE):
+    reference = opened(office)
+    put(office, reference, Kind.TOLD_WILL_ASSESS, on=DECIDED)
+    put(office, reference, Kind.DECIDED_TO_ISSUE, on=DECIDED + A_DAY)
+    about(office, reference, Kind.SETTING_CONSULTED, on=on, party=party)
+    return reference
+
+
+def about(office, reference, kind, *, on, party=LARK_RISE, **details):
+    record(
+        office.engine,
+        desk=office.desk(on),
+        reference=reference,
+        kind=kind,
+        happened_on=on,
+        party=party,
+        details=details,
+    )
+
+
+def subjects(office, day):
+    return office.subjects(day, "consultation")
+
+
+def test_a_setting_is_asked_once_and_chased_on_the_tenth_and_the_fifteenth_day(settings):
+    reference = consult(settings)
+    assert subjects(settings, CONSULTED) == [
+        f"Consultation: reply by 17 February, case {reference}"
+    ]
+    written = {
+        (CONSULTED + days * A_DAY).isoformat(): subjects(settings, CONSULTED + days * A_DAY)
+        for days in range(1, 30)
+    }
+    chased = {day: found for day, found in written.items() if found}
+    # The tenth day is the eve of half-term, the fifteenth lies in it: it waits until it is open.
+    assert list(chased) == ["2026-02-12", "2026-02-23"]
+    assert {subject for found in chased.values() for subject in found} == {
+        f"Reminder, consultation: reply by 17 February, case {reference}"
+    }
+
+
+def test_the_link_opens_that_consultation_alone_and_the_letter_names_no_school(settings):
+    consult(settings, party="Lark Rise Primary School")
+    subjects(settings, CONSULTED)
+    with reading(settings.engine) as connection:
+        row = connection.execute(select(messages).where(messages.c.letter == "consultation")).one()
+        token = row.facts["link"].rpartition("/")[2]
+        link = link_of(connection, token, now=at(CONSULTED))
+    assert row.recipient == OFFICE_AT
+    assert link.recipient == OFFICE_AT
+    assert [party for _, party in link.about] == ["Lark Rise Primary School"]
+    assert "Lark" not in row.text + row.html + row.subject
+
+
+def test_a_consultation_in_the_holidays_goes_at_once_for_its_fifteen_days_run(settings):
+    consult(settings, on=HOLIDAY)
+    assert len(subjects(settings, HOLIDAY)) == 1
+
+
+def test_after_an_outage_a_setting_is_asked_and_not_chased_on_the_same_day(settings):
+    consult(settings)
+    found = subjects(settings, CONSULTED + 25 * A_DAY)
+    assert [each.startswith("Consultation: ") for each in found] == [True]
+
+
+def test_a_setting_that_answered_before_the_letter_went_gets_none(settings):
+    reference = consult(settings)
+    subjects(settings, CONSULTED)
+    about(
+        settings,
+        reference,
+        Kind.SETTING_REPLIED,
+        on=CONSULTED + A_DAY,
+        can_meet_need="yes",
+    )
+    assert settings.send(CONSULTED + A_DAY).sent == 0
+    assert subjects(settings, CONSULTED + 10 * A_DAY) == []
+
+
+def test_a_setting_without_a_mailbox_is_left_to_the_caseworker_and_it_is_said(settings):
+    consult(settings, party="Candleford Academy")
+    done = settings.write(CONSULTED)
+    assert [each for each in done.written if each.letter == "consultation"] == []
+    assert [(each.reason, each.count) for each in done.not_written if each.letter == "consultation"]
+
+
+def test_a_setting_hears_that_there_is_a_decision_about_a_plan_and_of_no_other(settings):
+    person = {"born_on": date(2018, 3, 2), "setting": "Lark Rise Primary School"}
+    refused, issued = (settings.case(person=person, on=DECIDED) for _ in range(2))
+    for reference in (refused, issued):
+        put(settings, reference, Kind.DECIDED_TO_ISSUE, on=DECIDED + A_DAY)
+    put(settings, refused, Kind.TOLD_NO_PLAN, on=CONSULTED)
+    put(settings, issued, Kind.DRAFT_SERVED, on=DECIDED + A_DAY)
+    put(settings, issued, Kind.PLAN_FINALISED, on=CONSULTED + 7 * A_DAY, names=LARK_RISE)
+    found = settings.subjects(CONSULTED + 7 * A_DAY, "decision_setting")
+    assert found == [f"A decision about the EHC plan is ready: case {issued}"]
+    assert settings.subjects(CONSULTED + 8 * A_DAY, "decision_setting") == []
+    assert held(settings, issued).file.reference == issued
+    assert RECEIVED < CONSULTED
+
+
+def test_it_is_the_setting_that_the_plan_names_which_hears(settings):
+    person = {"born_on": date(2018, 3, 2), "setting": "Lark Rise Primary School"}
+    issued = settings.case(person=person, on=DECIDED)
+    put(settings, issued, Kind.DECIDED_TO_ISSUE, on=DECIDED + A_DAY)
+    put(settings, issued, Kind.DRAFT_SERVED, on=DECIDED + A_DAY)
+    put(settings, issued, Kind.PLAN_FINALISED, on=CONSULTED + 7 * A_DAY, names="Candleford Academy")
+    assert settings.subjects(CONSULTED + 7 * A_DAY, "decision_setting") == []
