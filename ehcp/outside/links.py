@@ -58,9 +58,14 @@ def keep_link(
 
 def link_of(connection: Connection, token: str, *, now: datetime) -> Link | None:
     """Give what a token opens; None where there is none, or it has ended or was withdrawn."""
+    return living_link(connection, token_hash=hash_of(token), now=now)
+
+
+def living_link(connection: Connection, *, token_hash: str, now: datetime) -> Link | None:
+    """Give a link by what is kept of its token, as `link_of` does."""
     row = connection.execute(
         select(links).where(
-            links.c.token_hash == hash_of(token),
+            links.c.token_hash == token_hash,
             links.c.ends_at > now,
             links.c.withdrawn_at.is_(None),
         )
@@ -97,3 +102,21 @@ def withdraw_links(
     ended = list(withdrawn)
     connection.execute(update(link_visits).where(link_visits.c.link.in_(ended)).values(ends_at=at))
     return len(ended)
+
+
+def links_about(
+    connection: Connection, *, case_id: int, party: str, now: datetime
+) -> tuple[Link, ...]:
+    """Give every link that opens this request now."""
+    of_case = select(occasions.c.message_id).where(
+        occasions.c.case_id == case_id, occasions.c.party == party
+    )
+    found = connection.scalars(
+        select(links.c.token_hash)
+        .where(
+            links.c.message_id.in_(of_case), links.c.ends_at > now, links.c.withdrawn_at.is_(None)
+        )
+        .order_by(links.c.created_at)
+    ).all()
+    each = (living_link(connection, token_hash=token_hash, now=now) for token_hash in found)
+    return tuple(link for link in each if link is not None)

@@ -29,6 +29,9 @@ SAID: dict[str, str] = {
     "person-set": "Saved. Every date that hangs on it was worked out anew.",
     "family-set": "Saved. Letters to the family go there from now on.",
     "family-ended": "Saved. We write to them no more.",
+    "family-code-ended": "The code is ended. It opens nothing any more.",
+    "user-from-outside": "Added. They need no password: they sign in with a code that is sent to "
+    "their email address.",
     "allocated": "Saved: who writes what, and the visits.",
     "visit-late": "Saved. A visit is after its due day: see the rows that say so. The caseworker "
     "is told as well.",
@@ -39,6 +42,15 @@ SAID: dict[str, str] = {
     "closures-proposed": "Your days are with the council. They count once it has accepted them.",
     "closures-accepted": "The school’s days are in force.",
     "closures-declined": "The closures stay as they were.",
+    "document-recorded": "The advice is on record, with its document.",
+    "document-held": "The document is kept, and waits to be scanned for viruses. It is put on "
+    "record when it was found clean; until then nobody can open it.",
+    "answer-have": "Thank you. The council knows that you have it, and its reminders stop.",
+    "answer-taken": "Thank you. The council knows.",
+    "answer-missed": "Thank you. The caseworker sees today that the appointment was missed.",
+    "answer-late": "Thank you. The council knows why, and when the advice will come.",
+    "answer-returned": "Sent back. The caseworker sees it today, and will ring you.",
+    "link-withdrawn": "The link is withdrawn. It opens nothing any more.",
     "signed-out": "You have signed out.",
 }
 """Rooms add their own: keep it short, and without anything that says who a child is."""

@@ -3,9 +3,13 @@
 from fastapi import APIRouter
 
 from ehcp.web.providers.by_code import routes as by_code
+from ehcp.web.providers.link import requests as link_requests
+from ehcp.web.providers.link import routes as link
 from ehcp.web.providers.queue import rooms as queue
 
 ROOMS: tuple[APIRouter, ...] = (
     by_code.router,
+    link.router,
+    link_requests.router,
     queue.router,
 )

@@ -42,6 +42,12 @@ ACTS = {
     "downloaded the queue": "Downloaded the queue of a service",
     "calendar_made": "Made an address for a calendar",
     "calendar_ended": "Ended the address for a calendar",
+    "link_code_sent": "Had a code sent for a one-time link",
+    "link_code_wrong": "Typed a wrong code for a one-time link",
+    "link_opened": "Opened a one-time link",
+    "link_viewed": "Looked at a request behind a one-time link",
+    "answered a request": "Answered a request for advice",
+    "link_withdrawn": "Withdrew a one-time link",
     "downloaded_audit": "Downloaded the audit record",
 }
 

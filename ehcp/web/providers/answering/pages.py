@@ -1,0 +1,128 @@
+"""The pages of one request: what is asked, what can be said of it, and handing the advice in.
+
+A door mounts them under an address of its own, once it has settled that whoever comes may answer
+this request: behind a link (`providers/link`), behind a sign-in (`providers/queue`).
+"""
+
+from collections.abc import Callable
+
+from starlette.responses import Response
+
+from ehcp.casework.answers import NothingOwed, say
+from ehcp.casework.asked import Asked
+from ehcp.refusal import Refusal
+from ehcp.register.files import UnknownCase
+from ehcp.web.forms import BadForm, Form
+from ehcp.web.providers.answering.acts import ACTS, late_reasons
+from ehcp.web.providers.answering.answerer import Answerer
+from ehcp.web.providers.answering.handed import (
+    FILE,
+    PARTS,
+    hand_in_file,
+    hand_in_written,
+    waiting_file,
+)
+from ehcp.web.providers.answering.professions import profession_for
+from ehcp.web.sentences import for_a_page
+
+WRITE = "write"
+_NO_SUCH_FORM = "There is no such form."
+
+
+def show_request(answerer: Answerer, asked: Asked) -> Response:
+    """Show what is asked and what can be said of it; or how it was answered, with a receipt."""
+    return answerer.page(
+        "answering/request.html.jinja", asked, acts=ACTS, newest_file=waiting_file(answerer, asked)
+    )
+
+
+def show_act(answerer: Answerer, asked: Asked, act: str) -> Response:
+    """Show the form of one thing that can be said, or for handing the advice in.
+
+    Raises:
+        UnknownCase: there is no such form.
+    """
+    if not asked.request.is_outstanding:
+        return _to_request(answerer, asked)
+    return _form(answerer, asked, act, {})
+
+
+def take_act(answerer: Answerer, asked: Asked, act: str) -> Response:
+    """Put on record what was said; a file comes by `take_file`.
+
+    Raises:
+        UnknownCase: there is no such form.
+    """
+    if act == WRITE:
+        return _done(
+            answerer,
+            asked,
+            act,
+            lambda: hand_in_written(answerer, asked),
+            said=None,
+        )
+    if act not in ACTS:
+        raise UnknownCase(_NO_SUCH_FORM)
+    what = ACTS[act]
+
+    def put() -> None:
+        form = Form(answerer.visit.sent)
+        saying = what.read(form, asked, answerer.visit)
+        form.refuse_if_wrong()
+        if saying is None:
+            raise AssertionError  # the form would have been refused
+        say(
+            answerer.visit.counter.engine,
+            desk=answerer.desk,
+            reference=asked.reference,
+            party=asked.kind.value,
+            saying=saying,
+        )
+
+    return _done(answerer, asked, act, put, said=what.said)
+
+
+def take_file(answerer: Answerer, asked: Asked) -> Response:
+    """Take the advice as a file; the route must take files."""
+    return _done(answerer, asked, FILE, lambda: hand_in_file(answerer, asked), said=None)
+
+
+def _done(
+    answerer: Answerer, asked: Asked, act: str, put: Callable[[], None], *, said: str | None
+) -> Response:
+    try:
+        put()
+    except NothingOwed:
+        return _to_request(answerer, asked)  # the page says how it was answered, and when
+    except BadForm as slips:
+        wrong = {name: for_a_page(sentence) for name, sentence in slips.wrong.items()}
+        return _form(answerer, asked, act, wrong)
+    except Refusal as refusal:
+        return _form(answerer, asked, act, {"": for_a_page(str(refusal))})
+    return _to_request(answerer, asked, said=said)
+
+
+def _to_request(answerer: Answerer, asked: Asked, *, said: str | None = None) -> Response:
+    return answerer.visit.go(answerer.path(asked), said=said)
+
+
+def _form(answerer: Answerer, asked: Asked, act: str, wrong: dict[str, str]) -> Response:
+    if act in (WRITE, FILE):
+        return answerer.page(
+            f"answering/{act}.html.jinja",
+            asked,
+            wrong=wrong,
+            profession=profession_for(asked.kind),
+            parts_of_advice=PARTS,
+            largest_mb=answerer.visit.counter.settings.largest_file_mb,
+        )
+    if act not in ACTS:
+        raise UnknownCase(_NO_SUCH_FORM)
+    return answerer.page(
+        "answering/act.html.jinja",
+        asked,
+        wrong=wrong,
+        act=act,
+        what=ACTS[act],
+        reasons=late_reasons(answerer.visit),
+    )

@@ -1,0 +1,159 @@
+"""The browser in which a link is open: its cookie, what it may see, and its door for files."""
+
+import hmac
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from sqlalchemy import Connection, func, select
+from starlette.responses import Response
+
+from ehcp.casework.asked import Asked, AskedLine, asked_lines, asked_of
+from ehcp.outside.link_visits import LinkVisit, prolong, visit_of
+from ehcp.outside.links import Link
+from ehcp.register.engine import reading, writing
+from ehcp.register.tables import messages, providers
+from ehcp.web.counter import Counter
+from ehcp.web.forms import Sent
+from ehcp.web.providers.answering.answerer import Answerer
+from ehcp.web.reading import sent_form_with_files
+from ehcp.web.visit import Door, NotFromOurPage, Visit
+
+COOKIE = "ehcp-link"
+HOME = "/answering"
+SECRET = "link_secret"  # noqa: S105 - the name of a field
+_NOBODY = "A service"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenLink:
+    """A link that is open in the browser of this visit."""
+
+    visit: Visit
+    opened: LinkVisit
+
+    @cached_property
+    def lines(self) -> tuple[AskedLine, ...]:
+        """Give what the link is about: a list in which nobody is named."""
+        with reading(self.visit.counter.engine) as connection:
+            return asked_lines(connection, self.opened.link.about)
+
+    @cached_property
+    def by(self) -> str:
+        """Give how the service stands on the record."""
+        with reading(self.visit.counter.engine) as connection:
+            return service_by_link(connection, self.opened.link)
+
+    def asked(self, reference: str, party: str) -> Asked | None:
+        """Give one of the requests that the link is about; None where it is about no such one."""
+        if not any((line.reference, line.party) == (reference, party) for line in self.lines):
+            return None
+        with reading(self.visit.counter.engine) as connection:
+            return asked_of(connection, reference, party, today=self.visit.today)
+
+    @property
+    def answerer(self) -> Answerer:
+        """Give who answers."""
+        return Answerer(
+            visit=self.visit,
+            by=self.by,
+            home=HOME,
+            home_says="All requests of this link" if len(self.lines) > 1 else None,
+            facts=self.facts,
+        )
+
+    @property
+    def facts(self) -> dict[str, object]:
+        """Give what every page of the visit has besides: nobody is signed in on it."""
+        return {
+            "me": None,
+            "navigation": (),
+            "secrets_besides": {SECRET: self.opened.csrf},
+            "closes": f"{HOME}/close",
+        }
+
+
+def service_by_link(connection: Connection, link: Link) -> str:
+    """Give how the service to whose mailbox a link went stands on the record."""
+    name = connection.scalar(
+        select(func.min(providers.c.name)).where(
+            func.lower(providers.c.email) == link.recipient.lower()
+        )
+    )
+    if name is None:
+        facts = connection.scalar(select(messages.c.facts).where(messages.c.id == link.message_id))
+        name = str((facts or {}).get("service") or _NOBODY)
+    return f"{name}, by link"
+
+
+def open_link(visit: Visit) -> OpenLink | None:
+    """Give the link that is open in this browser; a form must carry its secret.
+
+    Raises:
+        NotFromOurPage: a form without the secret.
+    """
+    opened = _opened(visit.request, visit.counter)
+    if opened is None:
+        return None
+    if visit.request.method not in ("GET", "HEAD"):
+        given = visit.sent.text(SECRET)
+        if not hmac.compare_digest(given.encode(), opened.csrf.encode()):
+            raise NotFromOurPage(
+                "This form could not be taken: it did not come from the page of the link that is "
+                "open now. Nothing was recorded. Open the link in our email again."
+            )
+    with writing(visit.counter.engine) as connection:
+        prolong(connection, token_of(visit.request), now=visit.now)
+    return OpenLink(visit=visit, opened=opened)
+
+
+def token_of(request: Request) -> str:
+    """Give the token of the visit that this browser has; nothing where it has none."""
+    return request.cookies.get(COOKIE, "")
+
+
+def keep_visit(response: Response, token: str) -> None:
+    """Give the browser its visit, as a cookie that no script and no other site can read."""
+    response.set_cookie(COOKIE, token, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def drop_visit(response: Response) -> None:
+    """Take the visit from the browser."""
+    response.delete_cookie(COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+
+
+def anyone_with_a_file() -> Any:  # noqa: ANN401 - what FastAPI's Depends gives
+    """Open a route to anyone; files are read only from browsers in which a link is open."""
+    return Depends(_DoorForFilesOfALink(None))
+
+
+def _opened(request: Request, counter: Counter) -> LinkVisit | None:
+    token = token_of(request)
+    if not token:
+        return None
+    with reading(counter.engine) as connection:
+        return visit_of(connection, token, now=counter.now)
+
+
+def _has_a_link_open(request: Request) -> bool:
+    return _opened(request, request.app.state.counter.at_this_moment()) is not None
+
+
+async def _files_of_a_link(
+    request: Request, known: Annotated[bool, Depends(_has_a_link_open)]
+) -> AsyncIterator[Sent]:
+    if not known:
+        yield Sent()
+        return
+    async for sent in sent_form_with_files(request):
+        yield sent
+
+
+class _DoorForFilesOfALink(Door):
+    """A door through which browsers in which a link is open may bring files."""
+
+    def __call__(self, request: Request, sent: Annotated[Sent, Depends(_files_of_a_link)]) -> Visit:
+        """Let the visitor in, as `let_in`."""
+        return self.let_in(request, sent)

@@ -1,0 +1,188 @@
+"""Opening a link with a code: what it is, sending the code, typing it.
+
+Whatever opens nothing gets one and the same page: a link that was guessed, has ended, was
+withdrawn, or is about nothing that still waits for an answer.
+"""
+
+from datetime import timedelta
+from math import ceil
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.responses import RedirectResponse, Response
+
+from ehcp.casework.asked import asked_lines
+from ehcp.outside.codes import LIVES, new_code, take_code
+from ehcp.outside.link_visits import begin_visit
+from ehcp.outside.links import Link, link_of
+from ehcp.refusal import Refusal
+from ehcp.register.audit import note_each
+from ehcp.register.engine import reading, writing
+from ehcp.staff.from_outside import begin_to_ask, begin_to_type
+from ehcp.staff.tries import TooManyTries, forget_one_try, of_origin
+from ehcp.web.forms import Form
+from ehcp.web.providers.link.link_visit import HOME, keep_visit, open_link, service_by_link
+from ehcp.web.staff.sign_in.ways import origin_of, terms_of
+from ehcp.web.visit import Visit, anyone
+
+router = APIRouter()
+
+_MINUTES = int(LIVES.total_seconds()) // 60
+_LONGEST_CODE = 20
+_SHOWN_OF_A_MAILBOX = 2
+_NOT_FOUND = 404
+_TOO_MANY = 429
+SENT, WRONG, OPENED = "link_code_sent", "link_code_wrong", "link_opened"
+
+
+class NoLetters(Refusal):
+    """No code can be sent: the floor that writes letters is not there."""
+
+
+@router.get("/answer/{token}")
+def come(token: str, visit: Visit = anyone()) -> Response:
+    """Say what a link is, and offer to send the code."""
+    link = _link(visit, token)
+    if link is None:
+        return dead(visit)
+    already = open_link(visit)
+    if already is not None and already.opened.link.token_hash == link.token_hash:
+        return _quiet(visit.go(HOME))
+    return _page(visit, "link/offer.html.jinja", token=token, mailbox=masked(link.recipient))
+
+
+@router.post("/answer/{token}")
+def send_code(token: str, visit: Visit = anyone()) -> Response:
+    """Send a code to the mailbox to which the link was sent."""
+    if visit.counter.letters is None:
+        raise NoLetters("No code can be sent from here at the moment. Try again later.")
+    try:
+        with writing(visit.counter.engine) as connection:
+            begin_to_ask(connection, origin=origin_of(visit), now=visit.now)
+    except TooManyTries as refusal:
+        return _wait(visit, token, refusal.until - visit.now)
+    link = _link(visit, token)
+    if link is None:
+        return dead(visit)
+    with writing(visit.counter.engine) as connection:
+        code = new_code(connection, opens=link.token_hash, now=visit.now)
+        if code is not None:
+            visit.counter.letters.write(
+                connection,
+                "code",
+                recipient=link.recipient,
+                key=f"code:{link.token_hash}:{visit.now.isoformat()}",
+                facts={"code": code, "minutes": _MINUTES},
+                at=visit.now,
+            )
+            _note(connection, visit, link, SENT)
+    if code is None:
+        return _wait(visit, token, LIVES)
+    return _quiet(RedirectResponse(f"/answer/{token}/code", status_code=303))
+
+
+@router.get("/answer/{token}/code")
+def ask_for_code(token: str, visit: Visit = anyone()) -> Response:
+    """Ask for the code that came."""
+    link = _link(visit, token)
+    return dead(visit) if link is None else _code(visit, token, link, {})
+
+
+@router.post("/answer/{token}/code")
+def take(token: str, visit: Visit = anyone()) -> Response:
+    """Open the link where the code is right."""
+    link = _link(visit, token)
+    if link is None:
+        return dead(visit)
+    form = Form(visit.sent)
+    typed = form.line("code", "the code that we sent", longest=_LONGEST_CODE)
+    if form.wrong:
+        return _code(visit, token, link, form.wrong)
+    origin = origin_of(visit)
+    try:
+        with writing(visit.counter.engine) as connection:
+            begin_to_type(
+                connection, origin=origin, now=visit.now, limits=terms_of(visit.counter).limits
+            )
+    except TooManyTries as refusal:
+        return _wait(visit, token, refusal.until - visit.now)
+    with writing(visit.counter.engine) as connection:
+        if not take_code(connection, opens=link.token_hash, typed=typed, now=visit.now):
+            _note(connection, visit, link, WRONG)
+            opened = None
+        else:
+            forget_one_try(connection, key=of_origin(origin))
+            _note(connection, visit, link, OPENED)
+            opened = begin_visit(connection, link, now=visit.now)
+    if opened is None:
+        wrong = (
+            "That code is not right, or it is too old. Check it, or ask for another: a code works "
+            f"once, for {_MINUTES} minutes."
+        )
+        return _code(visit, token, link, {"code": wrong})
+    response = _quiet(visit.go(HOME))
+    keep_visit(response, opened)
+    return response
+
+
+def dead(visit: Visit) -> Response:
+    """Give the one page of every link that opens nothing."""
+    return _page(visit, "link/dead.html.jinja", status=_NOT_FOUND)
+
+
+def masked(mailbox: str) -> str:
+    """Give a mailbox so that its owner knows it again, and nobody else learns to write to it."""
+    name, _, domain = mailbox.rpartition("@")
+    shown = name[:_SHOWN_OF_A_MAILBOX] if len(name) > 2 * _SHOWN_OF_A_MAILBOX else name[:1]
+    return f"{shown}…@{domain}"
+
+
+def _link(visit: Visit, token: str) -> Link | None:
+    """Give the link of a token where it is about anything that still waits for an answer."""
+    with reading(visit.counter.engine) as connection:
+        link = link_of(connection, token, now=visit.now)
+        if link is None or not any(line.waits for line in asked_lines(connection, link.about)):
+            return None
+    return link
+
+
+def _note(connection: Connection, visit: Visit, link: Link, act: str) -> None:
+    note_each(
+        connection,
+        at=visit.now,
+        by=service_by_link(connection, link),
+        act=act,
+        case_ids=sorted({case_id for case_id, _ in link.about}),
+        about="by a one-time link",
+    )
+
+
+def _code(visit: Visit, token: str, link: Link, wrong: dict[str, str]) -> Response:
+    return _page(
+        visit,
+        "link/code.html.jinja",
+        status=400 if wrong else 200,
+        token=token,
+        mailbox=masked(link.recipient),
+        minutes=_MINUTES,
+        wrong=wrong,
+    )
+
+
+def _wait(visit: Visit, token: str, wait: timedelta) -> Response:
+    seconds = max(1, ceil(wait.total_seconds()))
+    page = _page(
+        visit, "link/wait.html.jinja", status=_TOO_MANY, token=token, minutes=ceil(seconds / 60)
+    )
+    page.headers["Retry-After"] = str(seconds)
+    return page
+
+
+def _page(visit: Visit, template: str, *, status: int = 200, **facts: object) -> Response:
+    return _quiet(visit.page(template, status=status, **({"me": None, "navigation": ()} | facts)))
+
+
+def _quiet(response: Response) -> Response:
+    """Let the address of this page, which holds the token, go nowhere."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
