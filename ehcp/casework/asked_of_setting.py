@@ -16,7 +16,7 @@ from ehcp.cases.closures import Closures
 from ehcp.cases.events import Event
 from ehcp.cases.ground_tests import setting_asked
 from ehcp.cases.kinds import Kind
-from ehcp.casework.pupils import NOT_THERE, is_one_of, pupils_of, urn_named
+from ehcp.casework.pupils import NOT_THERE, case_of_a_pupil, is_one_of, pupils_of, urn_named
 from ehcp.casework.reviews_asked import (
     IS_RUNNING,
     REPORT,
@@ -108,20 +108,28 @@ def everything_asked(
     )
 
 
-def advice_asked(
-    connection: Connection, reference: str, *, urns: Collection[str], closures: Closures
-) -> Asked:
-    """Give the request for advice that waits for one of these settings, in one case.
+def may_give_advice(
+    connection: Connection,
+    reference: str,
+    party: str,
+    *,
+    urns: Collection[str],
+    closures: Closures,
+) -> str | None:
+    """Give which of these settings is asked for advice in a case, answered by now or not.
+
+    None where the register has no URN for it.
 
     Raises:
-        UnknownCase: none is asked of them there.
+        UnknownCase: none of them is.
     """
-    theirs = pupils_of(connection, urns=urns, closures=closures)
-    here = cases.c.reference == tidy_reference(reference)
-    found = _advice(connection, theirs, here, urns=urns, closures=closures)
-    if not found:
+    if party != AdviceKind.EDUCATION.value:
         raise UnknownCase(NOT_THERE)
-    return found[-1]
+    held = case_of_a_pupil(connection, reference, urns=urns, closures=closures)
+    asked = [event for _, event in held.file.of((Kind.ADVICE_REQUESTED,), party=party)]
+    if not asked or _went_elsewhere(asked[-1], urns=urns, closures=closures):
+        raise UnknownCase(NOT_THERE)
+    return held.file.setting_urn or urn_named(held.file.setting or "", urns=urns, closures=closures)
 
 
 def consultation_of(
@@ -263,9 +271,14 @@ def _asked_elsewhere(
         (held.case_id, event.happened_on)
         for held in files.load_many(connection, case_ids)
         for _, event in held.file.of((Kind.ADVICE_REQUESTED,), party=AdviceKind.EDUCATION.value)
-        if (named := setting_asked(event))
-        and not any(is_one_of(each, urns=urns, closures=closures) for each in named)
+        if _went_elsewhere(event, urns=urns, closures=closures)
     }
+
+
+def _went_elsewhere(asked: Event, *, urns: Collection[str], closures: Closures) -> bool:
+    """Say whether a request names a setting, and that is none of these."""
+    named = setting_asked(asked)
+    return bool(named) and not any(is_one_of(each, urns=urns, closures=closures) for each in named)
 
 
 def _cases(connection: Connection, case_ids: Collection[int]) -> dict[int, Any]:

@@ -16,6 +16,8 @@ REPLIES: Final = frozenset(
         Kind.NIL_REPLY,
         Kind.APPOINTMENT_MISSED,
         Kind.SETTING_REPLIED,
+        Kind.REVIEW_MEETING_FIXED,
+        Kind.REVIEW_MEETING_HELD,
         Kind.REVIEW_ADVICE_RECEIVED,
         Kind.REVIEW_REPORT_SENT,
         Kind.REPRESENTATIONS_RECEIVED,
@@ -35,6 +37,8 @@ DO_WITH: Final = {
     Kind.NIL_REPLY: "See whether anybody else is to be asked.",
     Kind.APPOINTMENT_MISSED: "See whether an exception is to be claimed, and ask for a new day.",
     Kind.SETTING_REPLIED: "Read the reply to the consultation.",
+    Kind.REVIEW_MEETING_FIXED: "Put the meeting into your calendar, or say who goes.",
+    Kind.REVIEW_MEETING_HELD: "Four weeks run to the decision: look out for the report.",
     Kind.OFFICER_CHANGED: "It was handed over to you: read the note, and take it up.",
 }
 """What to do with a reply; without a word here it is read, and the next step recorded."""

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from ehcp.web.schools.school import closures, consultations, page, reviews
+from ehcp.web.schools.school import advice, closures, consultations, page, reviews
 
 # What has a word of its own in its address goes before what takes any reference there.
 ROOMS: tuple[APIRouter, ...] = (
@@ -10,4 +10,5 @@ ROOMS: tuple[APIRouter, ...] = (
     closures.router,
     consultations.router,
     reviews.router,
+    advice.router,
 )

@@ -1,13 +1,19 @@
 """The files that a school hands in: kept with the entry that they belong to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from ehcp.cases.events import Event
+from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
-from ehcp.register.engine import reading, writing
+from ehcp.casework.papers import record_with
+from ehcp.casework.record import checked, record
+from ehcp.refusal import Refusal
+from ehcp.register.engine import reading
+from ehcp.register.files import Held
 from ehcp.register.tables import documents
 from ehcp.web.handed_in import take_in_sent, throw_away_sent
 from ehcp.web.visit import Visit
@@ -16,37 +22,73 @@ FIELD = "file"
 _OF_A_REVIEW = (Kind.REVIEW_ADVICE_RECEIVED.value, Kind.REVIEW_REPORT_SENT.value)
 
 
-def with_its_file(
-    visit: Visit,
-    *,
-    case_id: int,
-    kind: Kind,
-    party: str | None,
-    by: str,
-    act: Callable[[], Event],
-) -> None:
-    """Do an act with the file that came with it, if one came; neither is kept without the other.
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What a school says happened."""
 
-    What the school says happened is on record at once: its file may still wait to be scanned, and
-    until then nobody opens it.
+    kind: Kind
+    happened_on: date
+    party: str | None
+    details: Mapping[str, str]
+
+
+def record_with_its_file(visit: Visit, held: Held, told: Told, *, desk: Desk) -> bool:
+    """Put on record what a school says, with the file that came with it; say whether it is there.
+
+    It is not there yet where the file waits to be scanned: then it follows with the file.
 
     Raises:
         BadForm: the file is not taken.
-        Refusal: the act is refused; the file is gone then too.
+        Refusal: the entry is refused; no file is kept then.
     """
+    engine, reference = visit.counter.engine, held.file.reference
     if visit.sent.file(FIELD) is None:
-        act()
-        return
-    document = take_in_sent(visit, FIELD, case_id=case_id, kind=kind, party=party, by=by)
+        record(
+            engine,
+            desk=desk,
+            reference=reference,
+            kind=told.kind,
+            happened_on=told.happened_on,
+            party=told.party,
+            details=told.details,
+        )
+        return True
+    checked(
+        held,
+        desk=desk,
+        kind=told.kind,
+        happened_on=told.happened_on,
+        party=told.party,
+        details=told.details,
+    )
+    document = take_in_sent(
+        visit,
+        FIELD,
+        case_id=held.case_id,
+        kind=told.kind,
+        by=desk.by,
+        happened_on=told.happened_on,
+        party=told.party,
+        details=told.details,
+    )
+    visit.note("handed in a document", case_id=held.case_id, about=document.called)
+    if not document.is_clean:
+        return False
     try:
-        entry = act()
-    except BaseException:
+        record_with(
+            engine,
+            desk=desk,
+            reference=reference,
+            kind=told.kind,
+            document_id=document.id,
+            happened_on=told.happened_on,
+            party=told.party,
+            details=told.details,
+        )
+    except Refusal:
         throw_away_sent(visit, document)
         raise
-    with writing(visit.counter.engine) as connection:
-        connection.execute(
-            update(documents).where(documents.c.id == document.id).values(entry=entry.sequence)
-        )
+    return True
 
 
 def papers_of(visit: Visit, case_id: int) -> Sequence[Any]:

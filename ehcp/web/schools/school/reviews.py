@@ -12,7 +12,6 @@ from ehcp.cases.events import MEETING_ON
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.pupils import NOT_THERE, case_of_a_pupil, urn_named
-from ehcp.casework.record import record
 from ehcp.casework.reviews_asked import IS_RUNNING, arranged_by_us, reviews_to_hold
 from ehcp.casework.whole_case import Child, child_of
 from ehcp.register.engine import reading
@@ -21,7 +20,7 @@ from ehcp.register.tables import cases, deadlines
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import Form
 from ehcp.web.schools.school.at_the_school import AtTheSchool, at_the_school
-from ehcp.web.schools.school.papers import papers_of, with_its_file
+from ehcp.web.schools.school.papers import Told, papers_of, record_with_its_file
 from ehcp.web.schools.school.steps import StepShown, steps_of
 from ehcp.web.visit import Visit, open_to
 
@@ -93,6 +92,7 @@ def take(
         form = Form(visit.sent)
         day = form.day("on", _asked_day(shown))
         party = form.line(_FROM, "from whom it is", needed=False) or None
+        _refuse_wrong_side_of_today(form, shown, day, today=visit.today)
         if step.needs_file and visit.sent.file("file") is None:
             form.wrong["file"] = "Choose the file."
         form.refuse_if_wrong()
@@ -100,30 +100,41 @@ def take(
         on = visit.today if step.is_the_day_of_the_meeting else day
         if on is None:
             raise AssertionError  # the form would have been refused
-        with_its_file(
+        kept = record_with_its_file(
             visit,
-            case_id=review.held.case_id,
-            kind=step.kind,
-            party=party if step.kind is Kind.REVIEW_ADVICE_RECEIVED else None,
-            by=review.at.desk(review.urn).by,
-            act=lambda: record(
-                visit.counter.engine,
-                desk=review.at.desk(review.urn),
-                reference=review.held.file.reference,
+            review.held,
+            Told(
                 kind=step.kind,
                 happened_on=on,
                 party=party if step.kind is Kind.REVIEW_ADVICE_RECEIVED else None,
                 details=details,
             ),
+            desk=review.at.desk(review.urn),
         )
-        visit.note("recorded", case_id=review.held.case_id, about=step.kind.value)
-        return visit.go(review.address, said="school-recorded")
+        if kept:
+            visit.note("recorded", case_id=review.held.case_id, about=step.kind.value)
+        return visit.go(review.address, said="school-recorded" if kept else "document-held")
 
     return visit.once(act, again=lambda slips: _form(review, shown, wrong=slips.wrong))
 
 
 def _asked_day(shown: StepShown) -> str:
     return "the day of the meeting" if shown.step.is_the_day_of_the_meeting else "the day"
+
+
+def _refuse_wrong_side_of_today(
+    form: Form, shown: StepShown, day: date | None, *, today: date
+) -> None:
+    """Let nobody say that something was done on a day that is still ahead, or fix a day gone by."""
+    if day is None:
+        return
+    if shown.step.is_the_day_of_the_meeting and day < today:
+        form.wrong["on"] = (
+            "The day of the meeting must be today or later. If it was held, say so on the "
+            "review’s page."
+        )
+    elif not shown.step.is_the_day_of_the_meeting and day > today:
+        form.wrong["on"] = "The day must be today or earlier."
 
 
 def _details(form: Form, review: Review, shown: StepShown, day: date | None) -> dict[str, str]:
