@@ -22,8 +22,22 @@ Roles = Annotated[
     typer.Option(
         "--role",
         metavar="ROLE",
-        help="caseworker, plan_writer, manager, quality_officer, inspector or administrator; "
-        "repeatable.",
+        help="caseworker, plan_writer, manager, quality_officer, inspector or administrator, "
+        "repeatable; from outside one of service, professional, clinical_officer or setting.",
+    ),
+]
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        help="From outside: a kind of advice that the service gives, such as health; repeatable.",
+    ),
+]
+Urns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--setting", metavar="URN", help="From outside: a school or college by its URN; repeatable."
     ),
 ]
 Team = Annotated[str | None, typer.Option(help="Their team, which sees its restricted cases.")]
@@ -49,12 +63,17 @@ def add(
     email: Annotated[str, typer.Option(help="The address they sign in with.")],
     role: Roles = None,
     team: Team = None,
+    kind: Kinds = None,
+    setting: Urns = None,
     until: Until = None,
     by: By = None,
     *,
     as_json: Json = False,
 ) -> None:
-    """Add somebody, and print the password with which they sign in for the first time."""
+    """Add somebody, and print the password with which they sign in for the first time.
+
+    Somebody from outside (a service, a school) has none: a code goes to their mailbox each time.
+    """
     from config import clock
     from ehcp.staff.users import add_user
 
@@ -67,10 +86,15 @@ def add(
         name=name,
         roles=_roles(role or ()),
         team=team,
+        kinds=_kinds(kind or ()),
+        settings=setting or (),
         ends_on=_day(until),
     )
     if as_json:
         door.show_json({"id": user_id, "first_password": password})
+        return
+    if not password:
+        door.show("Added. They sign in at /outside/sign-in with a code sent to that address.")
         return
     door.show(f"Added. First password, shown once: {password}")
     door.show("They choose their own when they first sign in.")
@@ -98,6 +122,8 @@ def change(
     new_email: Annotated[str | None, typer.Option(help="Another address to sign in with.")] = None,
     role: Roles = None,
     team: Annotated[str | None, typer.Option(help="Another team; '' for none.")] = None,
+    kind: Kinds = None,
+    setting: Urns = None,
     until: Annotated[
         str | None, typer.Option(metavar="DAY", help="Another last day; '' for none.")
     ] = None,
@@ -109,6 +135,7 @@ def change(
 ) -> None:
     """Change somebody; roles that are given replace those they had. What is not given stays."""
     from config import clock
+    from ehcp.staff.roles import OUTSIDE
     from ehcp.staff.users import change_user, one_user, user_of_email
 
     engine = door.register()
@@ -117,8 +144,12 @@ def change(
         "name": name,
         "email": new_email,
         "roles": frozenset(_roles(role)) if role else None,
+        "kinds": frozenset(_kinds(kind)) if kind else None,
+        "settings": frozenset(setting) if setting else None,
         "is_active": active,
     }
+    if role and given["roles"].isdisjoint(OUTSIDE):
+        given |= {"kinds": frozenset(), "settings": frozenset()}
     user = replace(user, **{field: value for field, value in given.items() if value is not None})
     if team is not None:
         user = replace(user, team=team or None)
@@ -180,6 +211,12 @@ def _roles(names: list[str] | tuple[str, ...]) -> list["UserRole"]:
     return [role_named(name) for name in names]
 
 
+def _kinds(names: list[str] | tuple[str, ...]) -> list[str]:
+    from ehcp.cases.advice_kinds import advice_kind_named
+
+    return [advice_kind_named(name).value for name in names]
+
+
 def _day(text: str | None) -> date | None:
     return door.day_from(text, name="--until") if text else None
 
@@ -193,8 +230,15 @@ def _in_a_line(user: "User") -> str:
     elif user.waits_to_change:
         parts.append("has a first password")
     parts += ["council account"] if user.signs_in_by == "council account" else []
+    parts += [", ".join(sorted(user.kinds | user.settings)), "code by email"] * (
+        user.signs_in_by == "code"
+    )
     return ", ".join(parts)
 
 
 def _as_json(user: "User") -> dict[str, Any]:
-    return asdict(user) | {"roles": sorted(role.value for role in user.roles)}
+    return asdict(user) | {
+        "roles": sorted(role.value for role in user.roles),
+        "kinds": sorted(user.kinds),
+        "settings": sorted(user.settings),
+    }

@@ -88,3 +88,39 @@ def test_what_keeps_somebody_out_is_reset(ehcp):
     status, out, _ = ehcp("staff", "reset", "ada@council.example", "--council-account")
     assert "council account" in out
     assert listed(ehcp)[0]["signs_in_by"] == "council account"
+
+
+def test_somebody_from_outside_is_added_without_a_password(ehcp):
+    ehcp("staff", "add", *ADA)
+    lea = ("Lea Frost", "--email", "lea@service.example", "--role", "service", "--kind", "EP")
+    status, out, err = ehcp("staff", "add", *lea)
+    assert (status, err) == (0, "")
+    assert "/outside/sign-in" in out
+    assert "password" not in out
+    assert (
+        "Lea Frost <lea@service.example>, Service: sees and allocates all that it owes, "
+        "educational_psychology, code by email" in ehcp("staff", "list")[1]
+    )
+    status, _, err = ehcp("staff", "reset", "lea@service.example", "--password")
+    assert status == 1
+    assert "signs in with a code sent by email" in err
+    status, out, _ = ehcp("staff", "change", "lea@service.example", "--kind", "health")
+    assert "health, code by email" in out
+    status, out, _ = ehcp("staff", "change", "lea@service.example", "--role", "manager")
+    assert (status, listed(ehcp)[1]["kinds"]) == (0, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--role", "service"), "Choose the kinds of advice"),
+        (("--role", "setting"), "by its URN"),
+        (("--role", "service", "--kind", "magic"), "is not a kind of advice"),
+        (("--role", "service", "--role", "manager", "--kind", "EP"), "one role alone"),
+        (("--role", "manager", "--kind", "EP"), "Only somebody from outside"),
+    ],
+)
+def test_somebody_half_outside_is_refused(ehcp, words, says):
+    status, out, err = ehcp("staff", "add", "Lea", "--email", "lea@service.example", *words)
+    assert (status, out) == (1, "")
+    assert says in err

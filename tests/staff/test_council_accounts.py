@@ -11,7 +11,7 @@ from ehcp.staff.resets import reset_password, use_council_account
 from ehcp.staff.roles import UserRole
 from ehcp.staff.sign_in import MayNotSignIn, WrongPassword
 from ehcp.staff.user import BadUser
-from ehcp.staff.users import change_user, list_users, one_user, user_of_email
+from ehcp.staff.users import add_user, change_user, list_users, one_user, user_of_email
 from tests.builders import NOW, TODAY
 from tests.staff.people import TERMS
 
@@ -151,3 +151,55 @@ def test_no_address_and_no_token_is_on_the_audit_record(staff, engine):
     written = str(staff.audit())
     assert "@" not in written
     assert signed.token not in written
+
+
+def outsider(engine) -> int:
+    user_id, password = add_user(
+        engine,
+        by="Ada",
+        at=NOW,
+        today=TODAY,
+        email="sam@service.example",
+        name="Sam Hale",
+        roles=[UserRole.SERVICE],
+        kinds=["health"],
+    )
+    assert password == ""
+    return user_id
+
+
+SAM = CouncilAccount(
+    subject="https://login.example sam-1",
+    email="Sam@service.example",
+    name="Samantha Hale",
+    groups=(),
+)
+
+
+def test_somebody_from_outside_comes_in_as_that_in_no_group_or_in_any(staff, engine):
+    user_id = outsider(engine)
+    for groups in ((), ("EHC managers", "EHC north")):
+        visitor = staff.visitor(enters(engine, replace(SAM, groups=groups)).token)
+        assert (visitor.user_id, visitor.name) == (user_id, "Sam Hale")
+        assert visitor.roles == {UserRole.SERVICE}
+        assert visitor.kinds == {"health"}
+    assert staff.audit()[-1] == ("Sam Hale", "signed_in", "identity provider", None)
+
+
+def test_their_session_is_no_longer_than_others_from_outside(staff, engine):
+    outsider(engine)
+    token = enters(engine, SAM).token
+    assert staff.visitor(token, now=NOW) is not None
+    (session,) = staff.sessions()
+    assert session.ends_at - session.started_at == TERMS.longest_outside
+
+
+def test_somebody_from_outside_who_was_ended_gets_no_staff_role_by_a_group(staff, engine):
+    user_id = outsider(engine)
+    user = one_user(engine, user_id=user_id)
+    ended = replace(user, is_active=False)
+    change_user(engine, by="Ada", at=NOW, today=TODAY, user=ended)
+    for groups in ((), ("EHC managers",)):
+        with pytest.raises(MayNotSignIn):
+            enters(engine, replace(SAM, groups=groups))
+    assert one_user(engine, user_id=user_id).roles == {UserRole.SERVICE}

@@ -14,6 +14,7 @@ from config.policy.staff import Group
 from ehcp.register.engine import reading
 from ehcp.register.tables import audit
 from ehcp.web.sessions import COOKIE
+from tests.web.outsiders import outsider
 from tests.web.people import counter_over, guest, words_on
 
 # The provider still uses parts of Authlib that are going away.
@@ -183,6 +184,15 @@ def test_somebody_in_no_group_is_told_whom_to_ask(kim, provider, engine):
     with reading(engine) as connection:
         lines = connection.execute(select(audit.c.by, audit.c.act, audit.c.about)).all()
     assert [tuple(line) for line in lines] == [("unknown", "sign_in_failed", "in no group")]
+
+
+def test_somebody_from_outside_comes_in_with_an_account_of_the_provider(kim, counter, provider):
+    sam = outsider(counter, "Sam Hale", kinds=["health"])
+    is_now(provider, email=sam, groups=["EHC north"])
+    kim.get(signs_in_there(goes_there(kim)))
+    assert kim.get("/").headers["location"] == "/queue"
+    assert kim.get("/my-day").status_code == 403
+    assert "health" in words_on(kim.page("/account"))
 
 
 def test_whoever_says_no_there_is_back_where_they_began(kim):

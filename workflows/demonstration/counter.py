@@ -22,6 +22,8 @@ _SHOWN = {
     UserRole.QUALITY_OFFICER: "every case and figure, to read",
     UserRole.INSPECTOR: "the same, for four weeks",
     UserRole.ADMINISTRATOR: "users, services, thresholds, words of letters",
+    UserRole.SERVICE: "what the psychologists owe, by due day: at /outside/sign-in, by a code",
+    UserRole.PROFESSIONAL: "the work that was allocated to them, the same way",
 }
 
 
@@ -40,7 +42,11 @@ def serve_demonstration(
     )
     office = Office.of(demo.office.engine, council=demo.office.council, settings=settings)
     console.print(_who(password))
-    console.print(f"\nOpen {place.address} and sign in as one of them. Ctrl-C stops.\n")
+    console.print(f"\nOpen {place.address} and sign in as one of them. Ctrl-C stops.")
+    console.print(
+        f"A service signs in at {place.address}/outside/sign-in; its code comes within seconds, as "
+        f"a file in {settings.mailbox}.\n"
+    )
     work(office, say=say, counter=place)
 
 
@@ -49,7 +55,7 @@ def _who(password: str) -> Table:
         Column("Email", no_wrap=True),
         Column("Is", ratio=2),
         Column("Sees", ratio=3),
-        title=f"Who can sign in; the password of all is {password}",
+        title=f"Who can sign in; the password of all at the council is {password}",
     )
     shown: set[UserRole] = set()
     for played in the_people(LAST_DAY):

@@ -6,16 +6,24 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Engine, select, update
 
 from config import clock
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.closures import NO_CLOSURES
+from ehcp.casework.allocate import allocate
+from ehcp.casework.asked_of import Part, Whose, queue_page
 from ehcp.refusal import Refusal
 from ehcp.register.engine import writing
 from ehcp.register.tables import ledger, users
 from ehcp.staff.passwords import first_password, hash_of_password
-from ehcp.staff.roles import UserRole
+from ehcp.staff.roles import OUTSIDE, UserRole
 from ehcp.staff.user import User
 from ehcp.staff.users import insert_user
 from workflows.demonstration.names import OFFICERS
 
 _MAIL = "council.example"
+_SERVICE_MAIL = "psychology.example"
+_PSYCHOLOGY = frozenset({AdviceKind.EDUCATIONAL_PSYCHOLOGY.value})
+_LEADER, _PSYCHOLOGIST = "Lea Frost", "Sam Hale"
+_PIECES = 6
 _INSPECTION = timedelta(days=28)
 
 
@@ -31,11 +39,12 @@ class Played:
     email: str
     role: UserRole
     team: str | None = None
+    kinds: frozenset[str] = frozenset()
     ends_on: date | None = None
 
 
 def the_people(today: date) -> tuple[Played, ...]:
-    """Give everybody: two teams of caseworkers, and one of each other role."""
+    """Give everybody: two teams of caseworkers, one of each other role, two from outside."""
     caseworkers = tuple(
         Played(
             name=name,
@@ -52,6 +61,8 @@ def the_people(today: date) -> tuple[Played, ...]:
         _played("Quinn Measure", UserRole.QUALITY_OFFICER),
         _played("Indy Lookwell", UserRole.INSPECTOR, ends_on=today + _INSPECTION),
         _played("Addie Keys", UserRole.ADMINISTRATOR),
+        _from_outside(_LEADER, UserRole.SERVICE),
+        _from_outside(_PSYCHOLOGIST, UserRole.PROFESSIONAL),
     )
 
 
@@ -71,6 +82,7 @@ def let_in(engine: Engine) -> str:
             )
         for played in the_people(clock.today()):
             _let_in(connection, played, kept=kept)
+        _give_work(connection)
     return password
 
 
@@ -91,11 +103,14 @@ def _let_in(connection: Connection, played: Played, *, kept: str) -> None:
                 name=played.name,
                 roles=frozenset({played.role}),
                 team=played.team,
+                kinds=played.kinds,
                 ends_on=played.ends_on,
             ),
             at=clock.now(),
-            password_hash=kept,
+            password_hash=None if played.role in OUTSIDE else kept,
         )
+    if played.role in OUTSIDE:
+        return
     connection.execute(
         update(users)
         .where(users.c.id == known)
@@ -103,10 +118,34 @@ def _let_in(connection: Connection, played: Played, *, kept: str) -> None:
     )
 
 
+def _give_work(connection: Connection) -> None:
+    """Let the psychologist have some of what nobody of the service has yet, once."""
+    sam = connection.scalar(select(users.c.id).where(users.c.name == _PSYCHOLOGIST))
+    if sam is None:
+        return
+    whose, today = Whose(kinds=_PSYCHOLOGY, user_id=sam), clock.today()
+    page = queue_page(connection, whose=whose, today=today, closures=NO_CLOSURES)
+    if page.counts[Part.MINE] == 0:
+        allocate(
+            connection,
+            requests=page.lines[:_PIECES],
+            user_id=sam,
+            by=_LEADER,
+            at=clock.now(),
+            today=today,
+        )
+
+
 def _played(
     name: str, role: UserRole, *, team: str | None = None, ends_on: date | None = None
 ) -> Played:
     return Played(name=name, email=_email(name), role=role, team=team, ends_on=ends_on)
+
+
+def _from_outside(name: str, role: UserRole) -> Played:
+    """Give somebody of the service that gives psychologists' advice: a code comes by email."""
+    email = _email(name).replace(_MAIL, _SERVICE_MAIL)
+    return Played(name=name, email=email, role=role, kinds=_PSYCHOLOGY)
 
 
 def _email(name: str) -> str:

@@ -10,18 +10,17 @@ from starlette.responses import Response
 from ehcp.staff.keys import list_keys
 from ehcp.staff.resets import reset_password, reset_second_factor, unlock
 from ehcp.staff.roles import UserRole
-from ehcp.staff.user import UnknownUser, User
+from ehcp.staff.user import CODE, UnknownUser, User
 from ehcp.staff.users import add_user, change_user, list_users, one_user
-from ehcp.web.forms import Form, day_as_fields
 from ehcp.web.numbers import Number
 from ehcp.web.staff.admin.not_there import NotThere
 from ehcp.web.staff.admin.once import once, shown_once
+from ehcp.web.staff.admin.user_form import answers_for, form_of, typed_user
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
 
 _ADMINISTRATOR = UserRole.ADMINISTRATOR
-_ROLES = tuple((role.value, role.says) for role in UserRole)
 _SURE = {
     "end": (
         "End this access",
@@ -71,15 +70,15 @@ def everybody(visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
 @router.get("/admin/users/add")
 def ask_for_user(visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
     """Show the form for a new user."""
-    return _form(visit, None, {})
+    return form_of(visit, None, {})
 
 
 @router.post("/admin/users/add")
 def add(visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
-    """Add a user, and show their first password, once."""
+    """Add a user, and show their first password, once; somebody from outside has none."""
 
     def act() -> Response:
-        typed = _typed(visit)
+        typed = typed_user(visit)
         user_id, password = add_user(
             visit.counter.engine,
             by=visit.me.name,
@@ -89,11 +88,15 @@ def add(visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
             name=typed.name,
             roles=typed.roles,
             team=typed.team,
+            kinds=typed.kinds,
+            settings=typed.settings,
             ends_on=typed.ends_on,
         )
+        if not password:
+            return visit.go(f"/admin/users/{user_id}", said="user-from-outside")
         return _first_password(visit, user_id, password)
 
-    return once(visit, act, again=lambda wrong: _form(visit, None, wrong))
+    return once(visit, act, again=lambda wrong: form_of(visit, None, wrong))
 
 
 @router.get("/admin/users/{user_id}")
@@ -105,7 +108,7 @@ def one(user_id: Number, visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
 @router.get("/admin/users/{user_id}/change")
 def ask_for_change(user_id: Number, visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
     """Show the form with what is known of a user."""
-    return _form(visit, _user(visit, user_id), {})
+    return form_of(visit, _user(visit, user_id), {})
 
 
 @router.post("/admin/users/{user_id}/change")
@@ -114,11 +117,11 @@ def change(user_id: Number, visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
     user = _user(visit, user_id)
 
     def act() -> Response:
-        typed = _typed(visit)
+        typed = typed_user(visit)
         _change(visit, replace(typed, id=user_id, is_active=user.is_active))
         return visit.go(f"/admin/users/{user_id}", said="saved")
 
-    return once(visit, act, again=lambda wrong: _form(visit, user, wrong))
+    return once(visit, act, again=lambda wrong: form_of(visit, user, wrong))
 
 
 @router.post("/admin/users/{user_id}/end")
@@ -201,46 +204,6 @@ def _change(visit: Visit, user: User) -> None:
     change_user(visit.counter.engine, by=visit.me.name, at=visit.now, today=visit.today, user=user)
 
 
-def _typed(visit: Visit) -> User:
-    """Read the form of a user.
-
-    Raises:
-        BadForm: something in it cannot be read.
-    """
-    form = Form(visit.sent)
-    name = form.line("name", "the name", longest=100)
-    email = form.line("email", "the email address", longest=254)
-    roles = form.some_of("roles", "at least one role", [value for value, _ in _ROLES])
-    team = form.line("team", "the team", needed=False, longest=100)
-    ends_on = form.day("ends_on", "the last day", needed=False)
-    if "inspector" in roles and ends_on is None and "ends_on" not in form.wrong:
-        form.wrong["ends_on"] = "Enter the last day: an inspector needs one."
-    form.refuse_if_wrong()
-    return User(
-        id=0,
-        name=name,
-        email=email,
-        roles=frozenset(UserRole(role) for role in roles),
-        team=team or None,
-        ends_on=ends_on,
-    )
-
-
-def _form(visit: Visit, user: User | None, wrong: dict[str, str]) -> Response:
-    chosen = visit.sent.every("roles")
-    if user is not None and not wrong:
-        chosen = tuple(role.value for role in user.roles)
-    return visit.page(
-        "admin/user_form.html.jinja",
-        status=400 if wrong else 200,
-        wrong=wrong,
-        user=user,
-        roles=_ROLES,
-        chosen=chosen,
-        ends_on=day_as_fields("ends_on", user.ends_on if user else None),
-    )
-
-
 def _one(visit: Visit, user_id: int, wrong: dict[str, str]) -> Response:
     user = _user(visit, user_id)
     return visit.page(
@@ -248,6 +211,8 @@ def _one(visit: Visit, user_id: int, wrong: dict[str, str]) -> Response:
         status=400 if wrong else 200,
         wrong=wrong,
         user=user,
+        by_code=user.signs_in_by == CODE,
+        answers_for=answers_for(user),
         may_come=_may_come(user, today=visit.today),
         is_locked=user.locked_until is not None and user.locked_until > visit.now,
         keys=list_keys(visit.counter.engine, user_id=user_id, now=visit.now),
