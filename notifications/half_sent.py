@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, func, select
+from sqlalchemy import Connection, Engine, Row, func, literal, select
 
+from ehcp.register.columns import UtcInstant
 from ehcp.register.delivery import TAKEN
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages, receipts
@@ -58,7 +59,7 @@ def taken_by(channel: Channel, *, at: datetime) -> dict[str, Any]:
         return {}
     return {
         "delivery": func.coalesce(messages.c.delivery, TAKEN),
-        "delivery_at": func.coalesce(messages.c.delivery_at, at),
+        "delivery_at": func.coalesce(messages.c.delivery_at, literal(at, UtcInstant())),
     }
 
 

@@ -17,6 +17,16 @@ from ehcp.register import files
 from ehcp.register.tables import covers, messages, occasions, people, providers
 
 _MOST_LETTERS = 100
+_ASKING = "advice_needed"
+_OF_A_LETTER = (
+    messages.c.letter,
+    messages.c.status,
+    messages.c.created_at,
+    messages.c.settled_at,
+    messages.c.failure,
+    messages.c.delivery,
+    messages.c.delivery_at,
+)
 _CHASING = ("advice_reminder", "advice_late", "advice_digest")
 
 
@@ -52,13 +62,21 @@ class Child:
 
 @dataclass(frozen=True, kw_only=True)
 class LetterSent:
-    """A letter about the case: which, when written, and whether it has gone."""
+    """A letter about the case: which, when written, whether it has gone and has arrived.
+
+    Attributes:
+        delivery: what the road says became of it (`ehcp.register.delivery`); None where it never
+            says.
+    """
 
     letter: str
     party: str
     status: str
     written_at: datetime
     sent_at: datetime | None
+    failure: str | None = None
+    delivery: str | None = None
+    delivery_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +87,7 @@ class AdviceOwed:
         asked_at: the service's name; None where no service is named for this kind.
         late_by: whole days after the due day: of the reply, or as at the day of the screen.
         chased_on: when the service was last reminded by letter.
+        letter: the one that asked for it; None where none was written.
     """
 
     kind: AdviceKind
@@ -78,6 +97,7 @@ class AdviceOwed:
     telephone: str | None
     late_by: int
     chased_on: date | None
+    letter: LetterSent | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,20 +164,14 @@ def _letters(connection: Connection, case_id: int, *, until: date) -> tuple[Lett
     """Give the newest letters about a case; one that told of several things stands once."""
     rows = connection.execute(
         select(
-            messages.c.letter,
-            messages.c.status,
-            messages.c.created_at,
-            messages.c.settled_at,
+            *_OF_A_LETTER,
             func.min(occasions.c.party).label("party"),
         )
         .join(messages, messages.c.id == occasions.c.message_id)
         .where(occasions.c.case_id == case_id)
         .group_by(
             messages.c.id,
-            messages.c.letter,
-            messages.c.status,
-            messages.c.created_at,
-            messages.c.settled_at,
+            *_OF_A_LETTER,
             occasions.c.party,
         )
         .order_by(messages.c.created_at.desc())
@@ -170,6 +184,9 @@ def _letters(connection: Connection, case_id: int, *, until: date) -> tuple[Lett
             status=row.status,
             written_at=row.created_at,
             sent_at=row.settled_at if row.status == "sent" else None,
+            failure=row.failure,
+            delivery=row.delivery,
+            delivery_at=row.delivery_at,
         )
         for row in rows
         if row.created_at.date() <= until
@@ -199,9 +216,24 @@ def _advice(
                 telephone=service.telephone if service else None,
                 late_by=max(0, (min(ended, day) - due).days),
                 chased_on=chased.get(request.party),
+                letter=_letter_of(request, letters),
             )
         )
     return tuple(found)
+
+
+def _letter_of(request: AdviceRequest, letters: Sequence[LetterSent]) -> LetterSent | None:
+    """Give the newest letter that asked for a piece of advice."""
+    return next(
+        (
+            letter
+            for letter in letters
+            if letter.letter == _ASKING
+            and letter.party == request.party
+            and letter.written_at.date() >= request.requested_on
+        ),
+        None,
+    )
 
 
 def _covered_by(connection: Connection, officer: str | None, *, day: date) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from ehcp.web.staff.acts.at_hand import AtHand, at_hand
 from ehcp.web.staff.acts.entry_form import EntryForm
 from ehcp.web.staff.acts.parties import party_asked
 from ehcp.web.staff.acts.recording import Recording
+from ehcp.web.staff.cases.arrived import arrived
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -104,6 +106,7 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
         may_ask=Kind.ADVICE_REQUESTED in now_possible,
         may_reuse=Kind.EXISTING_ADVICE_USED in now_possible,
         others=may_be_asked(hand.file),
+        arrived=partial(arrived, day=visit.today),
     )
 
 

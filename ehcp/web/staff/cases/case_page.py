@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter
@@ -27,6 +28,7 @@ from ehcp.staff.roles import WORKS_CASES
 from ehcp.web.forms import BadForm, Form, Sent, day_as_fields
 from ehcp.web.sentences import for_a_page
 from ehcp.web.staff.cases import words
+from ehcp.web.staff.cases.arrived import arrived
 from ehcp.web.staff.cases.limits_shown import limits_shown
 from ehcp.web.staff.cases.pages_of_case import pages_of_case
 from ehcp.web.staff.cases.the_case import case_for
@@ -110,6 +112,7 @@ def _screen(
         weeks_in_all=WEEKS_OF_AN_ASSESSMENT if file.journey == "needs_assessment" else None,
         limits=limits_shown(file, rules=desk.rules, day=day),
         advice=around.advice,
+        arrived=partial(arrived, day=day),
         consultations=_consultations(file, day),
         steps=steps,
         tasks=[task for task in tasks_on(file) if not task["done"]],
@@ -118,6 +121,7 @@ def _screen(
         timeline=timeline(
             chronology(whole.file, until=on),
             around.letters,
+            day=day,
             corrects=lambda kind: works and may_correct(whole.file, kind, desk=desk),
             only=only,
         ),

@@ -10,6 +10,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.whole_case import LetterSent
 from ehcp.web.pages import as_day
 from ehcp.web.staff.cases import words
+from ehcp.web.staff.cases.arrived import arrived
 
 FILTERS: Final = (
     ("", "Everything"),
@@ -45,14 +46,15 @@ def timeline(
     lines: Sequence[Line],
     letters: Sequence[LetterSent],
     *,
+    day: date,
     corrects: Callable[[Kind], bool],
     only: str = "",
 ) -> tuple[Item, ...]:
     """Put entries and letters together, newest first; `only` those of one filter.
 
-    `corrects` says of which kinds whoever looks may correct an entry.
+    `day` is that of the screen; `corrects` says of which kinds whoever looks may correct an entry.
     """
-    items = [*_entries(lines, corrects), *_letters(letters)]
+    items = [*_entries(lines, corrects), *_letters(letters, day)]
     if only in ("contacts", "advice", "letters"):
         items = [item for item in items if item.sort == only]
     # Within a day: entries as the record has them, and the day's letters above them.
@@ -78,13 +80,12 @@ def _entries(lines: Sequence[Line], corrects: Callable[[Kind], bool]) -> Iterato
         )
 
 
-def _letters(letters: Sequence[LetterSent]) -> Iterator[Item]:
+def _letters(letters: Sequence[LetterSent], day: date) -> Iterator[Item]:
     for letter in letters:
         about = f" ({words.advice_named(letter.party)})" if letter.party else ""
         yield Item(
             on=as_day(letter.sent_at or letter.written_at),
-            says=f"{words.letter_named(letter.letter)}{about}: "
-            f"{words.letter_status(letter.status)}",
+            says=f"{words.letter_named(letter.letter)}{about}: {arrived(letter, day=day).says}",
             by="",
             at=letter.sent_at or letter.written_at,
             sort="letters",
