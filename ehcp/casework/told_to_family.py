@@ -19,6 +19,8 @@ from ehcp.casework.family_words import STAGE_WORDS
 from ehcp.law.rule import Rule
 
 _THE_COUNCIL = "local authority"
+_NO_DUTY = "planning_date"
+_APPEAL, _REPLY = "appeal_deadline", "parent_representations"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,8 @@ class TellsFamily:
         since: the day of the last step.
         expected: the first and the last day on which the advice that we wait for is to be here;
             None where nothing is awaited or not all of it has a day, so that we do not know.
+        appeal_by: the last day of an appeal against a decision of this case, where it runs.
+        reply_by: the last day of those that the family has to comment on a draft.
         exceptions: for what legal ground somebody has claimed an exception, and whether it was
             approved: 'claimed', 'approved' or 'refused'.
     """
@@ -76,6 +80,8 @@ class TellsFamily:
     next: NextDate | None
     awaited: tuple[Awaited, ...]
     expected: tuple[date, date] | None
+    appeal_by: date | None
+    reply_by: date | None
     exceptions: tuple[tuple[str, str], ...]
 
     @property
@@ -101,8 +107,19 @@ def told_to_family(file: CaseFile, *, rules: Iterable[Rule], day: date) -> Tells
         next=_next(limits, day=day) if stage and stage.is_open else None,
         awaited=awaited,
         expected=_expected(awaited, day=day),
+        appeal_by=_runs_until(limits, _APPEAL, day=day),
+        reply_by=_runs_until(limits, _REPLY, day=day),
         exceptions=tuple(_exceptions(file)),
     )
+
+
+def _runs_until(limits: Iterable[Deadline], rule: str, *, day: date) -> date | None:
+    ends = [
+        limit.due_on
+        for limit in limits
+        if limit.rule.id == rule and limit.due_on and limit.met_on is None and limit.due_on >= day
+    ]
+    return max(ends, default=None)
 
 
 def _next(limits: Iterable[Deadline], *, day: date) -> NextDate | None:
@@ -114,6 +131,7 @@ def _next(limits: Iterable[Deadline], *, day: date) -> NextDate | None:
         and limit.due_on is not None
         and limit.rule.watched
         and limit.rule.owed_by == _THE_COUNCIL
+        and limit.rule.source.force != _NO_DUTY
     ]
     if not owed:
         return None
@@ -134,6 +152,8 @@ def _awaited(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> Iterab
         if limit.rule.id == "advice_response" and limit.due_on is not None
     }
     for request in advice_requests(file):
+        if request.party == AdviceKind.PARENT:
+            continue  # that is their own to give
         due = due_on.get((request.party, request.counts_from))
         if request.is_outstanding and due is not None:
             yield Awaited(

@@ -9,7 +9,7 @@ from ehcp.refusal import Refusal
 from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase, tidy_reference
-from ehcp.register.tables import cases, people, seals_opened, users
+from ehcp.register.tables import cases, family_contacts, people, seals_opened, users
 from ehcp.staff.roles import READS_CASES, UserRole
 from ehcp.staff.visitor import Visitor
 
@@ -75,6 +75,12 @@ def restrict(
                 f"{', '.join(known) or 'none; an administrator gives users their team'}."
             )
         _set(connection, child, team)
+        # Whoever had a code before may be whom the child is kept from: codes are given anew.
+        connection.execute(
+            update(family_contacts)
+            .where(family_contacts.c.person_id == child.person_id)
+            .values(code_hash=None, code_at=None)
+        )
         _note(connection, visitor, child, at=at, act=RESTRICTED, about=team, why=reason)
 
 

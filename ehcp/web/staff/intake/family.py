@@ -29,7 +29,7 @@ _LONGEST_EMAIL = 254
 @router.get("/cases/{reference}/person/family/new")
 def show_new(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show the form for somebody to whom letters are to go."""
-    return _page(visit, case_for(visit, reference))
+    return contact_page(visit, case_for(visit, reference))
 
 
 @router.post("/cases/{reference}/person/family/new")
@@ -55,7 +55,7 @@ def add(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
 def show(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show the form that changes or ends one of them."""
     held = case_for(visit, reference)
-    return _page(visit, held, _known(visit, held, contact_id))
+    return contact_page(visit, held, known_contact(visit, held, contact_id))
 
 
 @router.post("/cases/{reference}/person/family/{contact_id}")
@@ -95,7 +95,10 @@ def end(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) ->
         return visit.go(f"/cases/{held.file.reference}/person", said="family-ended")
 
     return visit.once(
-        act, again=lambda slips: _page(visit, held, _known(visit, held, contact_id), slips)
+        act,
+        again=lambda slips: contact_page(
+            visit, held, known_contact(visit, held, contact_id), slips
+        ),
     )
 
 
@@ -114,13 +117,23 @@ def _sent(
         return visit.go(f"/cases/{held.file.reference}/person", said="family-set")
 
     def again(slips: BadForm) -> Response:
-        known = _known(visit, held, contact_id) if contact_id is not None else None
-        return _page(visit, held, known, slips)
+        known = known_contact(visit, held, contact_id) if contact_id is not None else None
+        return contact_page(visit, held, known, slips)
 
     return visit.once(read_and_act, again=again)
 
 
-def _known(visit: Visit, held: Held, contact_id: int) -> FamilyContact:
+def follow_address(visit: Visit) -> str:
+    """Give the address at which a family types its code."""
+    return f"{visit.counter.settings.web_address}/family"
+
+
+def known_contact(visit: Visit, held: Held, contact_id: int) -> FamilyContact:
+    """Give one of those to whom we write about a child.
+
+    Raises:
+        UnknownContact: there is none of this number.
+    """
     with reading(visit.counter.engine) as connection:
         found = contacts_of(connection, person_id=held.person_id)
     for contact in found:
@@ -131,13 +144,15 @@ def _known(visit: Visit, held: Held, contact_id: int) -> FamilyContact:
     )
 
 
-def _page(
+def contact_page(
     visit: Visit, held: Held, contact: FamilyContact | None = None, slips: BadForm | None = None
 ) -> Response:
+    """Show the form of one of them, or of somebody new."""
     return visit.page(
         "intake/family.html.jinja",
         status=400 if slips else 200,
         wrong=slips.wrong if slips else {},
         contact=contact,
+        address=follow_address(visit),
         **of_a_case(visit, held, about="the child's family"),
     )

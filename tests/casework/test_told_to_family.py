@@ -1,0 +1,82 @@
+"""What a family is told follows from the record, in words for every stage, and names nobody."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from ehcp.cases.deadlines import deadlines
+from ehcp.cases.journeys import JOURNEYS
+from ehcp.cases.stages import Stage
+from ehcp.casework.family_rights import rights_now
+from ehcp.casework.family_words import STAGE_WORDS
+from ehcp.casework.told_to_family import told_to_family
+from ehcp.law.rules import load_rules
+from tests.builders import a_case
+
+RULES = load_rules()
+DAY = date(2026, 4, 10)
+
+
+def assessing():
+    return a_case().requested("2026-01-05").told_will_assess("2026-02-10")
+
+
+def test_every_stage_of_every_journey_has_words_for_a_family():
+    assert set(STAGE_WORDS) == set(Stage)
+    for journey in JOURNEYS:
+        for stage in journey.stages:
+            words = STAGE_WORDS[stage]
+            assert words.now.endswith(".")
+            assert bool(words.then) == stage.is_open
+
+
+def test_the_next_date_is_the_councils_first_limit_that_still_runs():
+    for days in range(0, 240, 7):
+        day = date(2026, 1, 5) + timedelta(days=days)
+        file = assessing().file
+        told = told_to_family(file, rules=RULES, day=day)
+        owed = [
+            limit.due_on
+            for limit in deadlines(file.as_at(day), RULES)
+            if limit.is_running
+            and limit.due_on
+            and limit.rule.watched
+            and limit.rule.owed_by == "local authority"
+            and limit.rule.source.force != "planning_date"
+        ]
+        assert (told.next.on if told.next else None) == min(owed, default=None)
+        if told.next:
+            assert told.next.days_late == max(0, (day - told.next.on).days)
+            assert told.is_late == (told.next.on < day)
+
+
+def test_a_promise_gives_a_range_and_its_absence_an_honest_we_do_not_know():
+    case = assessing().advice_asked("health", "2026-02-11").advice_asked("education", "2026-03-20")
+    told = told_to_family(case.file, rules=RULES, day=DAY)
+    assert [each.kind for each in told.awaited] == ["health", "education"]
+    assert told.awaited[0].days_late > 0
+    assert told.expected is None
+    promised = case.then(
+        "advice_promised", "2026-04-02", party="health", promised_on="2026-04-20", reason="ill"
+    )
+    told = told_to_family(promised.file, rules=RULES, day=DAY)
+    assert told.expected == (date(2026, 4, 20), date(2026, 5, 1))
+    late = told_to_family(promised.file, rules=RULES, day=date(2026, 4, 21))
+    assert late.expected is None
+
+
+def test_a_case_that_ended_awaits_nothing_and_says_what_can_be_done():
+    file = assessing().then("told_no_plan", "2026-04-01").file
+    told = told_to_family(file, rules=RULES, day=DAY)
+    assert told.has_ended
+    assert told.next is None
+    assert not told.awaited
+    whats = [right.what for right in rights_now(told)]
+    assert "Ask for mediation, or appeal" in whats
+
+
+@pytest.mark.parametrize("day", [date(2025, 12, 1), date(2026, 1, 5), date(2030, 1, 1)])
+def test_any_day_can_be_told(day):
+    told = told_to_family(assessing().file, rules=RULES, day=day)
+    assert told.now
+    assert list(rights_now(told))
