@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, select, update
@@ -11,6 +11,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
+from ehcp.casework.access import refuse_if_changed
 from ehcp.casework.record import record_in
 from ehcp.casework.tasks import DOCUMENT_HAS_NO_PLACE, DOCUMENT_REFUSED, PARTY, TASK, WHY
 from ehcp.refusal import Refusal
@@ -27,6 +28,38 @@ _NAMES = {kind.value: kind.says for kind in AdviceKind}
 def belongs_to(connection: Connection, *, document_id: str, entry: int) -> None:
     """Say which entry a document belongs to, in the transaction that put the entry on record."""
     connection.execute(update(documents).where(documents.c.id == document_id).values(entry=entry))
+
+
+def record_with(
+    engine: Engine,
+    *,
+    desk: Desk,
+    reference: str,
+    kind: Kind,
+    happened_on: date,
+    party: str | None,
+    details: Mapping[str, str],
+    document_id: str,
+) -> Event:
+    """Put the entry of a clean document on record, with its document, in one transaction.
+
+    Raises:
+        UnknownCase, NotPossible, NotAllowed, Changed: as in `record`.
+    """
+    with writing(engine) as connection:
+        held = files.load(connection, reference, to_write=True)
+        refuse_if_changed(held.file, desk=desk)
+        event = record_in(
+            connection,
+            held,
+            desk=desk,
+            kind=kind,
+            happened_on=happened_on,
+            party=party,
+            details=details,
+        )
+        belongs_to(connection, document_id=document_id, entry=event.sequence)
+    return event
 
 
 def turned_clean(engine: Engine, *, desk: Desk, document_id: str) -> Event | None:

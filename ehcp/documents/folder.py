@@ -46,7 +46,9 @@ def arriving(folder: Path, document_id: str) -> Iterator[tuple[Path, BinaryIO]]:
     """
     path = folder / ARRIVING / document_id
     try:
-        path.parent.mkdir(mode=_ONLY_US, parents=True, exist_ok=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        for each in (folder, path.parent):
+            each.mkdir(mode=_ONLY_US, exist_ok=True)
         opened = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, _READ_AND_WRITE)
     except OSError as error:
         raise NoFolder(

@@ -12,7 +12,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"\A\s*(?:#!|@echo\b|rem\s|param\s*\(|MIME-Version:|From:\s.*\nReceived:)"
+    r"\A\s*(?:#!|@echo\b|param\s*\(|MIME-Version:|From:\s.*\nReceived:)"
     r"|\b(?:CreateObject|WScript\.|ActiveXObject|Invoke-Expression|IEX\s*\(|powershell(?:\.exe)?\s+-)"
     r"|\b(?:eval|document\.write)\s*\(",
     re.IGNORECASE,

@@ -64,7 +64,7 @@ def kind_of_zip(path: Path) -> Literal["docx", "odt"]:
         with path.open("rb") as file:
             file.seek(-_END_RECORD, 2)
             if not file.read().startswith(_ENDS):
-                raise BadFile(_ARCHIVE)
+                raise BadFile(_NOT_WHOLE)
         with zipfile.ZipFile(path) as archive:
             _refuse_bomb(archive, size=path.stat().st_size)
             kind = _kind(archive)

@@ -19,6 +19,10 @@ class NotToOpen(Refusal):
     """A document that cannot be opened: it was not scanned, was refused, or is not there."""
 
 
+class NoSuchDocument(NotToOpen):
+    """A document that is not in this case, or was refused and is gone."""
+
+
 def documents_of(
     connection: Connection, *, case_id: int, kind: Kind | None = None, party: str | None = None
 ) -> Sequence[Document]:
@@ -38,7 +42,8 @@ def document_to_open(
     """Give a document of this case that may be opened, and where it lies.
 
     Raises:
-        NotToOpen: there is none, it may not be opened, or what lies there is not what was taken in.
+        NoSuchDocument: there is none, or it was refused.
+        NotToOpen: it may not be opened, or what lies there is not what was taken in.
     """
     row = (
         connection.execute(
@@ -49,7 +54,7 @@ def document_to_open(
     )
     document = document_of(row) if row else None
     if document is None or document.state is State.REFUSED:
-        raise NotToOpen("There is no such document in this case.")
+        raise NoSuchDocument("There is no such document in this case.")
     if document.state is State.HELD:
         raise NotToOpen(
             "The document has not been scanned for viruses yet, so nobody can open it. It is tried "

@@ -12,7 +12,8 @@ from ehcp.web.staff.case_list import search_routes as case_search
 from ehcp.web.staff.caseload import routes as caseload
 from ehcp.web.staff.cases import case_page, contact, restricting, seen
 from ehcp.web.staff.cover import routes as cover
-from ehcp.web.staff.intake import family, of_a_child, person
+from ehcp.web.staff.documents import routes as documents
+from ehcp.web.staff.intake import family, family_code, of_a_child, person
 from ehcp.web.staff.intake import routes as intake
 from ehcp.web.staff.my_day import routes as my_day
 from ehcp.web.staff.panel import agenda, days, item
@@ -38,6 +39,7 @@ ROOMS: tuple[APIRouter, ...] = (
     intake.router,
     case_page.router,
     contact.router,
+    documents.router,
     sign_in.router,
     admin.router,
     actions.router,
@@ -50,5 +52,6 @@ ROOMS: tuple[APIRouter, ...] = (
     of_a_child.router,
     person.router,
     family.router,
+    family_code.router,
     statement.router,
 )

@@ -8,6 +8,7 @@ from ehcp.web.visit import Visit
 _PAGES = (
     ("", "The case", READS_CASES),
     ("/advice", "Advice", WORKS_CASES),
+    ("/documents", "Documents", READS_CASES),
     ("/exceptions", "Exceptions", WORKS_CASES),
     ("/person", "The child", WORKS_CASES),
     ("/open", "New case", RUNS_CASES),

@@ -1,0 +1,1 @@
+"""Files that are handed in: what they are, where they lie, what scans them."""
