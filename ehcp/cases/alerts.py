@@ -7,6 +7,10 @@ the first late day the steps repeat for as long as the limit is missed.
 from dataclasses import dataclass
 
 AMBER, RED = "amber", "red"
+OF_ADVICE = "advice_response"
+"""The limit of all advice: of detained persons too."""
+HELD_BY_A_PROMISE = "head_of_service"
+"""The one rung that an open promise of a service holds: others are told all the same."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +23,7 @@ class AlertPolicy:
         red_repeat_days: how often red repeats, in days.
         amber_to: the role that is told of amber.
         red_to: pairs of the first late day and the role told from then on, in rising order.
+        longest_wait: how many days after its limit a promised day may lie and hold late advice.
     """
 
     amber_days_before: tuple[int, ...] = (14, 7, 3, 1)
@@ -26,6 +31,7 @@ class AlertPolicy:
     red_repeat_days: int = 7
     amber_to: str = "caseworker"
     red_to: tuple[tuple[int, str], ...] = ((1, "manager"), (15, "head_of_service"))
+    longest_wait: int = 42
 
     @property
     def amber_steps(self) -> tuple[int, ...]:

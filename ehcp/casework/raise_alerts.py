@@ -1,5 +1,8 @@
 """The deadline check: every deadline that has reached a step raises its alert, exactly once.
 
+A day that a service has promised keeps its late advice from our head of service, and from nobody
+else: the alert itself is raised on its day.
+
 A check looks at two sets and nothing else, however long the history: the deadlines that no check
 has seen yet, and those whose due date lies one step from a day since the last check.
 """
@@ -16,6 +19,7 @@ from sqlalchemy import (
     Engine,
     and_,
     case,
+    exists,
     func,
     literal,
     literal_column,
@@ -24,13 +28,13 @@ from sqlalchemy import (
     update,
 )
 
-from ehcp.cases.alerts import AMBER, RED, AlertPolicy
+from ehcp.cases.alerts import AMBER, HELD_BY_A_PROMISE, OF_ADVICE, RED, AlertPolicy
 from ehcp.law.rule import Rule
 from ehcp.register.columns import days_between
 from ehcp.register.engine import writing
 from ehcp.register.once import insert_once
 from ehcp.register.projection import NEW, SEEN
-from ehcp.register.tables import alerts, cases, deadlines, ledger
+from ehcp.register.tables import advice, alerts, cases, deadlines, ledger
 
 _LONGEST_OUTAGE = timedelta(days=366)
 
@@ -162,7 +166,10 @@ def _insert(
     """Raise a step of the deadlines chosen, where it has not been raised before."""
     amber = or_(step < 1, deadlines.c.rule_id.in_(aims), deadlines.c.excepted_by.is_not(None))
     told = case(
-        *((step >= first, literal(role)) for first, role in reversed(policy.red_to)),
+        *(
+            (_reaches(step, first, role, day=day, policy=policy), literal(role))
+            for first, role in reversed(policy.red_to)
+        ),
         else_=literal(policy.amber_to),
     )
     chosen = select(
@@ -190,6 +197,32 @@ def _insert(
         "raised_at",
     ]
     connection.execute(insert_once(connection, alerts).from_select(columns, chosen))
+
+
+def _reaches(
+    step: ColumnElement[int], first: int, role: str, *, day: date, policy: AlertPolicy
+) -> ColumnElement[bool]:
+    """Say whether a step reaches a rung; one that a promise holds it reaches when that is over."""
+    if role != HELD_BY_A_PROMISE:
+        return step >= first
+    told_before = alerts.alias("told_before")
+    promised = select(advice.c.case_id).where(
+        advice.c.case_id == deadlines.c.case_id,
+        advice.c.party == deadlines.c.party,
+        advice.c.due_on == deadlines.c.due_on,
+        advice.c.promised_on >= day,
+        days_between(advice.c.due_on, advice.c.promised_on) <= policy.longest_wait,
+    )
+    told = select(told_before.c.case_id).where(
+        *(
+            told_before.c[name] == deadlines.c[name]
+            for name in ("case_id", "rule_id", "party", "started_on")
+        ),
+        told_before.c.audience == role,
+    )
+    of_advice = deadlines.c.rule_id == OF_ADVICE
+    held = and_(of_advice, exists(promised), ~exists(told))
+    return and_(step >= first, ~held)
 
 
 def _is(watch: str) -> ColumnElement[bool]:

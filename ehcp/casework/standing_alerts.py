@@ -1,7 +1,8 @@
 """The alerts that stand: limits that have reached a step and still run, each by its newest step.
 
 An alert that was acknowledged is quiet until the day that was said. Then it is back, whether or
-not anything has moved; and it is back at once where it has climbed the ladder meanwhile.
+not anything has moved; and it is back at once where it has climbed the ladder meanwhile, or where
+the day has passed that the service had promised for its late advice.
 """
 
 from collections.abc import Collection
@@ -25,13 +26,13 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
-from ehcp.cases.alerts import RED, AlertPolicy
+from ehcp.cases.alerts import OF_ADVICE, RED, AlertPolicy
 from ehcp.refusal import Refusal
 from ehcp.register.columns import days_between
 from ehcp.register.engine import reading
 from ehcp.register.projection import NEW, SEEN
 from ehcp.register.sight import Sight, seen_cases
-from ehcp.register.tables import acknowledgements, alerts, cases, deadlines, people
+from ehcp.register.tables import acknowledgements, advice, alerts, cases, deadlines, people
 
 _KEY = ("case_id", "rule_id", "party", "started_on")
 _BETWEEN = "~"
@@ -77,6 +78,7 @@ class State(StrEnum):
     NOTHING_MOVED = "nothing_moved"
     MOVED = "moved"
     CLIMBED = "climbed"
+    BROKEN = "broken"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,6 +106,8 @@ class StandingAlert:
     Attributes:
         step: the newest step that it has reached, in days after its due date.
         acknowledged: what was said of it last.
+        promised_on: for advice that is owed, the last day that the service named, if it named any.
+        late_reason: why, in its words.
         entries_since: how many entries the record has grown by since then.
     """
 
@@ -122,11 +126,18 @@ class StandingAlert:
     child: str
     state: State
     acknowledged: Acknowledged | None
+    promised_on: date | None = None
+    late_reason: str | None = None
 
     @property
     def is_red(self) -> bool:
         """Say whether a limit in law has been missed."""
         return self.level == RED
+
+    @property
+    def is_late_advice(self) -> bool:
+        """Say whether it is advice that a service should have given."""
+        return self.key.rule_id == OF_ADVICE and self.step > 0
 
     @property
     def is_quiet(self) -> bool:
@@ -217,8 +228,21 @@ def _standing(running: Subquery, *, today: date, sight: Sight | None) -> Select[
             cases.c.version,
             people.c.forename,
             people.c.surname,
+            advice.c.promised_on,
+            advice.c.late_reason,
         )
         .select_from(running)
+        .outerjoin(
+            advice,
+            and_(
+                running.c.rule_id == OF_ADVICE,
+                advice.c.case_id == running.c.case_id,
+                advice.c.party == running.c.party,
+                advice.c.due_on == running.c.due_on,
+                advice.c.received_on.is_(None),
+                advice.c.cancelled_on.is_(None),
+            ),
+        )
         .join(alerts, and_(_same(alerts.c, running.c), alerts.c.step == newest))
         .join(cases, cases.c.id == running.c.case_id)
         .join(people, people.c.id == cases.c.person_id)
@@ -288,6 +312,8 @@ def _alert(row: Row[Any], said: Acknowledged | None, *, today: date) -> Standing
         child=_name(row.forename, row.surname),
         state=_state(row, said, today=today),
         acknowledged=said,
+        promised_on=row.promised_on,
+        late_reason=row.late_reason,
     )
 
 
@@ -296,6 +322,8 @@ def _state(row: Row[Any], said: Acknowledged | None, *, today: date) -> State:
         return State.STANDING
     if (row.level, row.audience) != (said.level, said.audience):
         return State.CLIMBED
+    if row.promised_on is not None and said.at.date() <= row.promised_on < today:
+        return State.BROKEN
     if today < said.until_on:
         return State.QUIET
     return State.NOTHING_MOVED if row.version == said.case_version else State.MOVED

@@ -64,6 +64,7 @@ def alert_policy_of(council: Council) -> AlertPolicy:
         red_repeat_days=alerts.red_repeat_days,
         amber_to=alerts.ladder.amber,
         red_to=tuple((rung.from_day_late, rung.to) for rung in alerts.ladder.red),
+        longest_wait=alerts.escalation.longest_wait_days,
     )
 
 

@@ -151,6 +151,26 @@ def test_the_same_red_repeated_every_week_stays_quiet(engine):
     assert (alert.step, alert.state) == (8, State.QUIET)
 
 
+def test_a_promise_that_is_not_kept_brings_late_advice_back_at_once(engine):
+    reference = late_advice(engine, "health")
+    (alert,) = [each for each in checked(engine, late(3)) if each.is_late_advice]
+    quiet(engine, [alert], on=late(3), until=late(14))
+    promise = {"promised_on": late(6).isoformat(), "reason": "Ill"}
+    put(engine, reference, Kind.ADVICE_PROMISED, late(4).isoformat(), party="health", **promise)
+
+    def stands(day):
+        found = [each for each in checked(engine, late(day)) if each.is_late_advice]
+        return [(each.state, each.promised_on, each.late_reason) for each in found]
+
+    assert stands(6) == [(State.QUIET, late(6), "Ill")]
+    assert stands(7) == [(State.BROKEN, late(6), "Ill")]
+    # Whoever knew of the broken promise and acknowledged it again is left in peace.
+    (alert,) = [each for each in checked(engine, late(7)) if each.is_late_advice]
+    quiet(engine, [alert], on=late(7), until=late(14))
+    assert stands(8) == [(State.QUIET, late(6), "Ill")]
+    assert stands(14) == [(State.NOTHING_MOVED, late(6), "Ill")]
+
+
 def test_it_can_be_acknowledged_again_and_both_stay_on_record(engine):
     reference = a_request(engine)
     quiet(engine, checked(engine, late(1)), on=late(1), until=late(2))

@@ -19,7 +19,7 @@ from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.law.targets import with_targets
 from ehcp.register.engine import open_engine, reading
-from ehcp.register.tables import alerts
+from ehcp.register.tables import alerts, cases
 
 RECEIVED = date(2026, 1, 5)
 DECIDE_BY = date(2026, 2, 16)
@@ -161,6 +161,89 @@ def test_who_is_told_climbs_the_ladder(engine):
         8: ("red", "manager"),
         15: ("red", "head_of_service"),
     }
+
+
+def late_advice(engine, *promises: tuple[int, int]) -> date:
+    """Ask for advice of health; give its limit. Promises: given and for, in days after it."""
+    reference = a_request(engine)
+    due = date(2026, 2, 24)
+    for kind, on, party, details in (
+        (Kind.TOLD_WILL_ASSESS, date(2026, 1, 13), None, complete(Kind.TOLD_WILL_ASSESS)),
+        (Kind.ADVICE_REQUESTED, date(2026, 1, 13), "health", {}),
+        *(
+            (
+                Kind.ADVICE_PROMISED,
+                due + timedelta(days=given),
+                "health",
+                {"promised_on": (due + timedelta(days=ahead)).isoformat(), "reason": "Ill"},
+            )
+            for given, ahead in promises
+        ),
+    ):
+        record(
+            engine,
+            desk=KIM,
+            reference=reference,
+            kind=kind,
+            happened_on=on,
+            party=party,
+            details=details,
+        )
+    return due
+
+
+def told_of_advice(engine, due: date, *steps: int, policy=POLICY) -> dict[int, str]:
+    told = {}
+    for step in steps:
+        day = due + timedelta(days=step)
+        check(engine, day, policy=policy)
+        with reading(engine) as connection:
+            for alert in alerts_raised_on(connection, day):
+                if alert["rule"] == "advice_response":
+                    told[alert["step"]] = alert["audience"]
+    return told
+
+
+def test_a_promise_keeps_late_advice_from_the_head_of_service_until_its_day_and_from_nobody_else(
+    engine,
+):
+    due = late_advice(engine, (3, 20))
+    assert told_of_advice(engine, due, -1, 1, 8, 15, 22) == {
+        -1: "caseworker",
+        1: "manager",
+        8: "manager",
+        15: "manager",
+        22: "head_of_service",
+    }
+
+
+@pytest.mark.parametrize(
+    ("promise", "told"),
+    [
+        ((16, 40), "head_of_service"),  # given when our head of service had been told
+        ((3, 43), "head_of_service"),  # further off than we wait
+        ((3, 42), "manager"),
+    ],
+)
+def test_what_has_climbed_stays_and_too_far_off_holds_nothing(engine, promise, told):
+    due = late_advice(engine)
+    reached = told_of_advice(engine, due, 1) if promise[0] < 15 else {}
+    reached = reached or told_of_advice(engine, due, 1, 15)
+    with reading(engine) as connection:
+        reference = connection.execute(select(cases.c.reference)).scalar_one()
+    record(
+        engine,
+        desk=KIM,
+        reference=reference,
+        kind=Kind.ADVICE_PROMISED,
+        happened_on=due + timedelta(days=promise[0]),
+        party="health",
+        details={
+            "promised_on": (due + timedelta(days=promise[1])).isoformat(),
+            "reason": "Ill",
+        },
+    )
+    assert told_of_advice(engine, due, 22)[22] == told
 
 
 def test_new_thresholds_hold_from_the_next_check_and_repeat_nothing(engine):

@@ -117,10 +117,44 @@ def test_several_of_one_service_are_acknowledged_with_one_reason(morgan, engine)
     keys = [key(each, date(2026, 1, 13), "advice_response", "health") for each in found]
     assert all(f'value="{each}"' in listed for each in keys)
     assert 'type="checkbox"' not in morgan.page("/alerts")
-    assert acknowledged(morgan, *keys).status_code == 303
+    assert "Choose why the advice is late." in acknowledged(morgan, *keys).text
+    assert acknowledged(morgan, *keys, late_reason="Staff sickness").status_code == 303
+    assert "Staff sickness. The panel" in words_on(morgan.page("/alerts?show=quiet&service=health"))
     assert "No alert is like that." in morgan.page("/alerts?service=health")
     mixed = [keys[0], key(found[0], date(2026, 1, 13), "advice_response", "education")]
     assert "must all wait for the same service" in morgan.page(form_of(*mixed), status=400)
+
+
+def late_advice(engine) -> str:
+    """Advice of health that was due on 24 February, six days ago."""
+    reference = open_case(engine, desk=desk("2026-01-12"), received_on=LATE, officer="Kim Ashdown")
+    put(engine, reference, Kind.TOLD_WILL_ASSESS, "2026-01-13")
+    put(engine, reference, Kind.ADVICE_REQUESTED, "2026-01-13", party="health")
+    return reference
+
+
+def test_late_advice_shows_what_the_service_promised_and_comes_back_when_that_is_not_kept(
+    morgan, signed_in, engine
+):
+    reference = late_advice(engine)
+    checked(engine)
+    of_it = key(reference, date(2026, 1, 13), "advice_response", "health")
+    asks = morgan.page(form_of(of_it))
+    assert f'href="/cases/{reference}/advice/health/late"' in asks
+    promise = {"promised_on": "2026-03-04", "reason": "Staff sickness"}
+    put(engine, reference, Kind.ADVICE_PROMISED, "2026-03-02", party="health", **promise)
+    shown = words_on(morgan.page("/alerts"))
+    assert "Promised for 4 Mar 2026 (in 2 days): Staff sickness" in shown
+    asks = morgan.page(form_of(of_it))
+    assert 'value="5"' in asks  # it comes back on the day after the promise
+    assert "/advice/health/late" not in asks
+    late = {"late_reason": "Staff sickness", "reason": "Wait", "until": date(2026, 3, 20)}
+    assert acknowledged(morgan, of_it, **late).status_code == 303
+    for day, back in ((date(2026, 3, 4), False), (date(2026, 3, 5), True)):
+        with clock.the_day(day):
+            page = words_on(signed_in("Morgan Eastlake", "manager").page("/alerts?service=health"))
+        assert ("Back: promise not kept" in page) is back
+        assert ("Promise not kept promised for 4 Mar 2026: Staff sickness" in page) is back
 
 
 def test_a_caseworker_sees_their_own_and_acknowledges_none(kim, late, engine):

@@ -37,6 +37,8 @@ from ehcp.web.way_back import lead_back, way_back
 router = APIRouter()
 
 _FORM = "/alerts/acknowledge"
+_NO_ANSWER = "The service has not answered"
+_ANOTHER = "Another reason"
 
 
 @router.get(PAGE)
@@ -61,7 +63,7 @@ def take(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
 
     def act() -> Response:
         form = Form(visit.sent)
-        reason = form.text("reason", "why, and what happens next", longest=LONGEST_REASON)
+        reason = _reason(visit, form, chosen)
         until = form.day("until", "the day on which it comes back")
         form.refuse_if_wrong()
         assert until is not None  # noqa: S101 - the form was refused without it
@@ -77,6 +79,31 @@ def take(visit: Visit = open_to(UserRole.MANAGER)) -> Response:
         return lead_back(back, said="alerts-acknowledged")
 
     return visit.once(act, again=lambda slips: _form(visit, chosen, slips))
+
+
+def _reason(visit: Visit, form: Form, words: Sequence[str]) -> str:
+    """Read why, and what happens next; of late advice the reason comes first."""
+    if not any(each.is_late_advice for each in _chosen(visit, words)):
+        return form.text("reason", "why, and what happens next", longest=LONGEST_REASON)
+    known = [reason for reason, _ in _late_reasons(visit)]
+    why = form.one_of("late_reason", "why the advice is late", known)
+    next_act = form.text("reason", "what happens next", longest=LONGEST_REASON - len(why) - 2)
+    return f"{why}. {next_act}"
+
+
+def _chosen(visit: Visit, words: Sequence[str]) -> Sequence[StandingAlert]:
+    return to_acknowledge(
+        visit.counter.engine,
+        keys=[LimitKey.read(word) for word in words],
+        today=visit.today,
+        policy=_policy(visit),
+        sight=visit.sight,
+    )
+
+
+def _late_reasons(visit: Visit) -> list[tuple[str, str]]:
+    reasons = [each.says for each in visit.counter.council.alerts.escalation.late_reasons]
+    return [(each, each) for each in (*reasons, _NO_ANSWER, _ANOTHER)]
 
 
 def _page(visit: Visit, wrong: Mapping[str, str] | None = None) -> Response:
@@ -117,15 +144,13 @@ def _page(visit: Visit, wrong: Mapping[str, str] | None = None) -> Response:
 
 def _form(visit: Visit, words: Sequence[str], slips: BadForm | None = None) -> Response:
     try:
-        chosen = to_acknowledge(
-            visit.counter.engine,
-            keys=[LimitKey.read(word) for word in words],
-            today=visit.today,
-            policy=_policy(visit),
-            sight=visit.sight,
-        )
+        chosen = _chosen(visit, words)
     except (UnknownAlert, BadAcknowledgement) as refused:
         return _page(visit, {"": str(refused)})
+    promised = min((each.promised_on for each in chosen if each.promised_on), default=None)
+    comes_back = visit.today + timedelta(days=7)
+    if promised is not None and visit.today <= promised < visit.today + LONGEST_QUIET:
+        comes_back = promised + timedelta(days=1)
     typed = visit.sent.text("back") or visit.request.query_params.get("back", "")
     return visit.page(
         "alerts/acknowledge.html.jinja",
@@ -134,7 +159,8 @@ def _form(visit: Visit, words: Sequence[str], slips: BadForm | None = None) -> R
         chosen=chosen,
         back=way_back(typed, otherwise=PAGE),
         latest=visit.today + LONGEST_QUIET,
-        filled=day_as_fields("until", visit.today + timedelta(days=7)),
+        filled=day_as_fields("until", comes_back),
+        late_reasons=_late_reasons(visit) if any(each.is_late_advice for each in chosen) else (),
         **_words(visit),
     )
 
