@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from ehcp.web.providers.queue import calendar, export, figures, plan, routes
+from ehcp.web.providers.queue import calendar, export, figures, one, plan, routes
 
 router = APIRouter()
-for each in (routes, plan, figures, export, calendar):
+for each in (routes, plan, figures, export, calendar, one):
     router.include_router(each.router)
