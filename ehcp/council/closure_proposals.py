@@ -75,7 +75,7 @@ def propose(
     Raises:
         BadClosures: they could not be in force as they are.
     """
-    checked = _after(council, urn, content)["settings"][urn]
+    checked = closures_after(council, urn, content)["settings"][urn]
     with writing(engine) as connection:
         _keep(connection, urn, checked, state="waiting", by=by, at=at)
         note(connection, at=at, by=by, act="proposed_closures", about=urn)
@@ -105,7 +105,7 @@ def accept(
             by=by,
             at=at,
             part=PART,
-            content=_after(council, said.urn, said.content or {}),
+            content=closures_after(council, said.urn, said.content or {}),
             expects_version=expects_version,
             why=f"Proposed by {said.by}",
         )
@@ -124,6 +124,20 @@ def decline(engine: Engine, *, proposal: int, by: str, at: datetime) -> None:
     said = waiting_one(engine, proposal)
     with writing(engine) as connection:
         _settle(connection, said, state="declined", by=by, at=at)
+
+
+def closures_after(council: Council, urn: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """Give all closures as they would be with those of one setting.
+
+    Raises:
+        BadClosures: they cannot be used, by themselves or with the others.
+    """
+    now = content_of(council, PART)
+    after = now | {"settings": {**now["settings"], urn: dict(content)}}
+    try:
+        return content_of(with_part(council, part=PART, content=after), PART)
+    except BadSetting as problem:
+        raise BadClosures(problem.fix) from None
 
 
 def waiting_one(engine: Engine, proposal: int) -> Said:
@@ -153,20 +167,6 @@ def last_said(engine: Engine, urns: Sequence[str]) -> dict[str, Said]:
     query = select(closure_proposals).where(_SAID.urn.in_(urns)).order_by(_SAID.id)
     with reading(engine) as connection:
         return {row.urn: _said(row) for row in connection.execute(query)}
-
-
-def _after(council: Council, urn: str, content: Mapping[str, Any]) -> dict[str, Any]:
-    """Give all closures as they would be with those of one setting.
-
-    Raises:
-        BadClosures: they cannot be used.
-    """
-    now = content_of(council, PART)
-    after = now | {"settings": {**now["settings"], urn: dict(content)}}
-    try:
-        return content_of(with_part(council, part=PART, content=after), PART)
-    except BadSetting as problem:
-        raise BadClosures(problem.fix) from None
 
 
 def _keep(

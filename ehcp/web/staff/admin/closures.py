@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from config.council import content_of
 from config.policy.closures import SettingCalendar
+from ehcp.council.closure_proposals import waiting
 from ehcp.council.last_changes import last_changes
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
@@ -44,6 +45,7 @@ def every_setting(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
         total=len(known),
         default=visit.counter.council.closures.default,
         last=last_changes(visit.counter.engine).get(PART),
+        from_schools=len(waiting(visit.counter.engine)),
         pages=pages_of(
             found,
             visit.request.query_params.get("page", ""),

@@ -12,12 +12,13 @@ from ehcp.web.staff.admin import (
     mailboxes,
     overview,
     policy,
+    school_closures,
     users,
 )
 
 router = APIRouter()
 for _pages in (
     *(overview, users, keys, mailboxes, advice_givers, policy),
-    *(copy_holiday, closures, letters, audit),
+    *(copy_holiday, school_closures, closures, letters, audit),
 ):
     router.include_router(_pages.router)
