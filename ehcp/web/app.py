@@ -11,6 +11,7 @@ from ehcp.staff.roles import UserRole
 from ehcp.web import branding, errors, receipts
 from ehcp.web.api import routes as api
 from ehcp.web.counter import Counter
+from ehcp.web.families import rooms as families
 from ehcp.web.navigation import first_page
 from ehcp.web.providers import rooms as providers
 from ehcp.web.schools import rooms as schools
@@ -48,7 +49,7 @@ def make_app(counter: Counter) -> FastAPI:
     app.include_router(branding.router)
     app.include_router(api.router)
     app.include_router(receipts.router)
-    for room in (*rooms.ROOMS, *providers.ROOMS, *schools.ROOMS):
+    for room in (*rooms.ROOMS, *providers.ROOMS, *schools.ROOMS, *families.ROOMS):
         app.include_router(room)
     app.mount("/assets", StaticFiles(directory=_BUILT), name="assets")
     return app
