@@ -194,7 +194,7 @@ def test_their_session_is_no_longer_than_others_from_outside(staff, engine):
     assert session.ends_at - session.started_at == TERMS.longest_outside
 
 
-def test_somebody_from_outside_who_was_ended_gets_no_staff_role_by_a_group(staff, engine):
+def test_somebody_from_outside_who_was_ended_gets_no_staff_role_by_a_group(engine):
     user_id = outsider(engine)
     user = one_user(engine, user_id=user_id)
     ended = replace(user, is_active=False)
