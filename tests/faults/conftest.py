@@ -15,6 +15,7 @@ from types import SimpleNamespace
 import pytest
 
 from ehcp.register.engine import open_engine
+from tests.faults.mail_server import mails_taken
 
 KILLS = 50
 """How often a command is struck at work; one that had ended already does not count."""
@@ -95,6 +96,13 @@ def nursery(tmp_path, database_url):
     )
     yield made
     made.close()
+
+
+@pytest.fixture
+def mail_server():
+    """Give a mail server on this machine: what it took, and the settings that lead there."""
+    with mails_taken() as taking:
+        yield taking
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Killed while letters are sent, and started again: none is lost and none goes twice."""
 
 import json
-import socket
 from collections import Counter
 from datetime import UTC, datetime
 from email import message_from_bytes
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import insert, select
 
 from ehcp.register.engine import reading, writing
@@ -16,39 +14,6 @@ from tests.faults.conftest import KILLS, TRIES
 
 A_ROUND = 30
 AT = datetime(2019, 7, 22, 9, tzinfo=UTC)
-
-
-class Sink:
-    """A mail server that takes everything and counts what it has taken."""
-
-    def __init__(self) -> None:
-        self.taken: Counter[str] = Counter()
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 - aiosmtpd's name
-        found = message_from_bytes(envelope.content)["Message-ID"]
-        self.taken[found.strip("<>").split("@")[0]] += 1
-        return "250 taken"
-
-
-@pytest.fixture
-def mail_server():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield (
-        sink,
-        {
-            "EHCP_CHANNEL": "smtp",
-            "EHCP_SMTP_HOST": "127.0.0.1",
-            "EHCP_SMTP_PORT": str(port),
-            "EHCP_SMTP_SECURITY": "none",
-            "EHCP_SMTP_SENDER": "ehc@council.example",
-        },
-    )
-    controller.stop()
 
 
 def put_letters(engine, round_: int) -> list[str]:
