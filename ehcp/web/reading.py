@@ -41,22 +41,22 @@ async def sent_form_with_files(request: Request) -> AsyncIterator[Sent]:
         return
     raise_the_bound(request.scope, most=READ_AND_THROWN_AWAY)
     most = request.app.state.counter.settings.largest_file_mb * _A_MEGABYTE
+    parser = _FilesBounded(
+        request.headers,
+        request.stream(),
+        max_fields=_MOST_FIELDS,
+        max_files=MOST_FILES,
+        most=most,
+    )
     try:
-        data = await _FilesBounded(
-            request.headers,
-            request.stream(),
-            max_fields=_MOST_FIELDS,
-            max_files=MOST_FILES,
-            most=most,
-        ).parse()
-    except (MultiPartException, ValueError, LookupError):
-        raise _unreadable() from None
-    try:
-        sent = Sent(data)
+        try:
+            sent = Sent(await parser.parse())
+        except (MultiPartException, ValueError, LookupError):
+            raise _unreadable() from None
         _refuse_what_cannot_be_kept(sent)
         yield sent
     finally:
-        await data.close()
+        parser.close_files()
 
 
 class _FilesBounded(MultiPartParser):
@@ -71,6 +71,11 @@ class _FilesBounded(MultiPartParser):
         super().__init__(*args, **named)  # type: ignore[arg-type]
         self._most = most
         self._kept = 0
+
+    def close_files(self) -> None:
+        """Let go of every file, those too that never came to their end."""
+        for file in self._files_to_close_on_error:
+            file.close()
 
     def on_part_begin(self) -> None:
         super().on_part_begin()

@@ -58,17 +58,14 @@ def a_docx(**more: bytes | str) -> bytes:
 
 def a_docx_with(more: dict[str, bytes | str]) -> bytes:
     """Make a Word document with these parts besides."""
-    return a_zip(
-        {CONTENT_TYPES: _TYPES, "word/document.xml": "<w:document>Advice</w:document>"} | more
-    )
+    document = "<w:document>Advice</w:document>"
+    return a_zip({CONTENT_TYPES: _TYPES, "word/document.xml": document, **more})
 
 
 def an_odt(more: dict[str, bytes | str] | None = None) -> bytes:
     """Make an OpenDocument text."""
-    return a_zip(
-        {"mimetype": _ODT, "content.xml": "<office/>", "META-INF/manifest.xml": "<m/>"}
-        | (more or {})
-    )
+    manifest = {"META-INF/manifest.xml": "<m/>"}
+    return a_zip({"mimetype": _ODT, "content.xml": "<office/>", **manifest, **(more or {})})
 
 
 def a_locked_docx() -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, select, update
@@ -48,7 +49,7 @@ def the_row(engine, document):
 
 
 def done(**counts: object) -> LookedAgain:
-    none: dict = {"clean": 0, "refused": 0, "held": 0, "left": 0, "why": ()}
+    none: dict[str, Any] = {"clean": 0, "refused": 0, "held": 0, "left": 0, "why": ()}
     return LookedAgain(**none | counts)
 
 

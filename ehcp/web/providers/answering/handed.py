@@ -11,7 +11,7 @@ from ehcp.casework.answers import NothingOwed, advice_came, say
 from ehcp.casework.asked import Asked
 from ehcp.casework.papers import belongs_to
 from ehcp.documents.bad_file import BadFile
-from ehcp.documents.document import Document
+from ehcp.documents.document import Document, HandedIn
 from ehcp.documents.listed import documents_of
 from ehcp.documents.scanners import scanner_named
 from ehcp.documents.take_in import A_MEGABYTE, take_in
@@ -83,13 +83,16 @@ def _keep(answerer: Answerer, asked: Asked, written: str) -> Document:
             answerer.visit.counter.engine,
             folder=settings.documents,
             scanner=scanner_named(settings.scanner),
-            case_id=asked.case_id,
-            kind=Kind.ADVICE_RECEIVED,
-            party=asked.kind.value,
+            handed_in=HandedIn(
+                case_id=asked.case_id,
+                kind=Kind.ADVICE_RECEIVED,
+                party=asked.kind.value,
+                by=answerer.by,
+                at=answerer.visit.now,
+                happened_on=answerer.visit.today,
+            ),
             stream=BytesIO(written.encode()),
             largest=settings.largest_file_mb * A_MEGABYTE,
-            by=answerer.by,
-            at=answerer.visit.now,
         )
     except BadFile:
         raise BadForm(
