@@ -3,7 +3,7 @@
 It names kinds of service and never a service, an officer or anybody's fault.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,16 +19,25 @@ from ehcp.casework.family_words import STAGE_WORDS
 from ehcp.law.rule import Rule
 
 _THE_COUNCIL = "local authority"
+_TO_YOU = (
+    ("the child's parent or the young person", "you"),
+    ("The family", "You"),
+    ("the family", "you"),
+    ("you wants", "you want"),
+    ("the authority will", "we will"),
+    ("the authority did", "we did"),
+    ("the authority's", "our"),
+)
 _NO_DUTY = "planning_date"
 _APPEAL, _REPLY = "appeal_deadline", "parent_representations"
 
 
 @dataclass(frozen=True, kw_only=True)
 class NextDate:
-    """The day by which the council owes the family its next step.
+    """A day by which the council owes the family a step.
 
     Attributes:
-        says: the duty, as the law's table has it.
+        says: the duty, as one says it to them: 'tell you whether the authority will assess'.
         days_late: calendar days by which it is missed; 0 where it is not.
         excepted: whether a statutory exception was approved for it. It moves no date.
     """
@@ -64,6 +73,7 @@ class TellsFamily:
         stage: None where the record says nothing yet.
         now, then: what is happening, and what comes after it.
         since: the day of the last step.
+        dates: what the council owes, the earliest first.
         expected: the first and the last day on which the advice that we wait for is to be here;
             None where nothing is awaited or not all of it has a day, so that we do not know.
         appeal_by: the last day of an appeal against a decision of this case, where it runs.
@@ -77,12 +87,17 @@ class TellsFamily:
     then: str
     since: date | None
     has_ended: bool
-    next: NextDate | None
+    dates: tuple[NextDate, ...]
     awaited: tuple[Awaited, ...]
     expected: tuple[date, date] | None
     appeal_by: date | None
     reply_by: date | None
     exceptions: tuple[tuple[str, str], ...]
+
+    @property
+    def next(self) -> NextDate | None:
+        """Give the first day that the council has still to keep, or should have kept."""
+        return self.dates[0] if self.dates else None
 
     @property
     def is_late(self) -> bool:
@@ -104,7 +119,7 @@ def told_to_family(file: CaseFile, *, rules: Iterable[Rule], day: date) -> Tells
         then=words.then if words else "",
         since=last.happened_on if last else None,
         has_ended=stage is not None and not stage.is_open,
-        next=_next(limits, day=day) if stage and stage.is_open else None,
+        dates=tuple(_dates(limits, day=day)) if stage and stage.is_open else (),
         awaited=awaited,
         expected=_expected(awaited, day=day),
         appeal_by=_runs_until(limits, _APPEAL, day=day),
@@ -122,10 +137,9 @@ def _runs_until(limits: Iterable[Deadline], rule: str, *, day: date) -> date | N
     return max(ends, default=None)
 
 
-def _next(limits: Iterable[Deadline], *, day: date) -> NextDate | None:
-    """Give the first limit that the council has still to keep."""
+def _dates(limits: Iterable[Deadline], *, day: date) -> Iterator[NextDate]:
     owed = [
-        limit
+        (limit.due_on, limit.rule.id, limit)
         for limit in limits
         if limit.is_running
         and limit.due_on is not None
@@ -133,19 +147,22 @@ def _next(limits: Iterable[Deadline], *, day: date) -> NextDate | None:
         and limit.rule.owed_by == _THE_COUNCIL
         and limit.rule.source.force != _NO_DUTY
     ]
-    if not owed:
-        return None
-    first = min(owed, key=lambda limit: (limit.due_on or day, limit.rule.id))
-    due = first.due_on or day
-    return NextDate(
-        on=due,
-        says=first.rule.says,
-        days_late=max(0, (day - due).days),
-        excepted=first.exception is not None,
-    )
+    for due, _, limit in sorted(owed, key=lambda each: each[:2]):
+        yield NextDate(
+            on=due,
+            says=_to_you(limit.rule.says),
+            days_late=max(0, (day - due).days),
+            excepted=limit.exception is not None,
+        )
 
 
-def _awaited(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> Iterable[Awaited]:
+def _to_you(says: str) -> str:
+    for ours, theirs in _TO_YOU:
+        says = says.replace(ours, theirs)
+    return says[:1].lower() + says[1:].rstrip(".")
+
+
+def _awaited(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> Iterator[Awaited]:
     due_on = {
         (limit.party, limit.started_on): limit.due_on
         for limit in limits
@@ -180,7 +197,7 @@ def _expected(awaited: Iterable[Awaited], *, day: date) -> tuple[date, date] | N
     return (min(known), max(known)) if known and len(known) == len(days) else None
 
 
-def _exceptions(file: CaseFile) -> Iterable[tuple[str, str]]:
+def _exceptions(file: CaseFile) -> Iterator[tuple[str, str]]:
     for each in claims_on(file):
         if each.decision is None:
             became = "claimed"
