@@ -67,9 +67,9 @@ class AtTheCounter:
         self.said: list[str] = []
         self.page.on("console", lambda message: self.said.append(message.text))
 
-    def signed_in_already(self, name: str, *roles: str, team: str | None = None) -> "AtTheCounter":
-        """Come with a session, as somebody who signed in this morning."""
-        someone = staff_member(self.running.counter, name, *roles, team=team)
+    def signed_in_already(self, name: str, *roles: str, **more: Any) -> "AtTheCounter":
+        """Come with a session, as somebody who signed in this morning; `more` as `staff_member`."""
+        someone = staff_member(self.running.counter, name, *roles, **more)
         (token,) = (each.value for each in someone.cookies.jar)
         self.context.add_cookies([{"name": COOKIE, "value": token, "url": self.running.address}])
         return self

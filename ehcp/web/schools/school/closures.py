@@ -132,7 +132,12 @@ def _since(at: AtTheSchool) -> date:
 
 
 def _before(at: AtTheSchool, urn: str) -> list[Closure]:
-    """Give the closures of earlier years, which stay as they are: old cases are checked by them."""
+    """Give the closures of earlier years, which stay as they are: old cases are checked by them.
+
+    Of a setting that the calendar does not have nothing is known of them.
+    """
+    if _calendar(at, urn) is None:
+        return []
     return [each for each in _closed(at, urn) if each.reopens < _since(at)]
 
 

@@ -119,7 +119,10 @@ def steps_of(
     hold_by: date | None,
     arranged_by_us: bool,
 ) -> Iterator[StepShown]:
-    """Give the steps of a review as they stand; `due` has the last days by their limits."""
+    """Give the steps of a review as they stand; `due` has the last days by their limits.
+
+    What was never said and can be said no longer is left out; the report always lies ahead.
+    """
     can_happen = journey_named(file.journey).next_kinds(stage)
     for step in STEPS:
         if arranged_by_us and step.name not in _FOR_OUR_OWN:
@@ -131,10 +134,7 @@ def steps_of(
         due_on = due.get(step.rule) if step.rule else None
         if step.kind is Kind.REVIEW_MEETING_HELD:
             due_on = hold_by
-        yield StepShown(
-            step=step,
-            done_on=done_on,
-            due_on=due_on,
-            is_open=step.kind in can_happen
-            and not (step.kind is Kind.REVIEW_MEETING_HELD and done_on is not None),
-        )
+        is_held = step.kind is Kind.REVIEW_MEETING_HELD
+        is_open = step.kind in can_happen and not (is_held and done_on is not None)
+        if is_open or done_on is not None or step.kind is Kind.REVIEW_REPORT_SENT:
+            yield StepShown(step=step, done_on=done_on, due_on=due_on, is_open=is_open)
