@@ -120,3 +120,16 @@ def links_about(
     ).all()
     each = (living_link(connection, token_hash=token_hash, now=now) for token_hash in found)
     return tuple(link for link in each if link is not None)
+
+
+def linked_parties(connection: Connection, *, case_id: int, now: datetime) -> frozenset[str]:
+    """Name the parties of a case about which any link opens something now."""
+    found = connection.scalars(
+        select(occasions.c.party)
+        .join(links, links.c.message_id == occasions.c.message_id)
+        .where(
+            occasions.c.case_id == case_id, links.c.ends_at > now, links.c.withdrawn_at.is_(None)
+        )
+        .distinct()
+    )
+    return frozenset(found)

@@ -34,7 +34,7 @@ def asked(
     engine: Engine,
     *kinds: str,
     on: str = "2026-02-27",
-    surname: str = "Example",
+    surname: str = "Finch",
     forename: str = "Ada",
 ) -> str:
     """A case whose family was told that there will be an assessment, with advice asked for."""

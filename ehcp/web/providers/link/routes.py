@@ -6,6 +6,7 @@ withdrawn, or is about nothing that still waits for an answer.
 
 from datetime import timedelta
 from math import ceil
+from secrets import token_hex
 
 from fastapi import APIRouter
 from sqlalchemy import Connection
@@ -71,7 +72,7 @@ def send_code(token: str, visit: Visit = anyone()) -> Response:
                 connection,
                 "code",
                 recipient=link.recipient,
-                key=f"code:{link.token_hash}:{visit.now.isoformat()}",
+                key=f"code|{link.token_hash}|{token_hex(8)}",
                 facts={"code": code, "minutes": _MINUTES},
                 at=visit.now,
             )

@@ -18,8 +18,10 @@ from ehcp.register.files import UnknownCase
 from ehcp.staff.roles import READS_CASES, WORKS_CASES
 from ehcp.web.staff.acts.at_hand import AtHand, at_hand
 from ehcp.web.staff.acts.entry_form import EntryForm
+from ehcp.web.staff.acts.late_form import LateForm, late_reasons
 from ehcp.web.staff.acts.parties import party_asked
 from ehcp.web.staff.acts.recording import Recording
+from ehcp.web.staff.acts.withdraw_link import outside
 from ehcp.web.staff.cases.arrived import arrived
 from ehcp.web.visit import Visit, open_to
 
@@ -44,6 +46,12 @@ _ACTS = {
         "Record",
         "They have the request",
     ),
+    "late": _Act(
+        Kind.ADVICE_PROMISED,
+        "Why the {} advice is late, and when it comes",
+        "Record",
+        "Late: reason and promised day",
+    ),
     "missed": _Act(
         Kind.APPOINTMENT_MISSED,
         "An appointment for the {} advice was missed",
@@ -64,7 +72,7 @@ _ACTS = {
     ),
     "ask": _Act(Kind.ADVICE_REQUESTED, "Ask for {} advice", "Ask for it", "Ask"),
 }
-_OF_WHAT_WAITS = ("received", "acknowledged", "missed", "nil", "cancel", "reuse")
+_OF_WHAT_WAITS = ("received", "acknowledged", "late", "missed", "nil", "cancel", "reuse")
 _OF_WHAT_CAME = ("accept", "return")
 
 
@@ -106,6 +114,7 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
         may_ask=Kind.ADVICE_REQUESTED in now_possible,
         may_reuse=Kind.EXISTING_ADVICE_USED in now_possible,
         others=may_be_asked(hand.file),
+        outside=outside(hand),
         arrived=partial(arrived, day=visit.today),
     )
 
@@ -147,14 +156,31 @@ def _recording(visit: Visit, reference: str, party: str, act: str) -> Recording:
         raise UnknownCase("This journey asks for no advice.")
     asked = party_asked(what.kind, hand.file)
     fits = asked is not None and party in {value for value, _ in asked.choices}
+    if what.kind is Kind.ADVICE_PROMISED:
+        choices = late_reasons(visit.counter.council)
+        form: EntryForm = LateForm(
+            what.kind,
+            hand.file,
+            about=party,
+            today=visit.today,
+            reasons=[value for value, _ in choices],
+        )
+        more = {"late_reasons": choices}
+    else:
+        form, more = EntryForm(what.kind, hand.file, about=party), {}
     return Recording(
         hand=hand,
-        form=EntryForm(what.kind, hand.file, about=party),
+        form=form,
         path=f"{hand.address}/advice/{party}/{act}",
         back=f"{hand.address}/advice",
         title=what.title.format(advice.says),
         verb=what.verb,
-        more={"not_at_this_stage": (), "why_not": None if fits else _why_not(what.kind, advice)},
+        template="acts/late.html.jinja" if more else "acts/record.html.jinja",
+        more={
+            "not_at_this_stage": (),
+            "why_not": None if fits else _why_not(what.kind, advice),
+            **more,
+        },
     )
 
 

@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter
 
-from ehcp.web.staff.acts import advice, correct, exceptions, hand_over, record, send_all
+from ehcp.web.staff.acts import (
+    advice,
+    correct,
+    exceptions,
+    hand_over,
+    record,
+    send_all,
+    withdraw_link,
+)
 
 router = APIRouter()
-for each in (record, correct, send_all, advice, exceptions, hand_over):
+for each in (record, correct, send_all, withdraw_link, advice, exceptions, hand_over):
     router.include_router(each.router)
