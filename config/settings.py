@@ -25,6 +25,7 @@ EXAMPLE_COUNCIL = Path(__file__).parent / "council"
 
 _EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 _ID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_LAST_PORT = 65_535
 _SCANNER = re.compile(r"none|clamd:(/\S+|[A-Za-z0-9.\-]+:\d{1,5}|\[[0-9A-Fa-f:]+\]:\d{1,5})")
 _PASSWORD_IN_ADDRESS = re.compile(r"(?<=://)[^/]*@")
 
@@ -63,7 +64,8 @@ def _safe_web_address(address: str) -> str:
 
 def _scanner(address: str) -> str:
     """Accept `none`, or where the ClamAV daemon listens: a socket, or a machine and its port."""
-    if not _SCANNER.fullmatch(address):
+    port = address.rpartition(":")[2]
+    if not _SCANNER.fullmatch(address) or (port.isdigit() and not 0 < int(port) <= _LAST_PORT):
         msg = "not a scanner"
         raise ValueError(msg)
     return address

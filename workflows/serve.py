@@ -56,6 +56,11 @@ def work(
         if clock.is_set():
             say(f"The clock is set: today is {clock.today()}.")
         say(f"Working: {office.council.name}. Ctrl-C stops." + ("" if api_url else " No Prefect."))
+        if office.settings.scanner == "none":
+            say(
+                "NO SCANNER: files that are handed in are not scanned for viruses. Set "
+                "EHCP_SCANNER to a ClamAV daemon."
+            )
         pages = open_things.enter_context(_pages(office, counter, say)) if counter else None
         if counter and server:
             _say_when_ready(server, say)

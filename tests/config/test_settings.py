@@ -35,6 +35,10 @@ def test_a_postgres_address_as_a_provider_writes_it_is_understood(monkeypatch, s
         ("EHCP_SMTP_SENDER", "ehc team", "one email address"),
         ("EHCP_SMTP_SECURITY", "ssl3", "starttls"),
         ("EHCP_WEB_ADDRESS", "ehc.council.example", "Write the address"),
+        ("EHCP_SCANNER", "clamav", "clamd:HOST:PORT"),
+        ("EHCP_SCANNER", "clamd:localhost", "clamd:HOST:PORT"),
+        ("EHCP_SCANNER", "clamd:localhost:70000", "clamd:HOST:PORT"),
+        ("EHCP_LARGEST_FILE_MB", "1000", "from 1 to 100"),
         ("EHCP_PREFECT", "perhaps", "on or off"),
         ("EHCP_LOG_LEVEL", "loud", "debug"),
         ("EHCP_TODAY", "30/02/2026", "2019-07-22"),
@@ -47,6 +51,20 @@ def test_a_wrong_value_names_itself_and_what_to_write(monkeypatch, key, value, s
     assert refused.value.key == key
     assert refused.value.value == value
     assert str(refused.value).startswith(f"environment: {key} = ")
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "none",
+        "clamd:/run/clamav/clamd.ctl",
+        "clamd:scanner.council.example:3310",
+        "clamd:[::1]:3310",
+    ],
+)
+def test_a_scanner_is_none_or_a_daemon_at_a_socket_or_a_port(monkeypatch, written):
+    monkeypatch.setenv("EHCP_SCANNER", f" {written} ")
+    assert read_settings().scanner == written
 
 
 def test_everything_that_is_wrong_is_said_at_once(monkeypatch):

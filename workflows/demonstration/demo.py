@@ -148,6 +148,7 @@ def _settings(folder: Path) -> Settings:
     return Settings(
         database_url=f"sqlite:///{folder / 'register.db'}",
         mailbox=folder / "mailbox",
+        documents=folder / "documents",
         channel="mailbox",
         prefect=False,
     )
