@@ -58,7 +58,7 @@ def test_a_wrong_value_names_itself_and_what_to_write(monkeypatch, key, value, s
     [
         "none",
         "clamd:/run/clamav/clamd.ctl",
-        "clamd:scanner.council.example:3310",
+        "clamd:scan.example:3310",
         "clamd:[::1]:3310",
     ],
 )
