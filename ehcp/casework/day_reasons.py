@@ -17,7 +17,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.listed import AIMS
 from ehcp.casework.tasks import open_tasks, task_says
-from ehcp.casework.what_came import DO_WITH, REPLIES, about_advice
+from ehcp.casework.what_came import DO_WITH, REPLIES, about_advice, promises_not_kept
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.law.counting import working_days_after
 from ehcp.law.notices import load_notices
@@ -319,7 +319,8 @@ def _replies(file: CaseFile, day: Today) -> Iterator[Reason]:
 
 
 def _tasks(file: CaseFile, day: Today) -> Iterator[Reason]:
-    del day
+    for why, do, on in promises_not_kept(file, today=day.today):
+        yield Reason(section=Section.TASKS, why=why, do=do, on=on)
     for note in open_tasks(file):
         yield Reason(section=Section.TASKS, why="A task", do=task_says(note), on=note.happened_on)
 

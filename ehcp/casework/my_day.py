@@ -197,6 +197,7 @@ def _may_hold_a_reason(day: Today) -> ColumnElement[bool]:
                 Kind.DRAFT_MEETING_REQUESTED.value,
                 Kind.REPRESENTATIONS_RECEIVED.value,
                 Kind.ADVICE_REQUEST_RETURNED.value,
+                Kind.ADVICE_PROMISED.value,
             ]
         ),
         and_(

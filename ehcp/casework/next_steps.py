@@ -40,6 +40,7 @@ _NONE_CAME = "No advice has come that could be accepted or sent back."
 _ANSWERS = frozenset(
     {
         Kind.ADVICE_ACKNOWLEDGED,
+        Kind.ADVICE_PROMISED,
         Kind.APPOINTMENT_MISSED,
         Kind.ADVICE_REQUEST_RETURNED,
         Kind.ADVICE_RECEIVED,

@@ -8,12 +8,14 @@ from ehcp.cases.advice import advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
+from ehcp.law.in_words import day_in_words
 from ehcp.law.rules import rule
 
 REPLIES: Final = frozenset(
     {
         Kind.ADVICE_RECEIVED,
         Kind.NIL_REPLY,
+        Kind.ADVICE_PROMISED,
         Kind.APPOINTMENT_MISSED,
         Kind.SETTING_REPLIED,
         Kind.REVIEW_MEETING_FIXED,
@@ -35,6 +37,7 @@ REPLIES: Final = frozenset(
 DO_WITH: Final = {
     Kind.ADVICE_RECEIVED: "Read the advice: accept it, or send it back.",
     Kind.NIL_REPLY: "See whether anybody else is to be asked.",
+    Kind.ADVICE_PROMISED: "See whether that day is soon enough, and tell the family.",
     Kind.APPOINTMENT_MISSED: "See whether an exception is to be claimed, and ask for a new day.",
     Kind.SETTING_REPLIED: "Read the reply to the consultation.",
     Kind.REVIEW_MEETING_FIXED: "Put the meeting into your calendar, or say who goes.",
@@ -63,6 +66,21 @@ def about_advice(
                 request.returned_on,
             )
     yield from _late_visits(file, since, whose)
+
+
+def promises_not_kept(file: CaseFile, *, today: date) -> Iterator[tuple[str, str, date]]:
+    """Give the days that services had named and that passed: why, what to do, the day itself.
+
+    Each waits until the advice comes, or the service names another day or sends the request back.
+    """
+    for request in advice_requests(file):
+        named = request.promised_on
+        if named and named < today and request.is_outstanding and not request.returned_on:
+            yield (
+                f"A promised day was not kept: {_name_of(request.party)}, {day_in_words(named)}",
+                "Ring the service: ask what holds it up, and record its reason and another day.",
+                named,
+            )
 
 
 def _late_visits(

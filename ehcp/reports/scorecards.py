@@ -19,6 +19,7 @@ from ehcp.reports.figure import Kind
 from ehcp.reports.figures.advice_in_time import advice_as_it_came, advice_as_it_was_due
 from ehcp.reports.position import Position
 
+_SAID = ("visit_on", "promised_on", "late_reason")
 WEEKS_AHEAD = 8
 OLDEST = 10
 
@@ -31,6 +32,12 @@ class Owed:
     requested_on: date
     due_on: date
     visit_on: date | None
+    promised_on: date | None = None
+    late_reason: str | None = None
+
+    def has_broken_promise(self, *, at: date) -> bool:
+        """Say whether the day has passed that the service had named."""
+        return self.promised_on is not None and self.promised_on < at
 
     def is_late(self, *, at: date) -> bool:
         """Say whether its day is over."""
@@ -65,6 +72,11 @@ class Scorecard:
     def late(self) -> Sequence[Owed]:
         """Give what is late, the longest first."""
         return [each for each in self.owed if each.is_late(at=self.at)]
+
+    @property
+    def broken(self) -> Sequence[Owed]:
+        """Give what was promised for a day that has passed."""
+        return [each for each in self.owed if each.has_broken_promise(at=self.at)]
 
 
 def scorecards(position: Position) -> list[Scorecard]:
@@ -118,19 +130,21 @@ def _owed(position: Position) -> dict[str, list[Owed]]:
     ended_since = (c.owed_until > at,)
     for part in (outstanding, ended_since):
         rows = position.connection.execute(
-            select(c.party, cases.c.reference, c.requested_on, c.due_on, c.visit_on)
+            select(
+                c.party,
+                cases.c.reference,
+                c.requested_on,
+                c.due_on,
+                c.visit_on,
+                c.promised_on,
+                c.late_reason,
+            )
             .join(cases, cases.c.id == c.case_id)
             .where(THEIR_ADVICE, c.requested_on <= at, *part)
         )
-        for party, reference, requested_on, due_on, visit_on in rows:
-            owed[party].append(
-                Owed(
-                    reference=reference,
-                    requested_on=requested_on,
-                    due_on=due_on,
-                    visit_on=visit_on,
-                )
-            )
+        for party, *facts in rows:
+            names = (*("reference", "requested_on", "due_on"), *_SAID)
+            owed[party].append(Owed(**dict(zip(names, facts, strict=True))))
     for found in owed.values():
         found.sort(key=lambda each: (each.due_on, each.reference))
     return dict(owed)

@@ -185,6 +185,33 @@ def test_a_visit_after_the_due_day_is_told_the_caseworker_at_once(engine, visit_
     assert sections(engine) == ({reference: Section.REPLIES} if shown else {})
 
 
+def test_a_promise_that_was_not_kept_is_on_the_day_until_another_day_is_named(engine):
+    reference = asked(engine)
+    promise = {"promised_on": "2026-02-27", "reason": "Ill"}
+    put(engine, reference, Kind.ADVICE_PROMISED, "2026-02-25", party="health", by=KIM, **promise)
+    assert sections(engine) == {reference: Section.TASKS}
+    (day,) = my_day(engine, officers=(KIM,), day=MONDAY, sight=None).sections[Section.TASKS]
+    assert day.reason.why == "A promised day was not kept: health, 27 February 2026"
+    put(
+        engine,
+        reference,
+        Kind.ADVICE_PROMISED,
+        "2026-02-28",
+        party="health",
+        by=KIM,
+        promised_on="2026-03-02",
+        reason="Still ill",
+    )
+    assert sections(engine) == {}
+
+
+def test_a_day_that_a_service_names_overnight_is_news(engine):
+    reference = asked(engine)
+    promise = {"promised_on": "2026-04-20", "reason": "Ill"}
+    put(engine, reference, Kind.ADVICE_PROMISED, "2026-02-28", party="health", by="Sam", **promise)
+    assert sections(engine) == {reference: Section.REPLIES}
+
+
 def test_a_reply_that_was_struck_out_is_no_news(engine):
     reference = asked(engine)
     came = put(engine, reference, Kind.ADVICE_RECEIVED, "2026-02-28", party="health", by="Sam")

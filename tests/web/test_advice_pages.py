@@ -225,3 +225,65 @@ def test_a_second_click_asks_for_nothing_twice(engine, kim, assessing):
     assert again.headers["location"] == f"/cases/{assessing}/advice?said=already"
     found = [e for e in record_of(engine, assessing) if e.kind is Kind.ADVICE_REQUESTED]
     assert len(found) == len(ALWAYS)
+
+
+def late(**more):
+    return {
+        "on": date(2026, 3, 2),
+        "late_reason": "Staff sickness",
+        "promised_on": date(2026, 3, 12),
+    } | more
+
+
+def test_why_it_is_late_comes_first_and_the_day_is_promised(engine, kim, assessing):
+    path = asked(engine, assessing)
+    assert "Late: reason and promised day" in words_on(kim.page(f"/cases/{assessing}/advice"))
+    assert "Waiting for information from others" in kim.page(f"{path}/late")
+    done = kim.fill_in(f"{path}/late", **late())
+    assert done.headers["location"] == f"/cases/{assessing}/advice?said=recorded"
+    kept = {"promised_on": "2026-03-12", "reason": "Staff sickness"}
+    assert last(engine, assessing) == (Kind.ADVICE_PROMISED, "health", date(2026, 3, 2), kept)
+    shown = words_on(kim.page(f"/cases/{assessing}/advice"))
+    assert "Promised for Thursday 12 March 2026 (in 10 days): Staff sickness" in shown
+    assert "Promised for 12 Mar 2026: Staff sickness" in words_on(kim.page(f"/cases/{assessing}"))
+
+
+def test_another_reason_is_typed(engine, kim, assessing):
+    path = f"{asked(engine, assessing)}/late"
+    answer = kim.fill_in(path, **late(late_reason="another"))
+    assert "Enter the other reason." in words_on(answer.text)
+    assert kim.fill_in(path, **late(late_reason="another", reason="A flood")).status_code == 303
+    assert last(engine, assessing)[3]["reason"] == "A flood"
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"late_reason": ""}, "Choose why it is late."),
+        ({"late_reason": "<script>"}, "Choose why it is late."),
+        ({"promised_on": date(2026, 3, 1)}, "Enter today or a later day."),
+        ({"promised_on": date(2029, 3, 1)}, "at most two years ahead"),
+    ],
+)
+def test_a_promise_without_a_reason_or_for_a_day_that_is_over_is_refused(
+    engine, kim, assessing, fields, says
+):
+    path = f"{asked(engine, assessing)}/late"
+    before = len(record_of(engine, assessing))
+    answer = kim.fill_in(path, **late(**fields))
+    assert answer.status_code == 400
+    assert says in words_on(answer.text)
+    assert len(record_of(engine, assessing)) == before
+
+
+def test_a_promise_that_is_not_kept_shows_on_the_case_and_its_advice(engine, kim, assessing):
+    asked(engine, assessing)
+    for given, until in (("2026-02-18", "2026-02-20"), ("2026-02-23", "2026-02-27")):
+        promise = {"promised_on": until, "reason": "Staff sickness"}
+        put(engine, assessing, Kind.ADVICE_PROMISED, given, "health", **promise)
+    shown = words_on(kim.page(f"/cases/{assessing}/advice"))
+    assert "Promise not kept It was promised for Friday 27 February 2026" in shown
+    assert "1 day named before was not kept" in shown
+    assert "Promise not kept" in words_on(kim.page(f"/cases/{assessing}"))
+    put(engine, assessing, Kind.ADVICE_RECEIVED, "2026-02-28", "health")
+    assert "Promise not kept" not in words_on(kim.page(f"/cases/{assessing}"))

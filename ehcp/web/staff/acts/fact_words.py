@@ -133,6 +133,11 @@ _WORDS: Mapping[str, FactWords] = {
         asks="If the family asked for this advice: from whom", what="from whom it is asked"
     ),
     "visit_on": FactWords(asks="The day of their visit, if they gave one", typed="day"),
+    "promised_on": FactWords(
+        asks="The day on which the advice will come",
+        hint="Today or later. It moves no limit. For example, 18 2 2026",
+        typed="day",
+    ),
     "advice": FactWords(
         asks="Which advice it is: its author and its date", what="which advice it is"
     ),

@@ -12,6 +12,7 @@ from ehcp.cases.kinds import Kind
 
 _WAITS_FOR = {
     Kind.ADVICE_ACKNOWLEDGED,
+    Kind.ADVICE_PROMISED,
     Kind.APPOINTMENT_MISSED,
     Kind.ADVICE_REQUEST_RETURNED,
     Kind.ADVICE_RECEIVED,
