@@ -5,6 +5,7 @@ from ehcp.cases.kinds import Kind
 _NOUNS = {
     Kind.ADVICE_RECEIVED: "advice",
     Kind.REVIEW_ADVICE_RECEIVED: "advice-for-review",
+    Kind.SETTING_CONSULTED: "paper-for-schools",
 }
 
 

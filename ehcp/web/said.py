@@ -36,6 +36,7 @@ SAID: dict[str, str] = {
     "visit-late": "Saved. A visit is after its due day: see the rows that say so. The caseworker "
     "is told as well.",
     "calendar-ended": "The address of your calendar gives nothing any more.",
+    "paper-added": "Every school that is consulted can read it behind its own sign-in.",
     "school-recorded": "It is in the case, and the council sees it.",
     "consultation-answered": "Your answer is in the case. The council decides, and tells you.",
     "closures-confirmed": "Thank you: your days are confirmed.",
@@ -44,7 +45,7 @@ SAID: dict[str, str] = {
     "closures-declined": "The closures stay as they were.",
     "document-recorded": "The advice is on record, with its document.",
     "document-held": "The document is kept, and waits to be scanned for viruses. It is put on "
-    "record when it was found clean; until then nobody can open it.",
+    "record when it is found clean; until then nobody can open it.",
     "answer-have": "Thank you. The council knows that you have it, and its reminders stop.",
     "answer-taken": "Thank you. The council knows.",
     "answer-missed": "Thank you. The caseworker sees today that the appointment was missed.",

@@ -11,6 +11,7 @@ from ehcp.web.staff.case_list import routes as case_list
 from ehcp.web.staff.case_list import search_routes as case_search
 from ehcp.web.staff.caseload import routes as caseload
 from ehcp.web.staff.cases import case_page, contact, restricting, seen
+from ehcp.web.staff.consultations import routes as consultations
 from ehcp.web.staff.cover import routes as cover
 from ehcp.web.staff.documents import routes as documents
 from ehcp.web.staff.intake import family, family_code, of_a_child, person
@@ -39,6 +40,7 @@ ROOMS: tuple[APIRouter, ...] = (
     intake.router,
     case_page.router,
     contact.router,
+    consultations.router,
     documents.router,
     sign_in.router,
     admin.router,

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from ehcp.cases.conditions.details import CAN_MEET_NEED, REASONS_AGAINST
 from ehcp.cases.kinds import Kind
 from ehcp.casework.asked_of_setting import Consultation, consultation_of
+from ehcp.casework.pupils import NOT_THERE
 from ehcp.casework.record import record
 from ehcp.casework.whole_case import Child, child_of
 from ehcp.register.engine import reading
@@ -13,6 +14,7 @@ from ehcp.register.files import UnknownCase
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.schools.school.at_the_school import AtTheSchool, at_the_school
+from ehcp.web.schools.school.papers import hand_out, papers_for_schools
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -50,6 +52,18 @@ def show(reference: str, urn: str, visit: Visit = open_to(UserRole.SETTING)) -> 
     at, asked, child = _asked(visit, reference, urn)
     visit.note("viewed", case_id=asked.held.case_id, about=f"consultation of {urn}")
     return _page(at, asked, child)
+
+
+@router.get("/school/consultations/{reference}/{urn}/{document_id}")
+def read(
+    reference: str, urn: str, document_id: str, visit: Visit = open_to(UserRole.SETTING)
+) -> Response:
+    """Give a paper of the consultation to take away, until the school has answered."""
+    _, asked, _ = _asked(visit, reference, urn)
+    papers = papers_for_schools(visit, asked.held.case_id) if asked.replied_on is None else ()
+    if document_id not in {paper.id for paper in papers}:
+        raise UnknownCase(NOT_THERE)
+    return hand_out(visit, case_id=asked.held.case_id, document_id=document_id)
 
 
 @router.post("/school/consultations/{reference}/{urn}")
@@ -118,6 +132,7 @@ def _page(
         asked=asked,
         # Who has answered need not go on seeing who the child is.
         child=child if asked.replied_on is None else None,
+        papers=papers_for_schools(at.visit, asked.held.case_id),
         reference=asked.held.file.reference,
         answers=ANSWERS,
         grounds=GROUNDS,

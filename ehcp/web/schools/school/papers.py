@@ -4,13 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import select
+from starlette.responses import FileResponse, Response
 
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.papers import record_with
 from ehcp.casework.record import checked, record
+from ehcp.documents.document import Document
+from ehcp.documents.listed import document_to_open, documents_of
 from ehcp.refusal import Refusal
 from ehcp.register.engine import reading
 from ehcp.register.files import Held
@@ -110,3 +114,35 @@ def papers_of(visit: Visit, case_id: int) -> Sequence[Any]:
     )
     with reading(visit.counter.engine) as connection:
         return connection.execute(query).all()
+
+
+def papers_for_schools(visit: Visit, case_id: int) -> Sequence[Document]:
+    """Give what the council gives to the schools that it consults about a child."""
+    with reading(visit.counter.engine) as connection:
+        found = documents_of(connection, case_id=case_id, kind=Kind.SETTING_CONSULTED)
+    return [each for each in found if each.is_clean]
+
+
+def hand_out(visit: Visit, *, case_id: int, document_id: str) -> Response:
+    """Give a document to take away; it never opens inside one of our pages.
+
+    Raises:
+        NotToOpen: it is not as it was when it was handed in.
+    """
+    with reading(visit.counter.engine) as connection:
+        document, path = document_to_open(
+            connection,
+            folder=visit.counter.settings.documents,
+            case_id=case_id,
+            document_id=document_id,
+        )
+    visit.note("opened a document", case_id=case_id, about=document.called)
+    return FileResponse(
+        path,
+        media_type=document.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{quote(document.called)}"',
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "no-store",
+        },
+    )
