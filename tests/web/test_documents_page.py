@@ -53,7 +53,7 @@ def test_a_document_is_listed_with_its_kind_size_when_and_by_whom(kim, engine, f
     words = words_on(kim.page(f"/cases/{case}/documents"))
     assert f"educational-psychology-advice-{case}.pdf" in words
     assert "PDF, 1 KB" in words
-    assert "2 March 2026 at 9:30am by Sam Psychologist" in words
+    assert "2 March 2026 at 9:30am, by Sam Psychologist" in words
 
 
 def test_a_document_is_given_to_take_away_and_opens_in_none_of_our_pages(kim, engine, folder, case):
@@ -75,17 +75,27 @@ def test_a_document_is_given_to_take_away_and_opens_in_none_of_our_pages(kim, en
     assert [tuple(row) for row in seen] == [("Kim Ashdown", document.called)]
 
 
+def test_the_screen_of_the_case_leads_to_its_newest_documents(kim, engine, folder, case):
+    assert 'id="documents"' not in kim.page(f"/cases/{case}")
+    document = hand_in(engine, folder, case)
+    hand_in(engine, folder, case, scanner=AWAY, party="health")
+    page = kim.page(f"/cases/{case}")
+    assert f'href="/cases/{case}/documents/{document.id}"' in page
+    assert "Not scanned yet" in page
+    assert page.count(f'href="/cases/{case}/documents/') == 1
+
+
 def test_what_is_held_or_refused_is_opened_by_nobody(kim, engine, folder, case):
     document = hand_in(engine, folder, case, scanner=AWAY)
     address = f"/cases/{case}/documents/{document.id}"
     page = kim.page(f"/cases/{case}/documents")
-    assert "Waits to be scanned" in words_on(page)
+    assert "Not scanned yet" in words_on(page)
     assert address not in page
     assert "has not been scanned" in words_on(kim.page(address, status=400))
     with writing(engine) as connection:
         connection.execute(update(documents).values(state="refused"))
     page = kim.page(f"/cases/{case}/documents")
-    assert "Virus found" in words_on(page)
+    assert "Virus, not kept" in words_on(page)
     assert address not in page
     kim.page(address, status=404)
 
@@ -189,7 +199,7 @@ def test_where_the_scanner_is_away_it_is_kept_and_nothing_is_recorded_yet(engine
     answer = sent(kim, case)
     assert answer.headers["location"].endswith("said=document-held")
     assert record_of(engine, case) == before
-    assert "Nothing until it was found clean" in words_on(kim.page(f"/cases/{case}/documents"))
+    assert "Nothing until it is found clean" in words_on(kim.page(f"/cases/{case}/documents"))
 
 
 def test_the_scanner_of_the_settings_is_asked(engine, folder, case):

@@ -22,6 +22,7 @@ from ehcp.casework.hand_over import notes_of
 from ehcp.casework.look_up import NotStarted, as_at, tasks_on
 from ehcp.casework.next_steps import NextStep, next_steps
 from ehcp.casework.whole_case import whole_case
+from ehcp.documents.listed import documents_of
 from ehcp.register.engine import reading
 from ehcp.register.files import Held
 from ehcp.staff.roles import WORKS_CASES
@@ -91,6 +92,7 @@ def _screen(
     file, day = held.file, on or visit.today
     with reading(visit.counter.engine) as connection:
         around = whole_case(connection, whole, file=file, day=day)
+        handed_in = documents_of(connection, case_id=whole.case_id) if on is None else ()
     stands = standing(file)
     works = visit.me.is_any_of(WORKS_CASES) and on is None
     desk = visit.desk()
@@ -115,6 +117,7 @@ def _screen(
         arrived=partial(arrived, day=day),
         consultations=_consultations(file, day),
         steps=steps,
+        handed_in=handed_in,
         tasks=[task for task in tasks_on(file) if not task["done"]],
         claims=claims_on(file),
         contacts=contacts(file),
