@@ -329,7 +329,9 @@ def test_a_link_opens_its_own_requests_and_nothing_else(engine, nobody, request_
         page = nobody.get(other)
         assert (page.status_code, NOTHING in page.text) == (404, True), other
         assert (
-            nobody.fill_in(f"{other}/not-known", page=f"/answering/{request_asked}/{EP}").status_code
+            nobody.fill_in(
+                f"{other}/not-known", page=f"/answering/{request_asked}/{EP}"
+            ).status_code
             == 404
         )
 

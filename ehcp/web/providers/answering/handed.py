@@ -11,7 +11,7 @@ from ehcp.casework.answers import NothingOwed, advice_came, say
 from ehcp.casework.asked import Asked
 from ehcp.casework.papers import belongs_to
 from ehcp.documents.bad_file import BadFile
-from ehcp.documents.document import Document, HandedIn
+from ehcp.documents.document import Document, HandedIn, State
 from ehcp.documents.listed import documents_of
 from ehcp.documents.scanners import scanner_named
 from ehcp.documents.take_in import A_MEGABYTE, take_in
@@ -106,6 +106,9 @@ def _keep(answerer: Answerer, asked: Asked, written: str) -> Document:
 def _hand_in(answerer: Answerer, asked: Asked, keep: Callable[[], Document]) -> None:
     if not asked.request.is_outstanding:
         raise NothingOwed("This request was answered already, or is not needed any more.")
+    waits = waiting_file(answerer, asked)
+    if waits is not None and waits.state is State.HELD:
+        raise NothingOwed("A file for this request came already, and is being checked.")
     document = keep()
     if not document.is_clean:
         return  # its entry is put on record when it turns out clean
