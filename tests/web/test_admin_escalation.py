@@ -26,7 +26,7 @@ def ada(counter):
 
 def kept(ada, path, **fields):
     """Check what was filled in, and keep it."""
-    form = filled(ada.page(path)) | {name: values for name, values in fields.items()}
+    form = filled(ada.page(path)) | fields
     page = ada.post(path, data=form)
     assert page.status_code == 200, words_on(page.text)
     answer = ada.post(path, data=filled(page.text) | {"confirmed": ["yes"]})
@@ -37,7 +37,7 @@ def test_a_clinical_officer_is_named_and_taken_away_again(ada, counter):
     kept(ada, PEOPLE, **OFFICER)
     officer = counter.council.people.clinical_officer
     assert (officer.name, officer.kinds) == ("Robin Garside", ("health", "physiotherapy"))
-    kept(ada, PEOPLE, **dict.fromkeys(OFFICER, [""]))
+    kept(ada, PEOPLE, **{key: [""] for key in OFFICER})
     assert counter.council.people.clinical_officer is None
 
 
