@@ -37,7 +37,8 @@ def service_of(connection: Connection, visit: Visit) -> str:
         select(providers.c.name).where(providers.c.kind.in_(sorted(visit.me.kinds))).distinct()
     ).scalars()
     names: Sequence[str] = sorted(named)
-    return ", ".join(names) or ", ".join(kinds_in_words(visit))
+    says = ", ".join(names or kinds_in_words(visit))
+    return says[:1].upper() + says[1:]
 
 
 def kinds_in_words(visit: Visit) -> list[str]:
