@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from time import perf_counter
@@ -21,6 +22,9 @@ KILLS = 50
 """How often a command is struck at work; one that had ended already does not count."""
 
 TRIES = 4 * KILLS
+_ONE_PIECE = 0.01
+"""Seconds in which a command does one piece of its work, more or less."""
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -54,9 +58,18 @@ class Nursery:
 
     def kill(self, *words: str, within: float, **settings: str) -> bool:
         """Start a command and kill it at a random moment; say whether it was still at work."""
+        return self._killed(self._order(words, settings), after=self.random.uniform(0, within))
+
+    def kill_when(self, *words: str, come: Callable[[], bool], **settings: str) -> bool:
+        """Start a command and kill it just after something has come about, at any point of it."""
         child = self._order(words, settings)
-        moment = threading.Event()
-        moment.wait(self.random.uniform(0, within))
+        moment, until = threading.Event(), perf_counter() + 60
+        while not come() and perf_counter() < until:
+            moment.wait(0.0005)
+        return self._killed(child, after=self.random.uniform(0, _ONE_PIECE))
+
+    def _killed(self, child: int, *, after: float) -> bool:
+        threading.Event().wait(after)
         with suppress(ProcessLookupError):  # it had ended, and the nursery has buried it
             os.kill(child, signal.SIGKILL)
         status = self._answer("status")

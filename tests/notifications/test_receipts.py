@@ -1,12 +1,13 @@
 """Promises about what became of a letter: receipts, asking for them, and what is in doubt."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from itertools import permutations
 from time import sleep
 
 import pytest
 from sqlalchemy import select, update
 
+from config import clock
 from ehcp.outside.receipts import take_receipt
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import advice, deadlines, messages, receipts
@@ -268,7 +269,7 @@ def test_sent_again_by_hand_only_the_new_sending_counts(waiting, road, notify):
     waiting.send(DECIDED, by=road)
     tell(waiting, "permanent-failure")
     waiting.service(email="new@service.example")
-    again_at = datetime.now(UTC)  # noqa: TID251 - Notify has its own clock
+    again_at = clock.now()
     settle_by_hand(waiting.engine, message_id=only(waiting).id, outcome="again", at=again_at)
     assert (only(waiting).status, only(waiting).delivery) == ("waiting", None)
     tell(waiting, "permanent-failure", taken_at=again_at - A_DAY)  # the old one, late
