@@ -112,8 +112,12 @@ def _by_section(
 ) -> dict[Section, Sequence[OnTheDay]]:
     sections: dict[Section, list[OnTheDay]] = {section: [] for section in Section}
     for line in lines:
-        gravest, *others = found[line.case_id]
-        sections[gravest.section].append(OnTheDay(case=line, reason=gravest, others=tuple(others)))
+        gravest, *rest = found[line.case_id]
+        # Several limits lead to the same step, which is said once.
+        others = {each.do: each for each in rest if each.do != gravest.do}
+        sections[gravest.section].append(
+            OnTheDay(case=line, reason=gravest, others=tuple(others.values()))
+        )
     for each in sections.values():
         each.sort(key=lambda one: (one.reason.on, one.case.reference))
     return dict(sections)
