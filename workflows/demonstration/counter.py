@@ -7,13 +7,18 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from config import logs
+from ehcp.casework.panel_days import panels_at_work, set_panels
+from ehcp.register.engine import reading
 from ehcp.staff.roles import UserRole
 from workflows.counter import Place
-from workflows.demonstration.demo import Demonstration
+from workflows.demonstration.days import works
+from workflows.demonstration.demo import A_WEEK, Demonstration
 from workflows.demonstration.people import let_in, the_people
 from workflows.demonstration.published import LAST_DAY
 from workflows.office import Office
 from workflows.serve import work
+
+_WEEKS_OF_PANELS = 10
 
 _SHOWN = {
     UserRole.CASEWORKER: "cases of today; record a decision, ask for advice, log a call",
@@ -24,6 +29,7 @@ _SHOWN = {
     UserRole.ADMINISTRATOR: "users, services, thresholds, words of letters",
     UserRole.SERVICE: "what the psychologists owe, by due day: at /outside/sign-in, by a code",
     UserRole.PROFESSIONAL: "the work that was allocated to them, the same way",
+    UserRole.SETTING: "a school's reviews, advice, consultations and closures, the same way",
 }
 
 
@@ -36,6 +42,7 @@ def serve_demonstration(
     # The day is set for this process and for the one that serves the pages.
     os.environ["EHCP_TODAY"] = LAST_DAY.isoformat()
     password = let_in(demo.office.engine)
+    _set_panels(demo)
     settings = demo.office.settings.model_copy(
         # No app shows a code for a day that is set, and whoever tries this out has none at hand.
         update={"web_address": place.address, "today": LAST_DAY, "second_factor": "offered"}
@@ -48,6 +55,16 @@ def serve_demonstration(
         f"a file in {settings.mailbox}.\n"
     )
     work(office, say=say, counter=place)
+
+
+def _set_panels(demo: Demonstration) -> None:
+    """Let the panel meet on the last day and every week after it, unless a day is set already."""
+    with reading(demo.office.engine) as connection:
+        if panels_at_work(connection, today=LAST_DAY):
+            return
+    days = (LAST_DAY + week * A_WEEK for week in range(_WEEKS_OF_PANELS))
+    desk = demo.office.desk(day=LAST_DAY, by="Morgan")
+    set_panels(demo.office.engine, desk=desk, days=[day for day in days if works(day)])
 
 
 def _who(password: str) -> Table:
