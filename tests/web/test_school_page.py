@@ -42,7 +42,7 @@ def test_all_that_a_school_is_asked_for_is_on_one_page(engine, school):
     assert "Wren1 Larkspur" in page
     assert review in page
     assert "Annual reviews to hold this term (1)" not in page  # it is due after this term
-    assert "1 review to hold after this term" in page
+    assert "1 review to hold later" in page
     assert f"Wren2 Larkspur {advice} Give your advice about education" in page
     assert f"Wren3 Larkspur {asked} Say whether you can meet the child’s need" in page
     assert "10 Mar 2026" in page  # fifteen days after 23 February

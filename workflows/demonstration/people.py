@@ -17,12 +17,15 @@ from ehcp.staff.passwords import first_password, hash_of_password
 from ehcp.staff.roles import OUTSIDE, UserRole
 from ehcp.staff.user import User
 from ehcp.staff.users import insert_user
+from workflows.demonstration import school
 from workflows.demonstration.names import OFFICERS
 
 _MAIL = "council.example"
 _SERVICE_MAIL = "psychology.example"
+_SCHOOL_MAIL = "meadow.example"
 _PSYCHOLOGY = frozenset({AdviceKind.EDUCATIONAL_PSYCHOLOGY.value})
 _LEADER, _PSYCHOLOGIST = "Lea Frost", "Sam Hale"
+_SENCO = "Sena Coe"
 _PIECES = 6
 _INSPECTION = timedelta(days=28)
 
@@ -40,11 +43,12 @@ class Played:
     role: UserRole
     team: str | None = None
     kinds: frozenset[str] = frozenset()
+    settings: frozenset[str] = frozenset()
     ends_on: date | None = None
 
 
 def the_people(today: date) -> tuple[Played, ...]:
-    """Give everybody: two teams of caseworkers, one of each other role, two from outside."""
+    """Give everybody: two teams of caseworkers, one of each other role, three from outside."""
     caseworkers = tuple(
         Played(
             name=name,
@@ -63,6 +67,12 @@ def the_people(today: date) -> tuple[Played, ...]:
         _played("Addie Keys", UserRole.ADMINISTRATOR),
         _from_outside(_LEADER, UserRole.SERVICE),
         _from_outside(_PSYCHOLOGIST, UserRole.PROFESSIONAL),
+        Played(
+            name=_SENCO,
+            email=_email(_SENCO).replace(_MAIL, _SCHOOL_MAIL),
+            role=UserRole.SETTING,
+            settings=frozenset({school.URN}),
+        ),
     )
 
 
@@ -83,6 +93,8 @@ def let_in(engine: Engine) -> str:
         for played in the_people(clock.today()):
             _let_in(connection, played, kept=kept)
         _give_work(connection)
+    school.give_its_pupils(engine)
+    school.consult_it(engine, today=clock.today(), at=clock.now())
     return password
 
 
@@ -104,6 +116,7 @@ def _let_in(connection: Connection, played: Played, *, kept: str) -> None:
                 roles=frozenset({played.role}),
                 team=played.team,
                 kinds=played.kinds,
+                settings=played.settings,
                 ends_on=played.ends_on,
             ),
             at=clock.now(),

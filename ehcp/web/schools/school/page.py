@@ -15,6 +15,7 @@ from ehcp.web.schools.school.at_the_school import AtTheSchool, at_the_school
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
+_LONGEST_TERM = timedelta(weeks=18)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,15 +51,19 @@ def school(visit: Visit = open_to(UserRole.SETTING)) -> Response:
         asked=asked,
         reviews=now,
         later=later,
-        terms=_terms(at),
+        when="this term" if _terms(at) else "in the next 18 weeks",
         calendars=_calendars(at),
     )
 
 
 def _by_term(at: AtTheSchool, reviews: Sequence[Asked]) -> tuple[list[Asked], list[Asked]]:
-    """Part the reviews into those of the term at hand, as the letter before it has them."""
-    ends = {urn: term[1] for urn, term in _terms(at).items()}
-    now = [each for each in reviews if each.urn not in ends or each.due_on < ends[each.urn]]
+    """Part the reviews into those of the term at hand, as the letter before it has them.
+
+    Where no term is known it is those of the next eighteen weeks.
+    """
+    ends: dict[str | None, date] = {urn: term[1] for urn, term in _terms(at).items()}
+    otherwise = at.visit.today + _LONGEST_TERM
+    now = [each for each in reviews if each.due_on < ends.get(each.urn, otherwise)]
     return now, [each for each in reviews if each not in now]
 
 
