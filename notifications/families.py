@@ -101,7 +101,8 @@ def letters_to(
 
 def is_news(about: Round) -> ColumnElement[bool]:
     """Give the condition that a case has come to its stage lately."""
-    return cases.c.stage_since.between(about.day - NEWS, about.day)
+    lately: ColumnElement[bool] = cases.c.stage_since.between(about.day - NEWS, about.day)
+    return lately
 
 
 def wanted(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -144,18 +145,6 @@ def due_on(rules: Sequence[str]) -> Any:  # noqa: ANN401 - a column of a query
         )
         .correlate(cases)
         .scalar_subquery()
-    )
-
-
-def runs(rules: Sequence[str]) -> ColumnElement[bool]:
-    """Give the condition that one of these limits of a case still runs."""
-    return exists(
-        select(deadlines.c.case_id).where(
-            deadlines.c.case_id == cases.c.id,
-            deadlines.c.rule_id.in_(rules),
-            deadlines.c.met_on.is_(None),
-            deadlines.c.fell_away_on.is_(None),
-        )
     )
 
 

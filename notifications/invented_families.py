@@ -5,6 +5,7 @@ from typing import Final
 from notifications.letter import Facts
 
 _DEAR: Facts = {"dear": "Ms Ansah"}
+_OFFICER: Facts = {"officer": "Kim Ashdown", "works": "Monday to Friday"}
 _SETTING: Facts = {"service": "the school, college or nursery"}
 _REFERENCES = ("K7Q-2ND", "M3E-3D9", "T8W-6RF")
 _DELAY: Facts = {
@@ -72,7 +73,10 @@ OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
         _one(**_REVIEW | {"stage": "review_arranged", "next_on": "2027-03-22"}),
         _one(**_REVIEW | {"stage": "review_held", "next_on": "2027-04-19"}),
     ),
-    "family_officer": tuple(_DEAR | {"officer": "Kim Ashdown"} | each for each in _several()),
+    "family_officer": tuple(
+        _DEAR | {"officer": "Kim Ashdown", "works": "Monday to Friday"} | each
+        for each in _several()
+    ),
     "family_delay": (
         _one(**_DELAY),
         _one(**_DELAY | {"comes_on": "2027-03-22", "reminded": 0, "reminded_on": None}),

@@ -1,10 +1,9 @@
 """From facts and words to a subject, a text and a page: one Markdown source for all three."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from jinja2 import (
@@ -16,15 +15,13 @@ from jinja2 import (
     UndefinedError,
 )
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
+from notifications.dressing import dress, unbroken
 from notifications.letter import NO_NAMES, Facts
 from notifications.plain_text import as_plain_text, wrapped
-from notifications.style import BUTTON, STYLES
 from notifications.wording import template
 from notifications.words import NONE_CHANGED, OURS, BadWords, Words, words_of
 
-_SHORT = len(r"K7Q\-2ND")  # a reference on a narrow screen stays on one line
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&])")
 _SPACES = re.compile(r"\s+")
 
@@ -73,13 +70,16 @@ def rendered(words: Words, facts: Facts) -> Rendered:
             f"{words.where}: a letter shows no picture, which would be fetched and tell who reads."
         )
     text = as_plain_text(tokens)
-    _dress(tokens)
+    dress(tokens)
     page_body = _markdown().renderer.render(tokens, _markdown().options, {})
     page = _pages().get_template("page.html.jinja")
     return Rendered(
         subject=subject,
         text=f"{text}\n{_foot(facts)}",
-        html=page.render(**{"foot": NO_NAMES, **facts, "subject": subject, "body": page_body}),
+        html=page.render(
+            **{"foot": NO_NAMES, **facts, "subject": subject, "body": page_body},
+            number=unbroken(facts["telephone"]),
+        ),
     )
 
 
@@ -135,25 +135,3 @@ def _pages() -> Environment:
 def _markdown() -> MarkdownIt:
     # Markdown only: HTML in the words would be shown as it is typed.
     return MarkdownIt("commonmark", {"html": False}).enable("table")
-
-
-def _dress(tokens: Sequence[Token]) -> None:
-    """Give every tag its looks: mail programs keep these when they throw style sheets away."""
-    for before, token in pairwise((tokens[0], *tokens)):
-        if before.type == "td_open" and len(token.content) <= _SHORT:
-            before.attrJoin("style", "white-space:nowrap;")
-        looks = STYLES.get(token.tag if token.nesting >= 0 else "")
-        if looks:
-            token.attrSet("style", looks)
-        if token.tag == "th" and token.nesting == 1:
-            token.attrSet("scope", "col")
-        inner = token.children or []
-        for child in inner:
-            if child.type == "link_open":
-                # A link that stands alone is the one thing to do.
-                child.attrSet("style", BUTTON if _stands_alone(inner) else STYLES["a"])
-
-
-def _stands_alone(inner: Sequence[Token]) -> bool:
-    links = [token.type for token in inner]
-    return links[0] == "link_open" and links[-1] == "link_close" and links.count("link_open") == 1

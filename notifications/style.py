@@ -21,3 +21,9 @@ BUTTON = (
     "display:inline-block;background-color:#1a5796;color:#ffffff;text-decoration:none;"
     "font-weight:bold;padding:12px 22px;border-radius:4px;margin:4px 0;"
 )
+CLOSE_TOGETHER = {
+    "table": "font-size:15px;",
+    "th": "padding-right:7px;",
+    "td": "padding-right:7px;",
+}
+"""What is added to a table of many columns."""

@@ -64,12 +64,11 @@ _IN_AN_EMAIL: Final = {
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Write to the people of each family that waits too long and was not told of it lately."""
     limit = due_on(_RULES)
-    cannot_be_kept = and_(cases.c.stage.in_(_UNDRAFTED), due_on(_FINAL) < about.day + _COMMENTS)
     since = about.day - timedelta(days=about.council.letters.family_delay.repeat_days)
     found = families(
         about,
         cases.c.stage.in_(OPEN),
-        or_(limit < about.day, cannot_be_kept),
+        _is_late(about.day),
         ~_told_since(since),
         columns=(
             case((limit < about.day, limit), else_=due_on(_FINAL)).label("due_on"),
@@ -79,6 +78,13 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     yield from letters_to(
         about, NAME, found, step=lambda _: about.day, facts=lambda row: _facts(about, row)
     )
+
+
+def _is_late(day: date) -> ColumnElement[bool]:
+    """Give the condition that a limit of a case is missed, or cannot be kept any more."""
+    cannot_be_kept = and_(cases.c.stage.in_(_UNDRAFTED), due_on(_FINAL) < day + _COMMENTS)
+    either: ColumnElement[bool] = or_(due_on(_RULES) < day, cannot_be_kept)
+    return either
 
 
 _DAYS: Final = (
@@ -189,5 +195,5 @@ LETTER = Letter(
     drafts=drafts,
     leads_to=LEADS_TO,
     foot=FOOT,
-    wanted=wanted(cases.c.stage.in_(OPEN), due_on(_RULES).is_not(None)),
+    wanted_on=lambda about, _: wanted(cases.c.stage.in_(OPEN), _is_late(about.day)),
 )

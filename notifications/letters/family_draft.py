@@ -12,7 +12,6 @@ from notifications.families import (
     is_news,
     letters_to,
     opened_here,
-    runs,
     wanted,
 )
 from notifications.letter import Draft, Letter, NotWritten, Round
@@ -53,5 +52,5 @@ LETTER = Letter(
     drafts=drafts,
     leads_to=LEADS_TO,
     foot=FOOT,
-    wanted=wanted(_WITH_THE_FAMILY, runs(_REPLY)),
+    wanted_on=lambda about, _: wanted(_WITH_THE_FAMILY, due_on(_REPLY) > about.day),
 )

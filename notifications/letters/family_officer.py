@@ -1,10 +1,11 @@
 """E8b: tells a family that another officer has their case; one letter, whatever cases those are."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args
 
 from sqlalchemy import Row, exists, func, select
 
+from config.policy import Weekday
 from ehcp.cases.kinds import Kind
 from ehcp.register.tables import cases, events, messages, occasions
 from notifications.advice_owed import has_been_told
@@ -54,10 +55,21 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
             facts={
                 "dear": dear,
                 "officer": officer,
+                "works": _days_in_words(about.council.about.hours.days),
                 "items": [{"occasion": key, "reference": row.reference} for key, row in told],
             },
             occasions=tuple(Occasion(key=key, case_id=row.case_id) for key, row in told),
         )
+
+
+def _days_in_words(days: Sequence[Weekday]) -> str:
+    """Say on which days somebody answers: Monday to Friday, or each by its name."""
+    week = get_args(Weekday)
+    places = [week.index(day) for day in days]
+    if len(places) > 1 and places == list(range(places[0], places[-1] + 1)):
+        return f"{days[0]} to {days[-1]}"
+    *others, last = days
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 LETTER = Letter(

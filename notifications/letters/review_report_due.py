@@ -19,6 +19,7 @@ from notifications.reviews_owed import (
     reviews_with,
     still,
 )
+from notifications.settings import is_open
 
 NAME = "review_report_due"
 _RULE = "review_report"
@@ -38,6 +39,8 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     ]
     new = not_yet_said(about.connection, found)
     for urn, reviews in sorted(by_setting(about, new).items()):
+        if not is_open(about.council, urn, about.day):
+            continue  # nobody is there to read it; it goes when the setting opens again
         key = f"{NAME}|{urn}|{about.day}"
         if not has_been_written(about.connection, key):
             yield Draft(

@@ -84,8 +84,9 @@ def with_every_letter(office: Office) -> Office:
 def everything_written(office: Office) -> Hostile:
     """Live through some months with hostile cases, until every kind of letter was written."""
     office = with_every_letter(office)
-    head = {"head_name": "Jo Marlow", "head_email": "jo@service.example"}
-    office.service(reminders=True, monday_list=False, **head)
+    office.service(
+        reminders=True, monday_list=False, head_name="Jo Marlow", head_email="jo@service.example"
+    )
     office.service(HEALTH, name="Exampleshire Trust", email="trust@service.example", reminders=True)
     cases = [_assessment(office, number) for number in range(3)]
     reviews = [_review(office, number) for number in range(3, 5)]
@@ -183,7 +184,7 @@ def _assessment(office: Office, number: int) -> str:
 def _review(office: Office, number: int) -> str:
     person = _person(number)
     person.pop("setting_urn")
-    reference = review(office, last=date(2025, 5, 20), urn=SCHOOL, **person)
+    reference: str = review(office, last=date(2025, 5, 20), urn=SCHOOL, **person)
     office.record(reference, Kind.NOTE_ADDED, on=DECIDED, text=TYPED)
     return reference
 

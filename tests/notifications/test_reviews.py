@@ -249,3 +249,10 @@ def test_a_dry_run_writes_nothing_to_schools(schools):
     met(schools)
     assert len(schools.write(REPORT_DUE, dry_run=True).written) == 1
     assert schools.statuses() == []
+
+
+def test_nobody_is_written_to_at_a_school_that_is_closed(schools):
+    met(schools, on=date(2026, 10, 12))
+    half_term, open_again = date(2026, 10, 26), date(2026, 11, 2)
+    assert told(schools, half_term, "review_report_due") == {}
+    assert len(told(schools, open_again, "review_report_due")) == 1
