@@ -46,7 +46,7 @@ SAID: dict[str, str] = {
     "document-recorded": "The advice is on record, with its document.",
     "document-held": "The document is kept, and waits to be scanned for viruses. It is put on "
     "record when it is found clean; until then nobody can open it.",
-    "answer-have": "Thank you. The council knows that you have it, and its reminders stop.",
+    "answer-have": "Thank you. The council knows that you have it.",
     "answer-taken": "Thank you. The council knows.",
     "answer-missed": "Thank you. The caseworker sees today that the appointment was missed.",
     "answer-late": "Thank you. The council knows why, and when the advice will come.",

@@ -1,6 +1,7 @@
 """What an open link is about: its requests in a list, and the pages of each."""
 
 from collections.abc import Callable
+from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -38,7 +39,8 @@ def show_list(visit: Visit = anyone()) -> Response:
     if len(link.lines) == 1:
         (only,) = link.lines
         return visit.go(f"{HOME}/{only.reference}/{only.party}")
-    return visit.page("link/list.html.jinja", lines=link.lines, home=HOME, **link.facts)
+    facts: dict[str, Any] = {"lines": link.lines, "home": HOME, **link.facts}
+    return visit.page("link/list.html.jinja", **facts)
 
 
 @router.post(f"{HOME}/close")
