@@ -6,8 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from ehcp.cases.kinds import Kind
+from ehcp.casework.asked_of_setting import everything_asked
 from ehcp.casework.correct import correct
 from ehcp.casework.open_case import open_case
+from ehcp.council.policy import closures_of
+from ehcp.register.engine import reading
 from tests.notifications.conftest import KIM, Office, words_of
 
 A_DAY = timedelta(days=1)
@@ -78,6 +81,27 @@ def test_a_school_is_told_two_weeks_before_term_how_many_reviews_it_is_to_hold(s
     assert told(schools, TWO_WEEKS_BEFORE, "reviews_this_term") == {
         SCHOOL_AT: "Annual reviews to hold this term: 2"
     }
+
+
+def test_the_schools_own_page_asks_for_the_very_reviews_that_the_letter_counts(schools):
+    review(schools)
+    review(schools, last=REVIEWED + 30 * A_DAY)
+    review(schools, urn=None, setting="lark rise primary school")
+    review(schools, last=date(2025, 8, 1))  # long due
+    review(schools, last=date(2026, 6, 1))  # of another term
+    schools.write(TWO_WEEKS_BEFORE)
+    schools.send(TWO_WEEKS_BEFORE)
+    (mail,) = schools.mails()
+    council = schools.council
+    term = council.closures.term_on(LARK_RISE, TWO_WEEKS_BEFORE + 14 * A_DAY)
+    with reading(schools.engine) as connection:
+        asked = everything_asked(
+            connection, urns={LARK_RISE}, closures=closures_of(council), ours_by_habit=False
+        )
+    on_the_page = [each.reference for each in asked.reviews if each.due_on < term[1]]
+    assert len(on_the_page) == 4
+    assert all(reference in words_of(mail) for reference in on_the_page)
+    assert mail["Subject"].endswith(": 4")
 
 
 def test_it_is_told_once_for_each_term(schools):
