@@ -1,6 +1,7 @@
 """A school with pupils in tests: reviews, requests for advice, and a consultation."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Engine
 
@@ -16,7 +17,7 @@ UNKNOWN = "123456"
 """A school that no calendar knows."""
 
 
-def pupil(number: str, urn: str | None = LARK, **more: object) -> dict[str, object]:
+def pupil(number: str, urn: str | None = LARK, **more: Any) -> dict[str, object]:
     """Give a child at a school."""
     names = {"forename": f"Wren{number}", "surname": "Larkspur"}
     return {
@@ -28,7 +29,7 @@ def pupil(number: str, urn: str | None = LARK, **more: object) -> dict[str, obje
     }
 
 
-def review_of(engine: Engine, number: str, *, made: str = "2025-05-20", **more: object) -> str:
+def review_of(engine: Engine, number: str, *, made: str = "2025-05-20", **more: Any) -> str:
     """Open the review of a plan that was made on a day."""
     return open_case(
         engine,
@@ -40,7 +41,7 @@ def review_of(engine: Engine, number: str, *, made: str = "2025-05-20", **more: 
     )
 
 
-def assessment_of(engine: Engine, number: str, **more: object) -> str:
+def assessment_of(engine: Engine, number: str, **more: Any) -> str:
     """Open an assessment in which education was asked for advice on 10 February 2026."""
     reference = open_case(
         engine,
@@ -54,7 +55,7 @@ def assessment_of(engine: Engine, number: str, **more: object) -> str:
     return reference
 
 
-def consulted(engine: Engine, number: str, *parties: str, **more: object) -> str:
+def consulted(engine: Engine, number: str, *parties: str, **more: Any) -> str:
     """Open a case with a draft, about which these schools were consulted on 23 February 2026."""
     reference = assessment_of(engine, number, **({"urn": None} | more))
     put(engine, reference, Kind.DECIDED_TO_ISSUE, "2026-02-20")
