@@ -51,6 +51,7 @@ _LATE: Facts = {
     "days_late": 8,
     "heard_on": "2027-02-12",
     "promised_on": None,
+    "promise_broken": False,
     "climbs_on": None,
     "climbs_to": None,
     "climbed_on": None,
@@ -62,6 +63,7 @@ _NOT_HEARD = _LATE | {"heard_on": None, "escalates_on": "2027-03-19", "days_late
 _CLIMBS = _LATE | {"climbs_on": "2027-03-19", "climbs_to": "the head of your service"}
 _HAS_CLIMBED = _LATE | {
     "promised_on": "2027-03-20",
+    "promise_broken": True,
     "climbed_on": "2027-03-22",
     "climbed_to": "the head of your service",
 }

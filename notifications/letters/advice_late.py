@@ -76,6 +76,7 @@ def _lateness(about: Round, row: Row[Any], escalated: Mapping[tuple[int, str], d
         "days_late": (about.day - row.due_on).days,
         "heard_on": row.last_heard_on.isoformat() if heard else None,
         "promised_on": row.promised_on.isoformat() if row.promised_on else None,
+        "promise_broken": row.promised_on is not None and row.promised_on < about.day,
         "escalates_on": _escalates_on(about, row),
         "listed_on": listed_on.isoformat() if listed_on else None,
     }

@@ -178,7 +178,7 @@ def test_it_counts_the_families_past_week_14_and_asks_for_a_reply_by_a_day(climb
     assert escalated(climbing, 41) == [(41, HEAD, 2)]
     climbing.send(late(41))
     said = the_mail(climbing, HEAD)
-    assert "2 families wait for the decision about a plan. 2 of them are past week 14" in said
+    assert "2 families wait for the decision about a plan. All of them are past week 14" in said
     assert "Please reply by 21 April 2026" in said  # five working days after Tuesday the 14th
     assert "ring Morgan Eastlake: 01632 960 001" in said
 

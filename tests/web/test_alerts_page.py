@@ -154,7 +154,7 @@ def test_late_advice_shows_what_the_service_promised_and_comes_back_when_that_is
         with clock.the_day(day):
             page = words_on(signed_in("Morgan Eastlake", "manager").page("/alerts?service=health"))
         assert ("Back: promise not kept" in page) is back
-        assert ("Promise not kept promised for 4 Mar 2026: Staff sickness" in page) is back
+        assert ("Not kept Promised for 4 Mar 2026: Staff sickness" in page) is back
 
 
 def test_a_caseworker_sees_their_own_and_acknowledges_none(kim, late, engine):

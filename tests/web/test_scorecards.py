@@ -1,15 +1,15 @@
 """The scorecards of the services: they agree with the report, and hide what may not be seen."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from ehcp.register.engine import open_engine, reading, writing
-from ehcp.register.tables import cases, people, providers
+from ehcp.register.tables import advice, cases, people, providers
 from ehcp.reports.backlog import report_on
 from ehcp.reports.scorecards import scorecards
 from tests.builders import a_case
@@ -127,6 +127,20 @@ def test_a_service_s_page_names_the_oldest_and_no_hidden_case(engine, morgan):
     assert "AAA-222" not in page
     assert "1 restricted, not shown" in page
     assert "Owed now 3" in page
+
+
+def test_a_service_s_page_says_what_it_promised_and_what_it_did_not_keep(engine, morgan):
+    fill(engine)
+    with writing(engine) as connection:
+        the_case = select(cases.c.id).where(cases.c.reference == "AAA-222").scalar_subquery()
+        connection.execute(
+            update(advice)
+            .where(advice.c.case_id == the_case, advice.c.party == "health")
+            .values(promised_on=date(2026, 2, 27), late_reason="A post is vacant")
+        )
+    page = words_on(morgan.page("/services/health"))
+    assert "Promised for a day that has passed 1" in page
+    assert "27 Feb 2026 Not kept A post is vacant" in page
 
 
 def test_a_kind_that_nobody_was_asked_for_has_no_page(morgan):
