@@ -100,7 +100,11 @@ def _queue(visit: Visit, wrong: Mapping[str, str]) -> Response:
         professional=whose.only_own,
         chosen=frozenset(visit.sent.every("request")),
         around=pages_around(page.number, page.pages),
-        late_visits=[each for each in page.lines if each.is_visit_late],
+        late_visits=[
+            each
+            for each in page.lines
+            if each.is_visit_late and each.visit_on is not None and each.visit_on >= visit.today
+        ],
     )
 
 
