@@ -20,11 +20,11 @@ class Arrived:
     """What is known of a letter's arrival.
 
     Attributes:
-        colour: of a tag, where a person should look; None where nothing is the matter.
+        is_trouble: whether a person should see to it.
     """
 
     says: str
-    colour: str | None = None
+    is_trouble: bool = False
 
 
 def arrived(letter: LetterSent, *, day: date) -> Arrived:
@@ -33,7 +33,7 @@ def arrived(letter: LetterSent, *, day: date) -> Arrived:
     Where the road never gives proof, that there is none is no fault.
     """
     if letter.status == "failed":
-        return Arrived(says=f"could not be sent: {why_not(None, letter.failure)}", colour="red")
+        return Arrived(says=f"could not be sent: {why_not(None, letter.failure)}", is_trouble=True)
     if letter.status != "sent" or letter.sent_at is None:
         return Arrived(says=letter_status(letter.status))
     if letter.delivery is None:
@@ -43,9 +43,9 @@ def arrived(letter: LetterSent, *, day: date) -> Arrived:
 
 def _with_receipts(letter: LetterSent, sent_on: date, day: date) -> Arrived:
     if letter.delivery in FAILURES:
-        return Arrived(says=f"did not arrive: {why_not(letter.delivery, None)}", colour="red")
+        return Arrived(says=f"did not arrive: {why_not(letter.delivery, None)}", is_trouble=True)
     if letter.delivery == DELIVERED and letter.delivery_at is not None:
         return Arrived(says=f"delivered on {short_day(as_day(letter.delivery_at))}")
     if working_days_after(sent_on, days=_PROVEN_IN) < day:
-        return Arrived(says="not proven to have arrived", colour="orange")
+        return Arrived(says="not proven to have arrived", is_trouble=True)
     return Arrived(says="sent, delivery not confirmed yet")
