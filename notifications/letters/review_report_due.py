@@ -80,5 +80,6 @@ LETTER = Letter(
     number="E11",
     says="to a school, college or nursery, when the report of a review is due",
     drafts=drafts,
+    leads_to="/school",
     wanted=still(UNDECIDED, _OWED),
 )
