@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, select, update
 
+from ehcp.outside.links import move_links
 from ehcp.outside.receipts import send_again
 from ehcp.refusal import Refusal
 from ehcp.register.delivery import FAILURES
@@ -71,13 +72,15 @@ def settle_by_hand(
         if did_not_arrive:
             values |= {"delivery": None, "delivery_at": None}
         if outcome == "again":
+            to = _present_address(connection, message.occasion) or message.recipient
             send_again(connection, message_id, at=at)
+            move_links(connection, message_id=message_id, recipient=to, at=at)
             values = {
                 "status": WAITING,
                 "settled_at": None,
                 "attempts": 0,
                 "next_try_at": at,
-                "recipient": _present_address(connection, message.occasion) or message.recipient,
+                "recipient": to,
             }
         connection.execute(
             update(messages)

@@ -104,6 +104,22 @@ def withdraw_links(
     return len(ended)
 
 
+def move_links(connection: Connection, *, message_id: str, recipient: str, at: datetime) -> None:
+    """Let the codes for a message's link go to another mailbox, as the message itself now does.
+
+    Whoever opened it with a code that went to the first one is let in no longer.
+    """
+    moved = connection.execute(
+        update(links)
+        .where(links.c.message_id == message_id, links.c.recipient != recipient)
+        .values(recipient=recipient)
+        .returning(links.c.token_hash)
+    ).scalars()
+    connection.execute(
+        update(link_visits).where(link_visits.c.link.in_(list(moved))).values(ends_at=at)
+    )
+
+
 def links_about(
     connection: Connection, *, case_id: int, party: str, now: datetime
 ) -> tuple[Link, ...]:

@@ -7,6 +7,8 @@ import pytest
 from config.bad_setting import BadSetting
 from config.settings import EXAMPLE_COUNCIL, read_settings
 
+NOTIFY_KEY = "council-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0"
+
 
 def test_nothing_need_be_set():
     settings = read_settings()
@@ -97,6 +99,37 @@ def test_smtp_without_a_server_or_a_sender_is_refused(monkeypatch):
         read_settings()
     monkeypatch.setenv("EHCP_SMTP_SENDER", "ehc@council.example")
     assert read_settings().smtp_port == 587
+
+
+def test_govuk_notify_without_a_whole_key_or_a_template_is_refused(monkeypatch):
+    monkeypatch.setenv("EHCP_CHANNEL", "govuk_notify")
+    with pytest.raises(BadSetting, match="EHCP_NOTIFY_KEY"):
+        read_settings()
+    monkeypatch.setenv("EHCP_NOTIFY_KEY", NOTIFY_KEY[-36:])  # the second id only
+    with pytest.raises(BadSetting, match="whole") as refused:
+        read_settings()
+    assert NOTIFY_KEY[-36:] not in str(refused.value)
+    monkeypatch.setenv("EHCP_NOTIFY_KEY", NOTIFY_KEY)
+    with pytest.raises(BadSetting, match="EHCP_NOTIFY_TEMPLATE"):
+        read_settings()
+    monkeypatch.setenv("EHCP_NOTIFY_TEMPLATE", NOTIFY_KEY[-36:])
+    assert NOTIFY_KEY[-36:-20] not in repr(read_settings().notify_key)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "says"),
+    [
+        ("EHCP_NOTIFY_ADDRESS", "http://notify.example", "https address"),
+        ("EHCP_NOTIFY_TEMPLATE", "the usual one", "id of the email template"),
+        ("EHCP_NOTIFY_REPLY_TO", "ehc@council.example", "id of a reply-to address"),
+        ("EHCP_NOTIFY_CALLBACK_TOKEN", "short", "16 characters or more"),
+    ],
+)
+def test_a_wrong_value_for_govuk_notify_says_what_to_write(monkeypatch, key, value, says):
+    monkeypatch.setenv(key, value)
+    with pytest.raises(BadSetting, match=says) as refused:
+        read_settings()
+    assert ("short" in str(refused.value)) is False
 
 
 def test_an_account_without_its_password_is_refused(monkeypatch):

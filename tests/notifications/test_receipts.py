@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from config import clock
 from ehcp.outside.receipts import take_receipt
 from ehcp.register.engine import reading, writing
-from ehcp.register.tables import advice, deadlines, messages, receipts
+from ehcp.register.tables import advice, deadlines, link_visits, links, messages, receipts
 from notifications import receipts as asking
 from notifications.by_hand import CannotSettle, list_messages, settle_by_hand
 from notifications.channels.govuk_notify import GovukNotify
@@ -278,6 +278,24 @@ def test_sent_again_by_hand_only_the_new_sending_counts(waiting, road, notify):
     assert notify.taken[-1]["email_address"] == "new@service.example"
     tell(waiting, "permanent-failure", taken_at=again_at + A_DAY)
     assert only(waiting).delivery == "permanent-failure"
+
+
+def test_the_codes_of_a_letter_sent_again_go_where_the_letter_goes(waiting, road):
+    waiting.send(DECIDED, by=road)
+    tell(waiting, "permanent-failure")
+    with reading(waiting.engine) as connection:
+        assert connection.scalars(select(links.c.recipient)).all() == ["ep@service.example"]
+        link = connection.scalar(select(links.c.token_hash))
+    until = at(DECIDED + A_DAY)
+    with writing(waiting.engine) as connection:
+        visit = {"link": link, "csrf": "x", "started_at": at(DECIDED), "ends_at": until}
+        connection.execute(link_visits.insert().values(token_hash="x", **visit))  # noqa: S106
+    waiting.service(email="new@service.example")
+    again = at(DECIDED, 10)
+    settle_by_hand(waiting.engine, message_id=only(waiting).id, outcome="again", at=again)
+    with reading(waiting.engine) as connection:
+        assert connection.scalars(select(links.c.recipient)).all() == ["new@service.example"]
+        assert connection.scalar(select(link_visits.c.ends_at)) == again
 
 
 def test_what_was_delivered_is_not_settled_again(waiting, road):
