@@ -1,5 +1,6 @@
 """The name that a document is offered under: our words and the reference, never the sender's."""
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 
 _NOUNS = {
@@ -9,14 +10,14 @@ _NOUNS = {
 }
 
 
+_KINDS_OF_ADVICE = frozenset(kind.value for kind in AdviceKind)
+
+
 def called(*, kind: Kind, party: str, reference: str, suffix: str) -> str:
-    """Give a document's name, such as `educational-psychology-advice-K7Q-2ND.pdf`."""
+    """Give a document's name, such as `educational-psychology-advice-K7Q-2ND.pdf`.
+
+    A party that is no kind of advice was typed by somebody, and may name a person: it stays out.
+    """
     noun = _NOUNS.get(kind, kind.value.replace("_", "-"))
-    words = [word for word in (_plain(party), noun, reference) if word]
-    return "-".join(words) + suffix
-
-
-def _plain(party: str) -> str:
-    """Keep letters and numbers: a party may be anything that somebody typed."""
-    kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in party.lower())
-    return "-".join(part for part in kept.split("-") if part)[:60]
+    from_whom = party.replace("_", "-") if party in _KINDS_OF_ADVICE else ""
+    return "-".join(word for word in (from_whom, noun, reference) if word) + suffix

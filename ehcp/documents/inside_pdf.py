@@ -16,6 +16,11 @@ from ehcp.documents.bad_file import BadFile
 MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes of all packed objects together. Those of a report of 400 pages are some 2 million."""
 
+MOST_PACKED = 20_000
+"""Packed objects of one file. A report of 400 pages has some hundreds of streams of them."""
+_TIMES_LOOKED_AT = 4
+"""Streams that overlap are looked at again; no more than so many times the whole file."""
+
 _TAIL = 4096
 _BEFORE_THE_STREAM = 4096
 
@@ -31,6 +36,7 @@ _RUNS = re.compile(_spelt(b"JavaScript") + b"|" + _spelt(b"Launch") + b"|" + _sp
 _FILES_INSIDE = re.compile(_spelt(b"EmbeddedFile"))
 _PACKED = re.compile(_spelt(b"ObjStm"))
 _STREAM = re.compile(rb"stream\r?\n")
+_TOO_MUCH = "The PDF unpacks to far more than it should. Print it to a new PDF, and hand that in."
 
 
 def refuse_bad_pdf(path: Path) -> None:
@@ -66,12 +72,17 @@ def _refuse_active(data: bytes | mmap.mmap) -> None:
 
 
 def _packed_objects(data: mmap.mmap) -> Iterator[bytes]:
-    left = MOST_UNPACKED
-    for found in _PACKED.finditer(data):
+    left, to_look_at = MOST_UNPACKED, _TIMES_LOOKED_AT * len(data)
+    for number, found in enumerate(_PACKED.finditer(data)):
         start = _STREAM.search(data, found.end(), found.end() + _BEFORE_THE_STREAM)
+        if number >= MOST_PACKED:
+            raise BadFile(_TOO_MUCH)
         if start is None:
             continue
         end = data.find(b"endstream", start.end())
+        to_look_at -= (end if end >= 0 else len(data)) - start.end()
+        if to_look_at < 0:
+            raise BadFile(_TOO_MUCH)
         unpacking = zlib.decompressobj()
         try:
             unpacked = unpacking.decompress(data[start.end() : end], left + 1)
@@ -79,8 +90,5 @@ def _packed_objects(data: mmap.mmap) -> Iterator[bytes]:
             continue
         left -= len(unpacked)
         if left < 0:
-            raise BadFile(
-                "The PDF unpacks to far more than it should. Print it to a new PDF, and hand that "
-                "in."
-            )
+            raise BadFile(_TOO_MUCH)
         yield unpacked

@@ -7,12 +7,12 @@ from ehcp.documents.bad_file import BadFile
 
 _WRITTEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKUP = re.compile(
-    r"<\s*(?:!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed|meta|form|img)\b"
+    r"<\s*+(?:!doctype|\?xml|\?php|html|head|body|script|svg|iframe|object|embed|meta|form|img)\b"
     r"|<\?|<%",
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(
-    r"\A\s*(?:#!|@echo\b|param\s*\(|MIME-Version:|From:\s.*\nReceived:)"
+    r"\A\s*+(?:#!|@echo\b|param\s*\(|MIME-Version:|From:\s.*\nReceived:)"
     r"|\b(?:CreateObject|WScript\.|ActiveXObject|Invoke-Expression|IEX\s*\(|powershell(?:\.exe)?\s+-)"
     r"|\b(?:eval|document\.write)\s*\(",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable
+from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import IO, Literal
 
@@ -24,17 +25,18 @@ _LARGEST_LIST = 4 * 1024 * 1024
 
 _ENDS = b"PK\x05\x06"
 _END_RECORD = 22
+_LARGER_LIST = b"PK\x06\x07"
+_BEFORE_THE_END = 20
+"""Bytes of the record before the end, which leads to the larger kind of list."""
+_WAYS_TO_PACK = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 0x1
 _ODT = b"application/vnd.oasis.opendocument.text"
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject|vbaData|vbaProjectSignature)[^/]*$", re.IGNORECASE)
 _MACROS_OF_ODT = re.compile(r"^(?:Basic|Scripts)/", re.IGNORECASE)
 _PUT_INSIDE = re.compile(r"(?:^|/)(?:embeddings|activeX)/|^Object [^/]*/", re.IGNORECASE)
 _A_TABLE_OF_NUMBERS = re.compile(r"(?:^|/)embeddings/[^/]+\.xlsx$", re.IGNORECASE)
-_FETCHED = re.compile(
-    rb"<Relationship\b(?=[^>]*/(?:attachedTemplate|oleObject|frame|subDocument)\")"
-    rb"(?=[^>]*\bTarget=\"https?:)[^>]*>",
-    re.IGNORECASE,
-)
+_ACTED_UPON = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument)\"", re.IGNORECASE)
+_FROM_THE_WEB = re.compile(rb"\bTarget=\"https?:", re.IGNORECASE)
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe", b"#!")
 
 _BOMB = "The file unpacks to far more than a document should. Save it as a PDF, and hand that in."
@@ -61,12 +63,7 @@ def kind_of_zip(path: Path) -> Literal["docx", "odt"]:
         BadFile: it is neither, or not one that can be opened safely.
     """
     try:
-        with path.open("rb") as file:
-            file.seek(-_END_RECORD, 2)
-            if not file.read().startswith(_ENDS):
-                raise BadFile(_NOT_WHOLE)
-        with zipfile.ZipFile(path) as archive:
-            _refuse_bomb(archive, size=path.stat().st_size)
+        with path.open("rb") as file, _opened(file, most=MOST_UNPACKED) as archive:
             kind = _kind(archive)
             _refuse_programs(archive)
             return kind
@@ -77,10 +74,26 @@ def kind_of_zip(path: Path) -> Literal["docx", "odt"]:
         raise BadFile(_HAS_A_LOCK) from None
 
 
-def _refuse_bomb(archive: zipfile.ZipFile, *, size: int) -> None:
+def _opened(file: IO[bytes], *, most: int) -> zipfile.ZipFile:
+    """Open an archive whose list of parts is short, and whose parts are not too large."""
+    size = file.seek(0, SEEK_END)
+    file.seek(max(0, size - _BEFORE_THE_END - _END_RECORD))
+    end = file.read()
+    record = end[-_END_RECORD:]
+    # The end must be the end; and no document is so large that it needs the larger kind of list.
+    if not record.startswith(_ENDS) or end.startswith(_LARGER_LIST):
+        raise BadFile(_NOT_WHOLE)
+    if int.from_bytes(record[12:16], "little") > _LARGEST_LIST:
+        raise BadFile(_BOMB)
+    archive = zipfile.ZipFile(file)
+    _refuse_bomb(archive, size=size, most=most)
+    return archive
+
+
+def _refuse_bomb(archive: zipfile.ZipFile, *, size: int, most: int) -> None:
     parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
-    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+    if len(parts) > MOST_PARTS or unpacked > most:
         raise BadFile(_BOMB)
     if unpacked > _LARGE_AT_ALL and unpacked > MOST_TIMES * size:
         raise BadFile(_BOMB)
@@ -88,6 +101,8 @@ def _refuse_bomb(archive: zipfile.ZipFile, *, size: int) -> None:
     if any(part.flag_bits & _LOCKED for part in parts):
         raise BadFile(_HAS_A_LOCK)
     strange = len(set(names)) < len(names) or any(map(_leads_away, names))
+    # Of the other ways to pack, Python unpacks a piece whole, however large it becomes.
+    strange = strange or any(part.compress_type not in _WAYS_TO_PACK for part in parts)
     if strange or not parts or min(part.header_offset for part in parts):
         raise BadFile(_NOT_WHOLE)
 
@@ -119,20 +134,19 @@ def _refuse_programs(archive: zipfile.ZipFile, *, inside: bool = False) -> None:
         table = bool(_A_TABLE_OF_NUMBERS.search(name))
         if _PUT_INSIDE.search(name) and not table and not name.endswith((".xml", ".rels", "/")):
             raise BadFile(_PROGRAM)
-        if name.endswith(".rels") and _FETCHED.search(_list(archive, name)):
+        if name.endswith(".rels") and _fetches(_list(archive, name)):
             raise BadFile(_PROGRAM)
         with archive.open(part) as file:
             _refuse_program(file)
         if table and not inside:
-            with archive.open(part) as file:
-                _refuse_programs_in_table(file)
+            if part.file_size > _LARGE_AT_ALL:
+                raise BadFile(_BOMB)
+            _refuse_programs_in_table(archive.read(part))
 
 
-def _refuse_programs_in_table(file: IO[bytes]) -> None:
+def _refuse_programs_in_table(content: bytes) -> None:
     """Look into the numbers behind a chart, which Word keeps as a workbook in the document."""
-    with zipfile.ZipFile(file) as table:
-        if sum(part.file_size for part in table.infolist()) > _LARGE_AT_ALL:
-            raise BadFile(_BOMB)
+    with _opened(BytesIO(content), most=_LARGE_AT_ALL) as table:
         _refuse_programs(table, inside=True)
 
 
@@ -148,6 +162,13 @@ def _from(start: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]:
     """Read on from what has been read already."""
     waiting = [start]
     return lambda size: (waiting.pop() + read(size)) if waiting else read(size)
+
+
+def _fetches(relationships: bytes) -> bool:
+    """Say whether Word would fetch something from the web by itself on opening the document."""
+    return any(
+        _ACTED_UPON.search(tag) and _FROM_THE_WEB.search(tag) for tag in relationships.split(b"<")
+    )
 
 
 def _list(archive: zipfile.ZipFile, name: str) -> bytes:

@@ -1,6 +1,7 @@
 """What a file really is: taken by its content, refused by its content, whatever it is called."""
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -147,7 +148,35 @@ TWO = {
     "an archive behind words": b"words " + GOOD[".docx"],
     "text and a PDF": b"words\n%PDF-1.4\nwords",
 }
+
+
+def packed_otherwise(way: int) -> bytes:
+    """Make a bomb of another way to pack, of which Python would unpack a piece whole."""
+    out = io.BytesIO(GOOD[".docx"])
+    with zipfile.ZipFile(out, "a", way) as archive:
+        archive.writestr("word/media/image1.png", b"\0" * 5_000_000)
+    return out.getvalue()
+
+
+def many_streams_in_one() -> bytes:
+    """Make a PDF of a few megabytes whose every packed stream reaches to its very end."""
+    head, _, tail = GOOD[".pdf"].partition(b"xref\n")
+    return head + b"<< /Type /ObjStm >> stream\n" * 100_000 + b"endstream\nxref\n" + tail
+
+
+def a_long_list() -> bytes:
+    return a_docx_with({f"word/{n:0200d}": "" for n in range(25_000)})
+
+
 LARGE = {
+    "another way to pack": packed_otherwise(zipfile.ZIP_BZIP2),
+    "and another": packed_otherwise(zipfile.ZIP_LZMA),
+    "streams in streams": many_streams_in_one(),
+    "marks without streams": GOOD[".pdf"].replace(b"xref\n", b"/ObjStm " * 100_000 + b"xref\n", 1),
+    "a list longer than any document has": a_long_list(),
+    "a workbook inside that unpacks to too much": a_docx_with(
+        {"word/embeddings/Book1.xlsx": a_zip({"xl/a.xml": b"\0" * 30_000_000})}
+    ),
     "a bomb": a_bomb(),
     "a picture too large to be shown": a_png(60_000, 60_000),
     "a photograph too large to be shown": a_jpeg(65_000, 65_000),
@@ -201,8 +230,27 @@ def test_two_kinds_in_one_are_refused(seen, what):
 
 @pytest.mark.parametrize("what", LARGE)
 def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked(seen, what):
-    with pytest.raises(BadFile, match=r"far more|too large"):
+    with pytest.raises(BadFile, match=r"far more|too large|not whole"):
         seen(LARGE[what])
+
+
+def test_no_file_keeps_the_counter_busy(seen):
+    """Large files, made to be slow to look at: each look takes time as the size, no more."""
+    most = 5_000_000
+    slow = [
+        b"< " * (most // 2),
+        b" " * most,
+        b"/Encrypt 1" + b"1" * (most - 20) + b" startxref %%EOF",
+        b"%PDF-1.7\n" + b"/ObjStm" * (most // 7) + b" startxref\n%%EOF",
+        b"%PDF-1.7\n" + b"/Encrypt" * (most // 8) + b" startxref\n%%EOF",
+        GOOD[".png"][:33] + (b"\0\0\0\0tEXt\0\0\0\0") * (most // 12),
+        b"\xff\xd8" + b"\xff\xe0\x00\x02" * (most // 4),
+        a_docx_with({"word/_rels/x.rels": b"<Relationship " * 100_000}),
+    ]
+    for content in slow:
+        began = time.monotonic()
+        refusal_of(lambda content=content: seen(content))
+        assert time.monotonic() - began < 4, content[:40]
 
 
 def test_the_test_virus_is_found_inside_a_document(seen):

@@ -68,12 +68,9 @@ def test_whatever_the_name_is_it_is_let_pass_or_refused(name):
 
 @settings(max_examples=examples(100), deadline=None)
 @given(party=st.text(max_size=300))
-def test_whatever_a_party_is_a_document_has_a_plain_name_of_ours(party):
+def test_what_somebody_typed_as_a_party_is_in_no_name_for_it_may_be_a_persons(party):
     name = called(kind=Kind.ADVICE_RECEIVED, party=party, reference="K7Q-2ND", suffix=".pdf")
-    assert name.endswith("advice-K7Q-2ND.pdf")
-    assert name.isascii()
-    assert not set(name) - set("abcdefghijklmnopqrstuvwxyz0123456789-K7Q2ND.")
-    assert len(name) < 100
+    assert name == "advice-K7Q-2ND.pdf"
 
 
 def test_a_document_is_called_by_its_kind_and_the_reference():
