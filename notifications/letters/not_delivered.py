@@ -22,11 +22,21 @@ _SAYS = {
     "advice_digest": "list of the week",
     "reviews_this_term": "list of the term's reviews",
     "review_report_due": "letter about a review's report",
+    "escalation": "letter about late advice that has climbed",
+    "consultation": "consultation",
+    "decision_setting": "letter about a decision",
+    "family_request": "letter about the request",
+    "family_stage": "letter about the next step",
+    "family_officer": "letter about the new contact",
+    "family_delay": "letter about the delay",
+    "family_draft": "letter about the draft plan",
+    "family_decision": "letter about a decision",
 }
 _ANY_OTHER = "technical trouble"
 _KNOWN = ("wrong address", "full mailbox")
 _OF_THE_HOUSE = (NAME, "caseworker_day", "weekly_report", "code")
 _SOMEBODY = "the person it was for"
+_FAMILY = "the family"
 
 _TOLD_WITHIN = timedelta(days=60)
 
@@ -74,7 +84,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
                 recipient=address,
                 facts={
                     "what": _SAYS.get(message.letter, "letter"),
-                    "service": message.facts.get("service", _SOMEBODY),
+                    "service": _to_whom(message),
                     "ring": next(filter(None, map(telephones.get, sorted(parties))), ""),
                     "trouble": _trouble(message),
                     "references": sorted(references),
@@ -90,6 +100,13 @@ def _telephones(about: Round) -> dict[str, str | None]:
     """Give the telephone of the service for each kind of advice."""
     found = about.connection.execute(select(providers.c.kind, providers.c.telephone))
     return dict(found.tuples().all())
+
+
+def _to_whom(message: Row[Any]) -> str:
+    """Name the reader of a letter; a family never by the name with which it is greeted."""
+    if "dear" in message.facts:
+        return _FAMILY
+    return str(message.facts.get("service", _SOMEBODY))
 
 
 def _about(references: set[str]) -> str:

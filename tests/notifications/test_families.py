@@ -15,6 +15,7 @@ from ehcp.register import files
 from ehcp.register.engine import reading
 from ehcp.register.tables import messages
 from tests.notifications.conftest import DECIDED, EP, HEALTH, KIM, RECEIVED, at, words_of
+from tests.notifications.test_letters_to_staff import Refusing
 
 A_DAY = timedelta(days=1)
 FAMILY = "ansah@family.example"
@@ -278,3 +279,14 @@ def test_a_claimed_exception_is_told_and_what_is_the_familys_own_is_not(families
 def _all(office):
     with reading(office.engine) as connection:
         return connection.execute(select(messages)).all()
+
+
+def test_a_letter_to_a_family_that_did_not_arrive_names_nobody_to_the_caseworker(families):
+    opened(families)
+    to_family(families, RECEIVED)
+    families.send(RECEIVED, by=Refusing())
+    families.write(RECEIVED + A_DAY)
+    row = next(each for each in _all(families) if each.letter == "not_delivered")
+    assert row.subject.startswith("Not delivered: letter about the request, case ")
+    assert "to the family could not be delivered: wrong address" in " ".join(row.text.split())
+    assert "Ansah" not in row.text + row.html

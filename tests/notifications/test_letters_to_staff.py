@@ -164,7 +164,8 @@ def test_the_report_letter_shows_six_figures_and_what_changed(office):
     office.send(MONDAY + 7 * A_DAY)
     words = office.mails()[0].get_body(("plain",)).get_content().splitlines()
     table = words[words.index(next(line for line in words if line.startswith("Figure"))) + 2 :]
-    figures = table[: table.index("")]
+    # A figure with a long name goes on in a second line, which has nothing in its other columns.
+    figures = [line for line in table[: table.index("")] if "  " in line]
     assert len(figures) == 6
     assert figures[0].split("  ")[-1].strip() == "up 1"
 
