@@ -31,6 +31,8 @@ _HEADERS = {
 }
 _STRICT_TRANSPORT = "max-age=31536000; includeSubDomains"
 _ASSETS = "/assets/"
+_LINKS = "/answer/"
+"""Addresses that open something by themselves: no page under them says where one came from."""
 
 
 class Guarded:
@@ -61,6 +63,8 @@ class Guarded:
         async def with_headers(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if scope["path"].startswith(_LINKS):
+                    headers["Referrer-Policy"] = "no-referrer"
                 for name, value in _HEADERS.items():
                     headers.setdefault(name, value)
                 if self.https:

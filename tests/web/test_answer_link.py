@@ -119,6 +119,14 @@ def test_the_address_with_the_token_goes_nowhere(nobody, path):
     assert sent.headers["referrer-policy"] == "no-referrer"
     assert nobody.get(f"{path}/code").headers["referrer-policy"] == "no-referrer"
     assert nobody.get(path).headers["cache-control"] == "no-store"
+    for trouble in (
+        nobody.post(path, headers={"sec-fetch-site": "cross-site"}),
+        nobody.delete(path),
+        nobody.get(f"{path}/nowhere"),
+        nobody.get(f"{path}%00"),
+    ):
+        assert trouble.status_code in (400, 404, 405)
+        assert trouble.headers["referrer-policy"] == "no-referrer"
 
 
 @on_sqlite_only
@@ -221,8 +229,10 @@ def test_a_code_works_once_and_the_link_can_be_opened_again_with_another(
 
 
 @on_sqlite_only
-def test_who_has_it_open_already_needs_no_second_code(engine, nobody, path):
+def test_who_has_it_open_already_needs_no_second_code(engine, nobody, request_asked, path):
     opens(nobody, engine, path)
+    assert nobody.get(path).headers["location"] == "/answering"
+    nobody.fill_in(f"/answering/{request_asked}/{EP}/not-known")
     assert nobody.get(path).headers["location"] == "/answering"
 
 

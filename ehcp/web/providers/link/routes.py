@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from ehcp.casework.asked import asked_lines
 from ehcp.outside.codes import LIVES, new_code, take_code
 from ehcp.outside.link_visits import begin_visit
-from ehcp.outside.links import Link, link_of
+from ehcp.outside.links import Link, hash_of, link_of
 from ehcp.refusal import Refusal
 from ehcp.register.audit import note_each
 from ehcp.register.engine import reading, writing
@@ -43,12 +43,12 @@ class NoLetters(Refusal):
 @router.get("/answer/{token}")
 def come(token: str, visit: Visit = anyone()) -> Response:
     """Say what a link is, and offer to send the code."""
+    already = open_link(visit)
+    if already is not None and already.opened.link.token_hash == hash_of(token):
+        return visit.go(HOME)
     link = _link(visit, token)
     if link is None:
         return dead(visit)
-    already = open_link(visit)
-    if already is not None and already.opened.link.token_hash == link.token_hash:
-        return _quiet(visit.go(HOME))
     return _page(visit, "link/offer.html.jinja", token=token, mailbox=masked(link.recipient))
 
 
@@ -79,7 +79,7 @@ def send_code(token: str, visit: Visit = anyone()) -> Response:
             _note(connection, visit, link, SENT)
     if code is None:
         return _wait(visit, token, LIVES)
-    return _quiet(RedirectResponse(f"/answer/{token}/code", status_code=303))
+    return RedirectResponse(f"/answer/{token}/code", status_code=303)
 
 
 @router.get("/answer/{token}/code")
@@ -121,7 +121,7 @@ def take(token: str, visit: Visit = anyone()) -> Response:
             f"once, for {_MINUTES} minutes."
         )
         return _code(visit, token, link, {"code": wrong})
-    response = _quiet(visit.go(HOME))
+    response = visit.go(HOME)
     keep_visit(response, opened)
     return response
 
@@ -180,10 +180,4 @@ def _wait(visit: Visit, token: str, wait: timedelta) -> Response:
 
 
 def _page(visit: Visit, template: str, *, status: int = 200, **facts: object) -> Response:
-    return _quiet(visit.page(template, status=status, **({"me": None, "navigation": ()} | facts)))
-
-
-def _quiet(response: Response) -> Response:
-    """Let the address of this page, which holds the token, go nowhere."""
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return visit.page(template, status=status, **({"me": None, "navigation": ()} | facts))
