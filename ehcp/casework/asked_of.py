@@ -280,17 +280,14 @@ def _owed() -> tuple[ColumnElement[bool], ...]:
 
 def _of_part(part: Part, whose: Whose, today: date) -> ColumnElement[bool]:
     due = advice.c.due_on
-    match part:
-        case Part.NOT_ALLOCATED:
-            return allocations.c.user_id.is_(None)
-        case Part.MINE:
-            return allocations.c.user_id == whose.user_id
-        case Part.LATE:
-            return due < today
-        case Part.SOON:
-            return due.between(today, today + SOON)
-        case _:
-            return due.is_not(None)
+    chosen: dict[Part, ColumnElement[bool]] = {
+        Part.ALL: due.is_not(None),
+        Part.NOT_ALLOCATED: allocations.c.user_id.is_(None),
+        Part.MINE: allocations.c.user_id == whose.user_id,
+        Part.LATE: due < today,
+        Part.SOON: due.between(today, today + SOON),
+    }
+    return chosen[part]
 
 
 def _counts(connection: Connection, whose: Whose, today: date) -> dict[Part, int]:

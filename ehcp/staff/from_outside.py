@@ -10,7 +10,7 @@ from ehcp.register.tables import users
 from ehcp.staff.roles import OUTSIDE
 from ehcp.staff.sessions import open_session
 from ehcp.staff.sign_in import UNKNOWN
-from ehcp.staff.tries import Limits, begin_try, forget_one_try, of_origin, wider
+from ehcp.staff.tries import Limits, begin_try, forget_one_try, of_asking, of_origin, wider
 from ehcp.staff.user import User, user_from
 
 BY_CODE = "code"
@@ -40,7 +40,7 @@ def begin_to_ask(connection: Connection, *, origin: str, now: datetime) -> None:
     Raises:
         TooManyTries: it was too often.
     """
-    begin_try(connection, key=of_origin(f"code {origin}"), now=now, limits=wider(ASKING))
+    begin_try(connection, key=of_asking(origin), now=now, limits=wider(ASKING))
 
 
 def begin_to_type(connection: Connection, *, origin: str, now: datetime, limits: Limits) -> None:

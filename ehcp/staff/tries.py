@@ -55,6 +55,11 @@ def of_origin(origin: str) -> str:
     return _key("origin", str(address))
 
 
+def of_asking(origin: str) -> str:
+    """Give the key under which it is counted how often one place asks for codes to be sent."""
+    return _key("asking", of_origin(origin))
+
+
 def of_code(user_id: int) -> str:
     """Give the key under which somebody's wrong codes are counted."""
     return _key("code", str(user_id))

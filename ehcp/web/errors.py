@@ -16,6 +16,7 @@ from ehcp.register.files import UnknownCase
 from ehcp.register.trouble import in_a_sentence
 from ehcp.web.counter import Counter
 from ehcp.web.forms import BadForm, Sent
+from ehcp.web.navigation import FROM_OUTSIDE
 from ehcp.web.pages import render
 from ehcp.web.security import TooLarge
 from ehcp.web.sentences import for_a_page
@@ -29,8 +30,6 @@ NOT_FOUND = (
     "Check the address. If a case is restricted to another team, it can be opened with a reason.",
 )
 _API = "/api/"
-_FROM_OUTSIDE = ("/queue", "/school", "/outside")
-"""Where the pages begin of those who sign in with a code."""
 
 
 def add_to(app: FastAPI) -> None:
@@ -76,7 +75,7 @@ def _sign_in(request: Request, error: Exception) -> Response:
     if awaits == "new_password":
         return RedirectResponse("/account/password", status_code=303)
     wanted = request.url.path if request.method in ("GET", "HEAD") else "/"
-    door = "/outside/sign-in" if request.url.path.startswith(_FROM_OUTSIDE) else "/sign-in"
+    door = "/outside/sign-in" if request.url.path.startswith(FROM_OUTSIDE) else "/sign-in"
     return RedirectResponse(f"{door}?next={quote(wanted)}", status_code=303)
 
 

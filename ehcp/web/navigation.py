@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from ehcp.staff.roles import ANSWERS_REQUESTS, READS_CASES, RUNS_CASES, UserRole
 from ehcp.staff.visitor import Visitor
 
+FROM_OUTSIDE = ("/queue", "/school", "/outside")
+"""Where the pages begin of those who sign in with a code."""
+
 _MANAGES = frozenset({UserRole.MANAGER})
 _READS_FIGURES = _MANAGES | {UserRole.QUALITY_OFFICER, UserRole.INSPECTOR}
 

@@ -1,6 +1,6 @@
-"""Signing in with a code: it lets in whose mailbox it came to, once, and tells nobody who that is."""
+"""A code lets in whose mailbox it came to, once; nobody is told whose mailbox we know."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -16,6 +16,7 @@ from tests.web.outsiders import by_code, codes_sent, outsider
 from tests.web.people import guest, words_on
 
 EP = "educational_psychology"
+_WORDS = "ferry lantern oatmeal"
 
 
 @pytest.fixture
@@ -120,7 +121,7 @@ def test_wrong_codes_end_in_a_page_that_says_to_wait(counter, sam, nobody, engin
     assert acts(engine).count(("Sam Hale", "sign_in_failed")) == 6
 
 
-def test_the_typing_of_codes_is_counted_by_place(counter, sam, nobody):
+def test_the_typing_of_codes_is_counted_by_place(sam, nobody):
     asks(nobody, sam)
     answers = [types(nobody, "000000").status_code for _ in range(51)]
     assert answers[-1] == 429
@@ -130,9 +131,9 @@ def test_the_typing_of_codes_is_counted_by_place(counter, sam, nobody):
 
 def test_the_password_page_knows_nobody_from_outside(counter, sam, nobody, engine):
     with writing(engine) as connection:  # as somebody has who once worked for the council
-        connection.execute(update(users).values(password_hash=hash_of_password("ferry lantern")))
-    answer = nobody.fill_in("/sign-in", email=sam, password="ferry lantern")
-    stranger = guest(counter).fill_in("/sign-in", email="x@y.example", password="ferry lantern")
+        connection.execute(update(users).values(password_hash=hash_of_password(_WORDS)))
+    answer = nobody.fill_in("/sign-in", email=sam, password=_WORDS)
+    stranger = guest(counter).fill_in("/sign-in", email="x@y.example", password=_WORDS)
     assert answer.status_code == stranger.status_code == 400
     assert words_on(answer.text) == words_on(stranger.text)
 
@@ -178,7 +179,7 @@ def test_somebody_from_outside_has_no_password_to_change(counter, sam):
         assert "you need no password" in someone.page(path, status=400)
 
 
-def test_the_mailbox_stands_in_no_address_and_is_read_by_no_script(counter, sam, nobody):
+def test_the_mailbox_stands_in_no_address_and_is_read_by_no_script(sam, nobody):
     answer = asks(nobody, sam)
     assert sam not in answer.headers["location"]
     kept = answer.headers["set-cookie"].lower()
@@ -187,7 +188,7 @@ def test_the_mailbox_stands_in_no_address_and_is_read_by_no_script(counter, sam,
     assert sam not in kept
 
 
-def test_a_cookie_that_was_tampered_with_only_asks_again(counter, nobody):
+def test_a_cookie_that_was_tampered_with_only_asks_again(nobody):
     for kept in ("%%%", "eA==", "////"):
         nobody.cookies.set("ehcp-mailbox", kept, domain="counter.example", path="/outside/sign-in")
         assert nobody.get("/outside/sign-in/code").status_code == 303
@@ -205,6 +206,21 @@ def test_a_user_from_outside_is_shown_as_one(counter, sam):
     assert one_user(counter.engine, user_id=user.id).kinds == {EP}
 
 
-def test_no_session_begins_before_the_code(counter, sam, nobody):
+def test_no_session_begins_before_the_code(sam, nobody):
     asks(nobody, sam)
     assert nobody.cookies.get(COOKIE) is None
+
+
+def test_a_place_that_asks_for_code_after_code_is_told_to_wait(nobody):
+    answers = [asks(nobody, f"nobody{number}@service.example") for number in range(61)]
+    assert {answer.status_code for answer in answers[:60]} == {303}
+    assert answers[60].status_code == 429
+    assert "Try again in" in words_on(answers[60].text)
+
+
+def test_whose_session_ended_on_the_queue_comes_to_the_door_of_codes(counter, sam):
+    someone = by_code(counter, sam)
+    with clock.the_day(clock.today(), at=time(14, 30)):
+        answer = someone.get("/sign-in?next=/queue")
+        assert answer.headers["location"] == "/outside/sign-in?next=/queue"
+        assert "You are signed out" in someone.page("/outside/sign-in?next=/queue")

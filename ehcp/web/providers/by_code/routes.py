@@ -24,7 +24,7 @@ from ehcp.staff.from_outside import (
 )
 from ehcp.staff.tries import TooManyTries
 from ehcp.web.forms import Form
-from ehcp.web.sessions import keep_session
+from ehcp.web.sessions import COOKIE, keep_session
 from ehcp.web.staff.sign_in.ways import end_own, origin_of, terms_of, wanted
 from ehcp.web.visit import Visit, anyone
 
@@ -77,6 +77,9 @@ def send_code(visit: Visit = anyone()) -> Response:
                 )
     except TooManyTries as refusal:
         return _too_many(visit, until=refusal.until)
+    if user is None:
+        # As much is written as for somebody whom we know: how long it takes tells nothing.
+        visit.counter.letters.preview("code")
     if code is None:
         return _too_many(visit, until=visit.now + LIVES)
     to = wanted(visit)
@@ -161,7 +164,8 @@ def _address(visit: Visit, wrong: dict[str, str]) -> Response:
         visit,
         "by_code/address.html.jinja",
         wrong=wrong,
-        minutes=_MINUTES,
+        # Who was signed in and is no more has a cookie still; who signed out has none.
+        was_signed_out=COOKIE in visit.request.cookies and visit.visitor is None and not wrong,
         council_account=visit.counter.settings.oidc_issuer is not None,
         hours=visit.counter.council.staff.session.outside_hours,
         idle_minutes=visit.counter.council.staff.session.idle_minutes,

@@ -11,6 +11,7 @@ from ehcp.staff.sign_in import BeginAgain, MayNotSignIn, WrongPassword, sign_in
 from ehcp.staff.tries import TooManyTries
 from ehcp.staff.users import one_user
 from ehcp.web.forms import Form
+from ehcp.web.navigation import FROM_OUTSIDE
 from ehcp.web.sessions import end_session
 from ehcp.web.staff.sign_in import account, council_account, session
 from ehcp.web.staff.sign_in.asking import ask
@@ -41,6 +42,8 @@ def come(visit: Visit = anyone()) -> Response:
     """Ask who somebody is."""
     if visit.visitor is not None and visit.visitor.awaits is None:
         return RedirectResponse(wanted(visit), status_code=303)
+    if wanted(visit).startswith(FROM_OUTSIDE):
+        return RedirectResponse(f"/outside/sign-in?next={wanted(visit)}", status_code=303)
     return ask(visit, {})
 
 
