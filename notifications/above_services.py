@@ -17,6 +17,7 @@ from ehcp.register.tables import advice, cases, deadlines, messages, occasions, 
 from ehcp.register.tables import providers as services
 from notifications.advice_owed import IS_OWED, advice_owed
 from notifications.letter import Round
+from notifications.reminder_steps import NEEDED
 
 LETTER_ABOVE = "escalation"
 SAYS: Mapping[Rung, str] = {
@@ -41,8 +42,7 @@ _excepted = exists(
         deadlines.c.excepted_by.is_not(None),
     )
 )
-IS_ABOVE = (services.c.head_name, services.c.head_email, cases.c.started_on, _setting)
-"""What must be known of a piece of advice to know to whom it climbs."""
+_SIX_WEEKS = timedelta(weeks=6)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +82,30 @@ class Taken:
     on: date
 
 
+def is_above(about: Round) -> tuple[ColumnElement[Any], ...]:
+    """Give the columns that say of a piece of advice to whom it climbs.
+
+    To nobody while the service has had our letter for less than its six weeks: it was named late.
+    """
+    asked_lately = exists(
+        select(occasions.c.key)
+        .join(messages, messages.c.id == occasions.c.message_id)
+        .where(
+            messages.c.letter == NEEDED,
+            messages.c.created_at > about.at - _SIX_WEEKS,
+            occasions.c.case_id == advice.c.case_id,
+            occasions.c.party == advice.c.party,
+        )
+    )
+    return (
+        services.c.head_name,
+        services.c.head_email,
+        cases.c.started_on,
+        _setting,
+        asked_lately.label("asked_lately"),
+    )
+
+
 def climbed(about: Round, *conditions: ColumnElement[bool]) -> list[Climbed]:
     """Give the advice that stands on a rung above its service on this day, the latest first.
 
@@ -114,7 +138,7 @@ def with_nobody_above(about: Round) -> Iterator[Row[Any]]:
     """Give the advice that would have climbed if there were somebody to write to."""
     policy = escalation_policy_of(about.council)
     for row in _late(about):
-        if not reachable(about, row):
+        if not (row.asked_lately or reachable(about, row)):
             stands = escalation(_request(row), due_on=row.due_on, day=about.day, policy=policy)
             if stands.rung is not Rung.OURS and stands.promise is not Promise.OPEN:
                 yield row
@@ -134,8 +158,10 @@ def standing(about: Round, row: Row[Any]) -> Escalation:
 def reachable(about: Round, row: Row[Any]) -> Mapping[Rung, Recipient]:
     """Give who can be written to on each rung about a piece of advice."""
     found: dict[Rung, Recipient] = {}
-    if not about.council.letters.escalation.send or row.party == AdviceKind.PARENT:
+    if not about.council.letters.escalation.send or row.asked_lately:
         return found
+    if row.party == AdviceKind.PARENT:
+        return found  # a family is no service
     if row.head_email:
         found[Rung.SERVICE_HEAD] = Recipient(name=row.head_name, email=row.head_email)
     officer = about.council.people.clinical_officer
@@ -194,7 +220,7 @@ def _late(about: Round, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
         advice.c.party != AdviceKind.PARENT.value,
         ~_excepted,
         *conditions,
-        columns=IS_ABOVE,
+        columns=is_above(about),
     )
 
 

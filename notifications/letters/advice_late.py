@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, Row, and_, func, select
 from ehcp.register.columns import days_between
 from ehcp.register.tables import advice, alerts, providers
 from notifications.above_services import (
-    IS_ABOVE,
     SAYS,
     Taken,
+    is_above,
     policy_here,
     standing,
     taken_above,
@@ -39,7 +39,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         providers.c.reminders,
         advice.c.due_on <= about.day - first,
         ~_is_held(about),
-        columns=IS_ABOVE,
+        columns=is_above(about),
     )
     asked, listed = asked_today(about), is_list_day(about)
     escalated = _escalated(about) if rows else {}

@@ -45,7 +45,11 @@ def climbing(office):
 
 
 def escalated(office, *days: int) -> list[tuple[int, str, int]]:
-    """Write the letters of these days; give day, recipient and number of items of each E5."""
+    """Write the letters of these days; give day, recipient and number of items of each E5.
+
+    Who owes it was asked by letter on the day of the decision.
+    """
+    office.write(DECIDED)
     return [
         (day, each.recipient, each.items)
         for day in days
@@ -241,6 +245,7 @@ def test_families_are_never_escalated(climbing):
 def test_with_nobody_named_above_it_says_so_and_once_named_they_are_written_to(office):
     office.service()
     office.case(EP)
+    office.write(DECIDED)
     done = office.write(late(15))
     said = "long late, but nobody above the service is named for educational psychology"
     assert [(why.count, why.says) for why in done.not_written if why.letter == "escalation"] == [
@@ -301,6 +306,19 @@ def test_a_reminder_that_waits_is_dropped_where_a_day_was_promised_meanwhile(cli
     climbing.write(late(1))
     promise(climbing, reference, given=1, until=9)
     assert climbing.send(late(1)).not_needed == 1
+
+
+def test_who_was_asked_by_letter_less_than_six_weeks_ago_is_not_escalated_yet(office):
+    office.case(EP)
+    office.write(DECIDED)
+    office.service(reminders=True, monday_list=False, head_name="Jo Marlow", head_email=HEAD)
+    found = [office.write(late(day)).written for day in (15, 16, 57, 58)]
+    assert [[each.letter for each in written] for written in found] == [
+        ["advice_needed"],
+        ["advice_late"],
+        ["escalation", "advice_late"],
+        [],
+    ]
 
 
 def test_a_round_again_writes_nothing_again(climbing):
