@@ -33,6 +33,12 @@ def _logs_refuse_personal_fields() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _documents_lie_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Let no test leave a document in the folder that it was started from."""
+    os.environ["EHCP_DOCUMENTS"] = str(tmp_path_factory.mktemp("documents"))
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _sqlite_does_not_wait_for_the_disk(request: pytest.FixtureRequest) -> None:
     """Let no test wait until its rows would outlive the machine, except where speed is measured."""
     if not _measures_speed(request):

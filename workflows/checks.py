@@ -199,8 +199,8 @@ def _folder(office: Office, at: datetime) -> Iterator[str]:
         yield f"{len(swept.lost) - _MOST_SAID} more documents have no file."
     if swept.held_long:
         yield (
-            f"{swept.held_long} documents have waited for longer than a day to be scanned, and "
-            "nobody can open them: see whether the scanner of EHCP_SCANNER answers, and takes "
+            f"Documents that have waited for more than a day to be scanned: {swept.held_long}. "
+            "Nobody can open them. See whether the scanner of EHCP_SCANNER answers, and takes "
             "files of their size."
         )
 
