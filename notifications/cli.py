@@ -98,6 +98,7 @@ def list_(
 ) -> None:
     """Show how many letters wait, went or failed, and the letters, without their words."""
     from config import clock
+    from ehcp.register.delivery import FAILURES
     from ehcp.register.engine import reading
     from notifications.by_hand import counts_by_status, list_messages
     from notifications.letters.advice_needed import without_address
@@ -117,7 +118,8 @@ def list_(
         return
     door.show(", ".join(f"{name.replace('_', ' ')} {count}" for name, count in counts.items()))
     for each in list_messages(engine, status=status, limit=_LISTED):
-        failure = f": {each['failure']}" if each["failure"] else ""
+        trouble = FAILURES.get(each["delivery"]) or each["failure"]
+        failure = f": {trouble}" if trouble else ""
         door.show(
             f"{each['id']}  {each['status']:<10} {each['created_at']:%Y-%m-%d}  "
             f"{each['recipient']}  {each['subject']}{failure}"

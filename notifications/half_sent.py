@@ -22,8 +22,8 @@ ASKED_FOR = timedelta(days=6)
 
 def settle_half_sent(
     engine: Engine, *, channel: Channel, again: bool, now: Callable[[], datetime]
-) -> Iterator[str]:
-    """Settle what was left half-sent, and give each outcome.
+) -> Iterator[tuple[str, str]]:
+    """Settle what was left half-sent, and give the id of each message with how it ended.
 
     Where the road is to be asked and gives no answer yet, the message stays as it is for the next
     pass. `again` sends once more what cannot be found out.
@@ -47,7 +47,7 @@ def settle_half_sent(
                 **(taken_by(channel, at=now()) if status == SENT else {}),
             )
         if settled:
-            yield status
+            yield message.id, status
 
 
 def taken_by(channel: Channel, *, at: datetime) -> dict[str, Any]:

@@ -123,14 +123,18 @@ def send_waiting(
 
 
 def _settle_half_sent(engine: Engine, sending: _Sending) -> None:
-    for status in settle_half_sent(
+    for message_id, status in settle_half_sent(
         engine,
         channel=sending.channel,
         again=sending.council.letters.when_uncertain == "send_again",
         now=sending.now,
     ):
-        if status != WAITING:  # those that wait are tried and counted in this same pass
-            _count(sending.result, status)
+        if status == WAITING:
+            continue  # it is tried and counted in this same pass
+        _count(sending.result, status)
+        with writing(engine) as connection:
+            settled = select(messages).where(messages.c.id == message_id)
+            _forget(connection, connection.execute(settled).one())
 
 
 def _send_all(

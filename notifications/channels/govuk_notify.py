@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import requests
@@ -151,12 +151,17 @@ class GovukNotify:
 
 def _told(notification: dict[str, Any]) -> Told:
     said = notification.get("completed_at") or notification.get("sent_at")
-    taken_at = datetime.fromisoformat(notification["created_at"])
+    taken_at = _instant(notification["created_at"])
     return Told(
         status=str(notification["status"]),
         taken_at=taken_at,
-        said_at=datetime.fromisoformat(said) if said else taken_at,
+        said_at=_instant(said) if said else taken_at,
     )
+
+
+def _instant(text: str) -> datetime:
+    read = datetime.fromisoformat(text)
+    return read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def _in_words(answer: APIError) -> Exception:

@@ -1,8 +1,10 @@
 """Promises about what became of a letter: receipts, asking for them, and what is in doubt."""
 
 from datetime import UTC, timedelta
+from functools import partial
 from itertools import permutations
 from time import sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -12,6 +14,7 @@ from ehcp.outside.receipts import take_receipt
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import advice, deadlines, link_visits, links, messages, receipts
 from notifications import receipts as asking
+from notifications.at_once import write_at_once
 from notifications.by_hand import CannotSettle, list_messages, settle_by_hand
 from notifications.channels.govuk_notify import GovukNotify
 from notifications.receipts import ask_for_receipts
@@ -143,7 +146,7 @@ def test_whatever_the_order_of_receipts_what_they_mean_decides(office):
     words = ("created", "sending", "delivered", "temporary-failure")
     with writing(office.engine) as connection:
         for place, order in enumerate(permutations(words)):
-            row = {
+            row: dict[str, Any] = {
                 "id": f"{place:032x}",
                 "occasion": f"{place}",
                 **dict.fromkeys(("letter", "recipient", "subject", "text", "html"), "x"),
@@ -298,6 +301,27 @@ def test_the_codes_of_a_letter_sent_again_go_where_the_letter_goes(waiting, road
         assert connection.scalar(select(link_visits.c.ends_at)) == again
 
 
+def test_a_code_in_doubt_is_not_kept_once_it_has_gone(office, road, notify):
+    with writing(office.engine) as connection:
+        write_at_once(
+            connection,
+            "code",
+            recipient="ep@service.example",
+            key="a code",
+            facts={"code": "407193", "minutes": 10},
+            council=office.council,
+            at=at(DECIDED),
+            web_address="https://ehc.example",
+        )
+    notify.loses_answers = True
+    assert office.send(DECIDED, by=road).uncertain == 1
+    notify.loses_answers = False
+    assert "407193" in only(office).text
+    office.send(DECIDED, hour=10, by=road)
+    assert only(office).status == "sent"
+    assert "407193" not in f"{only(office)}"
+
+
 def test_what_was_delivered_is_not_settled_again(waiting, road):
     waiting.send(DECIDED, by=road)
     tell(waiting, "delivered")
@@ -311,7 +335,7 @@ def test_asking_grows_rarer_and_ends_after_seven_days(waiting, road):
     waiting.send(DECIDED, by=road)
     asked = [
         ask_for_receipts(
-            waiting.engine, channel=road, now=lambda moment=moment: at(DECIDED) + moment
+            waiting.engine, channel=road, now=partial(at(DECIDED).__add__, moment)
         ).asked
         for moment in (
             timedelta(minutes=2),
