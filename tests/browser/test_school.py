@@ -122,3 +122,25 @@ def test_other_closures_go_from_the_school_to_the_administrator(running):
     assert "Your days are in force" in senco.reads()
     for someone in (senco, ada):
         someone.leave()
+
+
+def test_the_caseworker_gives_the_schools_the_draft_to_read(running):
+    engine, come = running
+    reference = consulted(engine, "3", LARK)
+    kim = come("Kim Ashdown", "caseworker")
+    kim.go(f"/cases/{reference}")
+    kim.follow("Their answers, and what they are given to read")
+    kim.page.get_by_label("Add the draft plan").set_input_files(
+        {"name": "draft.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+    )
+    kim.press("Give it to the schools")
+    picture(kim, "consultations-staff")
+    assert f"paper-for-schools-{reference}.pdf" in kim.reads()
+    senco = come("Priya Nair", "setting", settings=[LARK])
+    senco.go(f"/school/consultations/{reference}/{LARK}")
+    picture(senco, "consultation-paper")
+    with senco.page.expect_download() as taken:
+        senco.page.get_by_role("link", name="paper-for-schools").click()
+    assert taken.value.suggested_filename == f"paper-for-schools-{reference}.pdf"
+    for someone in (kim, senco):
+        someone.leave()
