@@ -101,6 +101,7 @@ def test_the_caseworker_sees_each_answer_with_its_grounds(engine, kim, school):
     assert "by Priya Nair, Lark Rise Primary School It cannot" in page
     assert "inefficient use of resources" in page
     assert "Two adults &lt;all day&gt;" in page
+    assert "Candleford Academy 999002" in page
     assert "Due soon 10 Mar 2026" in page  # the other school has still to answer
     assert f"/cases/{reference}/consultations" in kim.page(f"/cases/{reference}")
 

@@ -14,6 +14,7 @@ from tests.casework.desks import put, record_of
 from tests.documents.files import A_PROGRAM, a_pdf
 from tests.web.people import counter_over, secrets_on, staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, assessment_of, consulted, review_of
+from tests.web.test_hostile_forms import HOSTILE
 
 PDF = a_pdf()
 BY = "Priya Nair, Lark Rise Primary School"
@@ -242,6 +243,26 @@ def test_the_caseworker_finds_what_came_overnight_on_my_day(engine, counter, sch
     assert "Put the meeting into your calendar" in page
     case = words_on(kim.page(f"/cases/{consultation}"))
     assert "It can meet the need" in case
+
+
+@pytest.mark.parametrize("what", sorted(HOSTILE.keys() - {"half a symbol"}))
+def test_whatever_a_school_types_comes_back_as_text_or_as_a_kind_error(engine, school, kim, what):
+    typed = HOSTILE[what]
+    reference = consulted(engine, "3", LARK)
+    path = f"/school/consultations/{reference}/{LARK}"
+    answer = school.fill_in(path, can_meet_need="no", grounds=["resources"], note=typed)
+    assert answer.status_code in (303, 400, 413)
+    review = review_of(engine, "1", made="2025-04-10")
+    answer = send_file(
+        school,
+        f"/school/reviews/{review}/advice",
+        name="CON.exe\u202e.pdf",
+        on=date(2026, 3, 2),
+        from_whom=typed[:300],
+    )
+    assert answer.status_code in (303, 400)
+    for page in (school.page(f"/school/reviews/{review}"), kim.page(f"/cases/{reference}")):
+        assert "<script>alert('x')" not in page
 
 
 # -------------------------------------------------------------------------------------- advice

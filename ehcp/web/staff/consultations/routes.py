@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.closures import Closures
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.papers import belongs_to
@@ -42,9 +43,7 @@ def add(reference: str, visit: Visit = open_to(*RUNS_CASES, files=True)) -> Resp
     def act() -> Response:
         asked = held.file.last(PAPER)
         if asked is None:
-            raise BadForm(
-                {"": "No school or college was consulted yet. Record that first."}
-            )
+            raise BadForm({"": "No school or college was consulted yet. Record that first."})
         document = take_in_sent(
             visit, "file", case_id=held.case_id, kind=PAPER, party=None, by=visit.me.name
         )
@@ -71,7 +70,7 @@ def _page(visit: Visit, held: Held, *, wrong: Mapping[str, str] | None = None) -
         "consultations/consultations.html.jinja",
         status=400 if wrong else 200,
         wrong=wrong or {},
-        consultations=_consultations(held.file),
+        consultations=_consultations(held.file, visit.desk().closures),
         papers=[each for each in papers if each.state is State.CLEAN],
         may_add=visit.me.is_any_of(RUNS_CASES) and bool(held.file.of((PAPER,))),
         largest=visit.counter.settings.largest_file_mb,
@@ -79,7 +78,7 @@ def _page(visit: Visit, held: Held, *, wrong: Mapping[str, str] | None = None) -
     )
 
 
-def _consultations(file: CaseFile) -> list[dict[str, Any]]:
+def _consultations(file: CaseFile, closures: Closures) -> list[dict[str, Any]]:
     fifteen = rule("school_consult_response")
     replies = {event.party: event for _, event in file.of((Kind.SETTING_REPLIED,))}
     found = []
@@ -87,9 +86,11 @@ def _consultations(file: CaseFile) -> list[dict[str, Any]]:
         reply = replies.get(asked.party)
         if reply is not None and reply.happened_on < asked.happened_on:
             reply = None
+        known = closures.of(asked.party or "")
         found.append(
             {
                 "setting": asked.party,
+                "name": known.name if known and known.name != asked.party else None,
                 "asked_on": asked.happened_on,
                 "due_on": fifteen.due(asked.happened_on),
                 "reply": reply,
