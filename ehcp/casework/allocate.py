@@ -40,6 +40,7 @@ def allocate(
         NotAllocated: a request was answered meanwhile, or whoever is named is not of its service.
     """
     changed = 0
+    people = _of_the_service(connection, today=today)
     for asked in requests:
         if asked.allocated_to_id == user_id:
             continue
@@ -50,7 +51,7 @@ def allocate(
             )
         name = None
         if user_id is not None:
-            name = _name(connection, user_id, kind=asked.kind.value, today=today)
+            name = _name(people, user_id, kind=asked.kind.value)
         connection.execute(delete(allocations).where(_of(asked.key)))
         if user_id is not None:
             connection.execute(
@@ -137,8 +138,8 @@ def loads(connection: Connection, *, whose: Whose, today: date) -> tuple[Load, .
     )
 
 
-def _name(connection: Connection, user_id: int, *, kind: str, today: date) -> str:
-    for row in _of_the_service(connection, today=today):
+def _name(people: Sequence[Any], user_id: int, *, kind: str) -> str:
+    for row in people:
         if row.id == user_id and kind in row.kinds:
             return str(row.name)
     raise NotAllocated("Choose somebody of the service that was asked.")

@@ -210,16 +210,41 @@ def one_asked(
     Raises:
         UnknownCase: there is none, or it is not theirs to see: both look the same.
     """
+    found = some_asked(
+        connection, whose=whose, names=[(reference, party)], today=today, closures=closures
+    )
+    if not found:
+        raise UnknownCase("There is no such request.")
+    return found[0]
+
+
+def some_asked(
+    connection: Connection,
+    *,
+    whose: Whose,
+    names: Sequence[tuple[str, str]],
+    today: date,
+    closures: Closures,
+) -> list[Asked]:
+    """Give the latest request of each of these cases and kinds, owed still or not, in their order.
+
+    What is not there, or is not theirs to see, is left out.
+    """
     query = (
         _lines()
-        .where(whose.sees(), cases.c.reference == reference, advice.c.party == party)
-        .order_by(advice.c.requested_on.desc())
-        .limit(1)
+        .where(
+            whose.sees(),
+            cases.c.reference.in_({reference for reference, _ in names}),
+            advice.c.party.in_({party for _, party in names}),
+        )
+        .order_by(advice.c.requested_on)
     )
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise UnknownCase("There is no such request.")
-    return _line(row, today=today, closures=closures, alike={})
+    latest = {(row.reference, row.party): row for row in connection.execute(query)}
+    return [
+        _line(latest[name], today=today, closures=closures, alike={})
+        for name in names
+        if name in latest
+    ]
 
 
 def is_owed(connection: Connection, key: Key) -> bool:

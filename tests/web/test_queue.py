@@ -237,6 +237,18 @@ def test_the_clinical_officer_sees_every_trust_and_changes_nothing(officer, engi
     assert officer.post("/queue", data=secrets_on(officer.page("/account"))).status_code == 403
 
 
+def test_the_clinical_officer_sees_which_service_it_is(officer, engine):
+    asked_of(engine, "Sampleford", on="2026-02-02", parties=[HEALTH])
+    set_provider(
+        engine,
+        desk=desk("2026-01-05"),
+        kind=AdviceKind.HEALTH,
+        name="Trust A",
+        email="a@trust.example",
+    )
+    assert "Health: Trust A (1)" in words_on(officer.page("/queue"))
+
+
 def test_the_clinical_officer_sees_only_the_kinds_that_are_theirs(signed_in, engine):
     asked_of(engine, "Sampleford", on="2026-02-02", parties=[EP])
     dee = signed_in("Dee Only", "clinical_officer", kinds=[HEALTH])

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from ehcp.casework.asked_of import Asked, one_asked
+from ehcp.casework.asked_of import Asked, some_asked
 from ehcp.register.engine import reading
-from ehcp.register.files import UnknownCase
 from ehcp.web.forms import BadForm
 from ehcp.web.providers.queue.whose import whose_of
 from ehcp.web.visit import Visit
@@ -21,23 +20,15 @@ def chosen_in(visit: Visit, names: Sequence[str]) -> list[Asked]:
     unique = list(dict.fromkeys(names))
     if len(unique) > _MOST:
         raise BadForm({"request": f"Choose at most {_MOST} requests at once."})
-    found: list[Asked] = []
+    pairs = [(reference, party) for reference, _, party in (name.partition(".") for name in unique)]
     with reading(visit.counter.engine) as connection:
-        for name in unique:
-            reference, _, party = name.partition(".")
-            try:
-                found.append(
-                    one_asked(
-                        connection,
-                        whose=whose_of(visit),
-                        reference=reference,
-                        party=party,
-                        today=visit.today,
-                        closures=visit.desk().closures,
-                    )
-                )
-            except UnknownCase:
-                raise BadForm(
-                    {"request": "One of these is no longer in your queue. Choose again."}
-                ) from None
+        found = some_asked(
+            connection,
+            whose=whose_of(visit),
+            names=pairs,
+            today=visit.today,
+            closures=visit.desk().closures,
+        )
+    if len(found) < len(unique):
+        raise BadForm({"request": "One of these is no longer in your queue. Choose again."})
     return found

@@ -6,6 +6,7 @@ from itertools import groupby
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.allocate import allocate, loads
 from ehcp.casework.asked_of import Asked, Load, Part, QueuePage, queue_page
 from ehcp.register.engine import reading, writing
@@ -18,6 +19,7 @@ from ehcp.web.providers.queue.whose import (
     LOOKS,
     may_allocate,
     service_of,
+    services_by_kind,
     whose_of,
 )
 from ehcp.web.staff.case_list.pages_around import pages_around
@@ -83,6 +85,7 @@ def _queue(visit: Visit, wrong: Mapping[str, str]) -> Response:
         )
         people = loads(connection, whose=whose, today=visit.today) if may_allocate(visit) else ()
         service = service_of(connection, visit)
+        services = services_by_kind(connection) if by_service else {}
     visit.note("viewed the queue")
     return visit.page(
         "queue/queue.html.jinja",
@@ -91,7 +94,7 @@ def _queue(visit: Visit, wrong: Mapping[str, str]) -> Response:
         page=page,
         part=part,
         parts=_parts(visit, page),
-        groups=_groups(page.lines, by_service=by_service),
+        groups=_groups(page.lines, services if by_service else None),
         service=service,
         loads=people,
         choices=choices_of(people, visit),
@@ -120,6 +123,11 @@ def choices_of(people: Sequence[Load], visit: Visit) -> list[tuple[str, str]]:
     ]
 
 
+def _heading(kind: AdviceKind, service: str | None) -> str:
+    says = kind.says[:1].upper() + kind.says[1:]
+    return f"{says}: {service}" if service else says
+
+
 def _parts(visit: Visit, page: QueuePage) -> list[tuple[Part, int]]:
     shown = [part for part in Part if part is not Part.MINE or may_allocate(visit)]
     if whose_of(visit).only_own:
@@ -127,11 +135,13 @@ def _parts(visit: Visit, page: QueuePage) -> list[tuple[Part, int]]:
     return [(part, page.counts[part]) for part in shown]
 
 
-def _groups(lines: Sequence[Asked], *, by_service: bool) -> list[tuple[str, list[Asked]]]:
-    """Put the lines under headings: by kind of advice, or what nobody has yet before the rest."""
-    if by_service:
+def _groups(
+    lines: Sequence[Asked], services: Mapping[str, str] | None
+) -> list[tuple[str, list[Asked]]]:
+    """Put the lines under headings: by service, or what nobody has yet before the rest."""
+    if services is not None:
         return [
-            (kind.says[:1].upper() + kind.says[1:], list(found))
+            (_heading(kind, services.get(kind.value)), list(found))
             for kind, found in groupby(lines, key=lambda each: each.kind)
         ]
     return [

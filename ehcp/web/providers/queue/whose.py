@@ -41,6 +41,12 @@ def service_of(connection: Connection, visit: Visit) -> str:
     return says[:1].upper() + says[1:]
 
 
+def services_by_kind(connection: Connection) -> dict[str, str]:
+    """Give the name of the service that gives each kind of advice, as the council named it."""
+    rows = connection.execute(select(providers.c.kind, providers.c.name))
+    return {row.kind: row.name for row in rows}
+
+
 def kinds_in_words(visit: Visit) -> list[str]:
     """Name the kinds of advice that the visitor sees."""
     return [kind.says for kind in AdviceKind if kind.value in visit.me.kinds]
