@@ -229,3 +229,25 @@ def test_a_request_that_did_not_arrive_is_a_task_until_the_service_has_it(counte
     assert "did not arrive" in words_on(kim.page("/my-day"))  # not only while it is news
     put(engine, case, Kind.ADVICE_ACKNOWLEDGED, "2026-03-02", "health")
     assert "did not arrive" not in words_on(kim.page("/my-day"))
+
+
+def of_kim(counter):
+    with writing(counter.engine) as connection:
+        connection.exec_driver_sql("UPDATE cases SET officer = 'Kim Ashdown'")
+    return staff_member(counter, "Kim Ashdown", "caseworker")
+
+
+def test_a_request_that_was_given_up_is_a_task_too(counter, case):
+    long_ago = {"settled_at": SENT_AT, "created_at": SENT_AT}
+    a_letter(counter, case, status="failed", failure="wrong kind of key: x", **long_ago)
+    page = words_on(of_kim(counter).page("/my-day"))
+    assert "The request for health advice did not arrive: wrong kind of key" in page
+    assert "Ring the service, ask for the right address" in page
+
+
+@pytest.mark.parametrize(("at", "shown"), [(SENT_AT, False), (SENT_AT + timedelta(days=5), True)])
+def test_a_reminder_that_did_not_arrive_is_news_and_no_task(counter, case, at, shown):
+    moments = dict.fromkeys(("created_at", "settled_at", "delivery_at"), at)
+    a_letter(counter, case, letter="advice_reminder", delivery="temporary-failure", **moments)
+    page = words_on(of_kim(counter).page("/my-day"))
+    assert ("A letter about the case may not have arrived" in page) is shown
