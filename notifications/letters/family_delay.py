@@ -7,9 +7,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
 
 from ehcp.cases.claims_waiting import claims_on
-from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import OPEN, Stage
 from ehcp.casework.expected import expected
+from ehcp.law.rules import rule
 from ehcp.register import files
 from ehcp.register.tables import advice, cases, deadlines, family_contacts, messages, occasions
 from notifications.advice_owed import IS_OWED
@@ -108,7 +108,8 @@ def _told_since(since: date) -> ColumnElement[bool]:
 
 
 def _facts(about: Round, row: Row[Any]) -> Facts:
-    what = _what(about, row)
+    limit = _limit(about, row)
+    what = next(says for says, rules in _STEPS.items() if limit.rule_id in rules)
     late = _late_advice(about, row.case_id)
     promised = [each.promised_on for each in late if each.promised_on]
     kept = promised and len(promised) == len(late) and min(promised) >= about.day
@@ -117,7 +118,7 @@ def _facts(about: Round, row: Row[Any]) -> Facts:
     when = expected(about.connection, row, day=about.day)
     if when and comes_on and comes_on > when.earliest:
         when = None  # the service's own day says that this case is slower than others were
-    exception, why = _exception(about, row.reference)
+    exception, why = _exception(about, row.reference, limit)
     return {
         "what": what,
         "plan": "plan" in what,
@@ -138,9 +139,10 @@ def _facts(about: Round, row: Row[Any]) -> Facts:
     }
 
 
-def _what(about: Round, row: Row[Any]) -> str:
-    rule = about.connection.execute(
-        select(deadlines.c.rule_id)
+def _limit(about: Round, row: Row[Any]) -> Row[Any]:
+    """Give the limit that the letter is about, with the ground that excuses it where one does."""
+    return about.connection.execute(
+        select(deadlines.c.rule_id, deadlines.c.started_on, deadlines.c.excepted_by)
         .where(
             deadlines.c.case_id == row.case_id,
             deadlines.c.rule_id.in_(_RULES),
@@ -149,9 +151,7 @@ def _what(about: Round, row: Row[Any]) -> str:
             deadlines.c.fell_away_on.is_(None),
         )
         .order_by(deadlines.c.rule_id)
-    ).scalars()
-    found = set(rule)
-    return next(says for says, rules in _STEPS.items() if found & set(rules))
+    ).all()[0]
 
 
 def _late_advice(about: Round, case_id: int) -> Sequence[Row[Any]]:
@@ -175,17 +175,17 @@ def _reminded_on(about: Round, case_id: int) -> list[date]:
     return sorted({at.date() for at in sent})
 
 
-def _exception(about: Round, reference: str) -> tuple[str, str]:
+def _exception(about: Round, reference: str, limit: Row[Any]) -> tuple[str, str]:
     """Say whether an exception is claimed or approved, and why where an email may say it."""
-    claims = claims_on(files.load(about.connection, reference).file)
-    approved = [
-        each for each in claims if each.decision and each.decision.kind is Kind.EXCEPTION_APPROVED
+    if limit.excepted_by:
+        return "approved", _IN_AN_EMAIL.get(limit.excepted_by, "")
+    can_lift = rule(limit.rule_id, limit.started_on).excepted_by
+    waiting = [
+        claim.ground.id
+        for claim in claims_on(files.load(about.connection, reference).file)
+        if claim.is_waiting and claim.ground.id in can_lift
     ]
-    claimed = [each for each in claims if each.is_waiting]
-    for word, found in (("approved", approved), ("claimed", claimed)):
-        if found:
-            return word, _IN_AN_EMAIL.get(found[-1].ground.id, "")
-    return "", ""
+    return ("claimed", _IN_AN_EMAIL.get(waiting[-1], "")) if waiting else ("", "")
 
 
 LETTER = Letter(

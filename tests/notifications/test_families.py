@@ -1,5 +1,6 @@
 """Promises about letters to families: to whom they go, when, once each, and about what stands."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -290,3 +291,49 @@ def test_a_letter_to_a_family_that_did_not_arrive_names_nobody_to_the_caseworker
     assert row.subject.startswith("Not delivered: letter about the request, case ")
     assert "to the family could not be delivered: wrong address" in " ".join(row.text.split())
     assert "Ansah" not in row.text + row.html
+
+
+def test_an_exception_is_told_where_it_lifts_this_limit_and_not_where_it_excuses_a_service(
+    families,
+):
+    reference = opened(families)
+    put(families, reference, Kind.TOLD_WILL_ASSESS, on=DECIDED)
+    families.record(reference, Kind.ADVICE_REQUESTED, EP, on=DECIDED)
+    missed = {"missed_on": "2026-02-02", "request_received_on": "2026-01-21", "evidence": "a log"}
+    for kind, who in ((Kind.EXCEPTION_CLAIMED, "Kim"), (Kind.EXCEPTION_APPROVED, "Morgan")):
+        record(
+            families.engine,
+            desk=replace(families.desk(date(2026, 2, 10)), by=who),
+            reference=reference,
+            kind=kind,
+            happened_on=date(2026, 2, 10),
+            party=EP.value,
+            details={"ground": "missed_appointment", **missed},
+        )
+    to_family(families, date(2026, 5, 26))
+    said = _said_of_the_delay(families)
+    assert "We claim no legal exception for this delay." in said
+
+
+def test_an_approved_exception_is_told_and_changes_nothing_of_the_wait(families):
+    reference = opened(families)
+    absent = {"absent_from": "2026-01-06", "absent_until": "2026-02-10", "evidence": "tickets"}
+    for kind, who in ((Kind.EXCEPTION_CLAIMED, "Kim"), (Kind.EXCEPTION_APPROVED, "Morgan")):
+        record(
+            families.engine,
+            desk=replace(families.desk(date(2026, 2, 11)), by=who),
+            reference=reference,
+            kind=kind,
+            happened_on=date(2026, 2, 11),
+            details={"ground": "absent_four_weeks", **absent},
+        )
+    to_family(families, date(2026, 2, 17))
+    said = _said_of_the_delay(families)
+    assert "There is a legal ground on which this is not counted as a missed limit." in said
+    assert "does not change that you are waiting" in said
+    assert "absent" not in said
+
+
+def _said_of_the_delay(office):
+    (row,) = [each for each in _all(office) if each.letter == "family_delay"]
+    return " ".join(row.text.split())
