@@ -11,7 +11,8 @@ from sqlalchemy import Connection, and_, delete, func, insert, select
 
 from ehcp.cases.desk import Desk
 from ehcp.casework.answers import ANSWERED, has_it
-from ehcp.casework.asked_of import Asked, Key, Load, Whose, is_owed
+from ehcp.casework.asked_of import Load
+from ehcp.casework.queued import Asked, Key, Whose, is_owed
 from ehcp.casework.record import record_in
 from ehcp.refusal import Refusal
 from ehcp.register import files

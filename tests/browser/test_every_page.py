@@ -10,7 +10,8 @@ from sqlalchemy import Engine, select
 from config import clock
 from ehcp.cases.closures import NO_CLOSURES
 from ehcp.casework.allocate import allocate
-from ehcp.casework.asked_of import Whose, one_asked
+from ehcp.casework.asked_of import one_asked
+from ehcp.casework.queued import Whose
 from ehcp.register.engine import writing
 from ehcp.register.tables import users
 from ehcp.staff.roles import UserRole

@@ -8,7 +8,8 @@ from sqlalchemy import event, select, update
 from ehcp.cases.closures import NO_CLOSURES, Closure, Closures, SettingClosures
 from ehcp.cases.kinds import Kind
 from ehcp.casework.allocate import NotAllocated, allocate, loads, plan_visit
-from ehcp.casework.asked_of import Part, Whose, all_owed, one_asked, queue_page
+from ehcp.casework.asked_of import Part, all_owed, one_asked, queue_page
+from ehcp.casework.queued import Whose
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.files import UnknownCase
 from ehcp.register.tables import audit, people, users

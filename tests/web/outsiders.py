@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from config import clock
 from ehcp.register.engine import reading
-from ehcp.register.tables import messages
+from ehcp.register.tables import messages, users
 from ehcp.staff.roles import UserRole
 from ehcp.staff.users import add_user
 from ehcp.web.counter import Counter
@@ -58,3 +58,9 @@ def by_code(counter: Counter, email: str) -> Guest:
     code = dict(codes_sent(counter))[email]
     assert someone.fill_in("/outside/sign-in/code", code=code).status_code == 303
     return someone
+
+
+def number_of(engine: Engine, name: str) -> str:
+    """Give the number of a user, as a form sends it."""
+    with reading(engine) as connection:
+        return str(connection.scalar(select(users.c.id).where(users.c.name == name)))

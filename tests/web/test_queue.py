@@ -15,6 +15,7 @@ from ehcp.register.tables import advice, allocations, audit, events, users
 from ehcp.staff.users import list_users, who_may_have_cases
 from tests.casework.desks import desk, put
 from tests.casework.queues import EP, HEALTH, asked_of
+from tests.web.outsiders import number_of
 from tests.web.people import secrets_on, words_on
 
 NINE = [f"Child{number}" for number in range(9)]
@@ -39,11 +40,6 @@ def trust(signed_in):
 @pytest.fixture
 def officer(signed_in):
     return signed_in("Dee Clin", "clinical_officer", kinds=[EP, HEALTH])
-
-
-def number_of(engine, name) -> str:
-    with reading(engine) as connection:
-        return str(connection.scalar(select(users.c.id).where(users.c.name == name)))
 
 
 def given(engine) -> dict[str, str]:
@@ -326,72 +322,3 @@ def test_users_from_outside_are_no_officers_of_cases(counter):
     assert [user.name for user in list_users(counter.engine)] == ["Lea Frost"]
     with reading(counter.engine) as connection:
         assert who_may_have_cases(connection, today=counter.today) == ()
-
-
-def test_a_request_is_answered_behind_the_sign_in(lea, engine):
-    reference = asked_of(engine, "Sampleford", on="2026-02-02")
-    page = f"/queue/{reference}/{EP}"
-    assert "Wren Sampleford" in words_on(lea.page(page))
-    answer = lea.fill_in(f"{page}/missed", missed_on=date(2026, 2, 27))
-    assert answer.headers["location"].startswith(f"{page}?said=")
-    answer = lea.fill_in(
-        f"{page}/write",
-        author="Sam Hale",
-        post="Educational psychologist",
-        needs="Reading.",
-        provision="A reading group.",
-        outcomes="Reads alone.",
-    )
-    assert answer.headers["location"] == page
-    assert "We have your advice" in words_on(lea.page(page))
-    assert "Nothing is owed" in words_on(lea.page("/queue"))
-    with reading(engine) as connection:
-        found = connection.execute(
-            select(events.c.kind, events.c.recorded_by).order_by(events.c.sequence)
-        ).all()
-    assert [tuple(each) for each in found][-2:] == [
-        ("appointment_missed", "Lea Frost"),
-        ("advice_received", "Lea Frost"),
-    ]
-
-
-def test_a_guessed_request_is_not_answered(trust, sam, engine):
-    reference = asked_of(engine, "Sampleford", on="2026-02-02")
-    for someone in (trust, sam):
-        secrets = secrets_on(someone.page("/queue/calendar"))
-        for act in ("have", "not-known", "missed", "late", "return", "write", "file"):
-            path = f"/queue/{reference}/{EP}/{act}"
-            assert someone.get(path).status_code == 404, path
-            assert someone.post(path, data=secrets).status_code == 404, path
-    with reading(engine) as connection:
-        assert connection.scalar(select(events.c.kind).where(events.c.recorded_by != "Kim")) is None
-
-
-def test_a_professional_answers_what_they_were_given(lea, sam, engine):
-    reference = asked_of(engine, "Sampleford", on="2026-02-02")
-    lea.fill_in(
-        "/queue", request=f"{reference}.{EP}", to=number_of(engine, "Sam Hale"), act="allocate"
-    )
-    page = f"/queue/{reference}/{EP}"
-    answer = sam.fill_in(f"{page}/have", visit_on=date(2026, 3, 20))
-    assert answer.status_code == 303
-    assert "after the day on which the advice is due" in words_on(sam.page(page))
-    assert "Visit after the due day" in words_on(lea.page("/queue"))
-
-
-def test_the_clinical_officer_reads_a_request_and_cannot_answer_it(officer, engine):
-    reference = asked_of(engine, "Sampleford", on="2026-02-02")
-    page = f"/queue/{reference}/{EP}"
-    shown = officer.page(page)
-    assert "Wren Sampleford" in words_on(shown)
-    assert f"{page}/" not in shown
-    assert officer.get(f"{page}/have").status_code == 403
-
-
-def test_a_look_at_a_request_is_on_the_cases_record(lea, engine):
-    reference = asked_of(engine, "Sampleford", on="2026-02-02")
-    lea.page(f"/queue/{reference}/{EP}")
-    with reading(engine) as connection:
-        row = connection.execute(select(audit).where(audit.c.by == "Lea Frost")).one()
-    assert (row.act, row.about) == ("viewed", EP)
-    assert row.case_id is not None

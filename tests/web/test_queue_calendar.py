@@ -12,7 +12,8 @@ from config import clock
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.closures import NO_CLOSURES
 from ehcp.casework.allocate import allocate, plan_visit
-from ehcp.casework.asked_of import Asked, Key, Whose, one_asked
+from ehcp.casework.asked_of import one_asked
+from ehcp.casework.queued import Asked, Key, Whose
 from ehcp.register.engine import writing
 from ehcp.register.tables import users
 from ehcp.web.providers.queue.calendar import calendar_of

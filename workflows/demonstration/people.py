@@ -9,7 +9,8 @@ from config import clock
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.closures import NO_CLOSURES
 from ehcp.casework.allocate import allocate
-from ehcp.casework.asked_of import Part, Whose, queue_page
+from ehcp.casework.asked_of import Part, queue_page
+from ehcp.casework.queued import Whose
 from ehcp.refusal import Refusal
 from ehcp.register.engine import writing
 from ehcp.register.tables import ledger, users

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from ehcp.casework.asked_of import Asked, Whose, all_owed
+from ehcp.casework.asked_of import all_owed
+from ehcp.casework.queued import Asked, Whose
 from ehcp.register.engine import reading
 from ehcp.staff.calendars import calendar_ends_at, end_calendar, new_calendar, whose_calendar
 from ehcp.staff.roles import UserRole

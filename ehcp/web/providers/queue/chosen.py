@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from ehcp.casework.asked_of import Asked, some_asked
+from ehcp.casework.asked_of import some_asked
+from ehcp.casework.queued import Asked
 from ehcp.register.engine import reading
 from ehcp.web.forms import BadForm
 from ehcp.web.providers.queue.whose import whose_of

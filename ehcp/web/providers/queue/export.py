@@ -10,7 +10,8 @@ from io import BytesIO
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from ehcp.casework.asked_of import Asked, all_owed
+from ehcp.casework.asked_of import all_owed
+from ehcp.casework.queued import Asked
 from ehcp.register.engine import reading
 from ehcp.reports.pages.book import Book, Row
 from ehcp.web.providers.queue.whose import LOOKS, service_of, whose_of

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ehcp.casework.allocate import allocate, loads, plan_visit
-from ehcp.casework.asked_of import ON_A_PAGE, Asked, Part, queue_page
+from ehcp.casework.asked_of import ON_A_PAGE, Part, queue_page
+from ehcp.casework.queued import Asked
 from ehcp.register.engine import reading, writing
 from ehcp.web.forms import BadForm, Form, day_as_fields
 from ehcp.web.numbers import number_in

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.allocate import allocate, loads
-from ehcp.casework.asked_of import Asked, Load, Part, QueuePage, queue_page
+from ehcp.casework.asked_of import Load, Part, QueuePage, queue_page
+from ehcp.casework.queued import Asked
 from ehcp.register.engine import reading, writing
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form

@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.casework.asked_of import Whose
+from ehcp.casework.queued import Whose
 from ehcp.register.tables import providers
 from ehcp.staff.roles import UserRole
 from ehcp.web.visit import Visit
