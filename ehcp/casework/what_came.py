@@ -77,8 +77,11 @@ def promises_not_kept(file: CaseFile, *, today: date) -> Iterator[tuple[str, str
         named = request.promised_on
         if named and named < today and request.is_outstanding and not request.returned_on:
             yield (
-                f"A promised day was not kept: {_name_of(request.party)}, {day_in_words(named)}",
-                "Ring the service: ask what holds it up, and record its reason and another day.",
+                "A promised day was not kept",
+                (
+                    f"Ring about the {_name_of(request.party)} advice, promised for "
+                    f"{day_in_words(named)}: record what holds it up, and another day."
+                ),
                 named,
             )
 

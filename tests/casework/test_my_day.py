@@ -191,7 +191,8 @@ def test_a_promise_that_was_not_kept_is_on_the_day_until_another_day_is_named(en
     put(engine, reference, Kind.ADVICE_PROMISED, "2026-02-25", party="health", by=KIM, **promise)
     assert sections(engine) == {reference: Section.TASKS}
     (day,) = my_day(engine, officers=(KIM,), day=MONDAY, sight=None).sections[Section.TASKS]
-    assert day.reason.why == "A promised day was not kept: health, 27 February 2026"
+    assert day.reason.why == "A promised day was not kept"
+    assert "the health advice, promised for 27 February 2026" in day.reason.do
     put(
         engine,
         reference,
