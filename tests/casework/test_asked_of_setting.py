@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert, select
 
 from ehcp.cases.closures import Closures, SettingClosures
 from ehcp.cases.kinds import Kind
-from ehcp.casework.asked_of_setting import consultation_of, everything_asked, may_give_advice
+from ehcp.casework.asked_of_setting import everything_asked, may_give_advice
+from ehcp.casework.consultation import consultation_of
 from ehcp.casework.open_case import open_case
 from ehcp.casework.pupils import names_of, pupils_of, urn_named
 from ehcp.register.engine import open_engine, reading, writing

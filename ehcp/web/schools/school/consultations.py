@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from ehcp.cases.conditions.details import CAN_MEET_NEED, REASONS_AGAINST
 from ehcp.cases.kinds import Kind
-from ehcp.casework.asked_of_setting import Consultation, consultation_of
+from ehcp.casework.consultation import Consultation, consultation_of
 from ehcp.casework.pupils import NOT_THERE
 from ehcp.casework.record import record
 from ehcp.casework.whole_case import Child, child_of
