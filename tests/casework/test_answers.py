@@ -160,6 +160,7 @@ def test_asked_for_again_the_newest_request_is_the_one_that_is_shown(engine):
         whole = asked_of(connection, reference, EP, today=TODAY)
         assert asked_lines(connection, ()) == ()
     assert (line.standing, line.due_on) == (Standing.WAITS, date(2026, 4, 13))
+    assert whole is not None
     assert (whole.standing, whole.due_on) == (line.standing, line.due_on)
 
 

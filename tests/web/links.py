@@ -81,12 +81,12 @@ def mail_to(engine: Engine, mailbox: str = MAILBOX, *, letter: str | None = None
 
 def link_in(engine: Engine, mailbox: str = MAILBOX, *, letter: str = "advice_needed") -> str:
     """Give the path of the link in the newest letter to a mailbox."""
-    return _LINK.findall(mail_to(engine, mailbox, letter=letter)[-1])[0]
+    return str(_LINK.findall(mail_to(engine, mailbox, letter=letter)[-1])[0])
 
 
 def code_in(engine: Engine, mailbox: str = MAILBOX) -> str:
     """Give the code in the newest letter that brings one."""
-    return re.findall(r"\b\d{6}\b", mail_to(engine, mailbox, letter="code")[-1])[0]
+    return str(re.findall(r"\b\d{6}\b", mail_to(engine, mailbox, letter="code")[-1])[0])
 
 
 def opens(guest: Guest, engine: Engine, path: str, *, mailbox: str = MAILBOX) -> Guest:

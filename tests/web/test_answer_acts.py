@@ -241,7 +241,7 @@ def test_written_advice_is_kept_as_a_document_with_a_receipt(engine, counter, sa
 
 def _text_of(counter, document) -> str:
     (file,) = [each for each in counter.settings.documents.rglob(document.id) if each.is_file()]
-    return file.read_text()
+    return str(file.read_text())
 
 
 def test_a_file_is_taken_once_with_a_receipt(engine, sam, case, here):
@@ -379,6 +379,7 @@ def test_a_request_says_what_it_is_and_who_is_asked_besides(engine, case):
     with reading(engine) as connection:
         found = asked_of(connection, case, EP, today=TODAY)
         assert asked_of(connection, case, "social_care", today=TODAY) is None
+    assert found is not None
     assert (found.asked_at, found.also) == ("Trust A", ("health",))
     assert found.due_on == date(2026, 2, 27) + timedelta(weeks=6)
     assert not found.visit_is_late
