@@ -1,8 +1,9 @@
 """Reading the body of a request: bounded, and without characters that no database keeps."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 
 from ehcp.web.bounds import MOST_FILES, READ_AND_THROWN_AWAY, raise_the_bound
@@ -15,7 +16,7 @@ _A_MEGABYTE = 1024 * 1024
 
 
 async def sent_form(request: Request) -> Sent:
-    """Read what a form sent; nothing where the request carries no form.
+    """Read what a form sent; nothing where the request carries no form, and never a file.
 
     Raises:
         BadForm: it cannot be read, or holds characters that cannot be kept.
@@ -23,7 +24,8 @@ async def sent_form(request: Request) -> Sent:
     if not _carries(request, _FORMS):
         return Sent()
     try:
-        sent = Sent(await request.form(max_fields=_MOST_FIELDS, max_files=20))
+        async with request.form(max_fields=_MOST_FIELDS, max_files=20) as data:
+            sent = Sent(FormData([*_texts(data)]))
     except (MultiPartException, ValueError, LookupError):
         raise _unreadable() from None
     _refuse_what_cannot_be_kept(sent)
@@ -88,6 +90,10 @@ class _FilesBounded(MultiPartParser):
                 return
             self._kept += end - start
         super().on_part_data(data, start, end)
+
+
+def _texts(data: FormData) -> Iterator[tuple[str, UploadFile | str]]:
+    return (each for each in data.multi_items() if isinstance(each[1], str))
 
 
 def _carries(request: Request, kinds: tuple[str, ...]) -> bool:

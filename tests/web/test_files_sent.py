@@ -8,6 +8,7 @@ import pytest
 
 from ehcp.web import reading
 from ehcp.web.bounds import LARGEST_BODY, MOST_FILES
+from ehcp.web.forms import Sent
 from tests.browser.served import served
 from tests.documents.files import GOOD
 from tests.documents.handing_in import asked, files_left, rows
@@ -119,6 +120,23 @@ def test_whoever_has_not_signed_in_is_turned_away_before_their_file_is_read(
     path = f"/cases/{asked(engine)}/documents"
     answer = guest(counter).post(path, files={"document": ("a.pdf", GOOD[".pdf"])})
     assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in")
+
+
+def test_a_route_that_takes_no_files_sees_none(counter, monkeypatch):
+    seen = []
+
+    class Watched(Sent):
+        def __init__(self, data=None):
+            super().__init__(data)
+            seen.append(self)
+
+    monkeypatch.setattr(reading, "Sent", Watched)
+    kim = staff_member(counter, "Kim Ashdown", "caseworker")
+    sent = {"once": "x", "note": "words"}
+    kim.post("/cases/AAA-AAA/contact", data=sent, files={"document": ("a.pdf", GOOD[".pdf"])})
+    (form,) = (each for each in seen if each.names())
+    assert form.text("note") == "words"
+    assert form.file("document") is None
 
 
 def test_a_route_that_takes_no_files_takes_no_large_form(counter, engine):
