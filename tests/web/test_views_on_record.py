@@ -4,7 +4,10 @@ import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import func, select
 
+from config import clock
 from ehcp.cases.kinds import Kind
+from ehcp.outside.families import add_contact
+from ehcp.register import files
 from ehcp.register.engine import reading
 from ehcp.register.tables import audit, cases
 from ehcp.web.app import make_app
@@ -18,6 +21,7 @@ _VALUES = {
     "{party}": "health",
     "{act}": "accept",
     "{ground}": "school_closed",
+    "{contact_id}": "1",
 }
 _ALL_ROLES = ("caseworker", "manager", "plan_writer", "quality_officer")
 
@@ -41,6 +45,17 @@ def case(engine) -> str:
         "2026-02-21",
         officer="Robin Eastlake",
         note="The family knows.",
+    )
+    with reading(engine) as connection:
+        held = files.load(connection, reference)
+    add_contact(
+        engine,
+        person_id=held.person_id,
+        case_id=held.case_id,
+        name="Ms Ansah",
+        email=None,
+        by="Robin Eastlake",
+        at=clock.now(),
     )
     return reference
 

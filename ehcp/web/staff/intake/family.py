@@ -18,6 +18,7 @@ from ehcp.register.engine import reading
 from ehcp.register.files import Held
 from ehcp.staff.roles import RUNS_CASES
 from ehcp.web.forms import BadForm, Form
+from ehcp.web.numbers import Number
 from ehcp.web.staff.cases.of_a_case import of_a_case
 from ehcp.web.staff.cases.the_case import case_for
 from ehcp.web.visit import Visit, open_to
@@ -52,14 +53,14 @@ def add(reference: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
 
 
 @router.get("/cases/{reference}/person/family/{contact_id}")
-def show(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+def show(reference: str, contact_id: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show the form that changes or ends one of them."""
     held = case_for(visit, reference)
     return contact_page(visit, held, known_contact(visit, held, contact_id))
 
 
 @router.post("/cases/{reference}/person/family/{contact_id}")
-def change(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+def change(reference: str, contact_id: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Set the name and the address of one of them."""
     held = case_for(visit, reference)
 
@@ -79,7 +80,7 @@ def change(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES))
 
 
 @router.post("/cases/{reference}/person/family/{contact_id}/end")
-def end(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+def end(reference: str, contact_id: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Write to one of them no more."""
     held = case_for(visit, reference)
 

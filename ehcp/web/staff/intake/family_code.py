@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from ehcp.outside.family_codes import end_code, give_code
 from ehcp.staff.roles import RUNS_CASES
+from ehcp.web.numbers import Number
 from ehcp.web.staff.cases.of_a_case import of_a_case
 from ehcp.web.staff.cases.the_case import case_for
 from ehcp.web.staff.intake.family import contact_page, follow_address, known_contact
@@ -15,7 +16,7 @@ _HERE = "/cases/{reference}/person/family/{contact_id}/code"
 
 
 @router.post(_HERE)
-def give(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+def give(reference: str, contact_id: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Give a code, and show it once."""
     held = case_for(visit, reference)
     contact = known_contact(visit, held, contact_id)
@@ -45,7 +46,7 @@ def give(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) -
 
 
 @router.post(f"{_HERE}/end")
-def end(reference: str, contact_id: int, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+def end(reference: str, contact_id: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Let a code open nothing any more."""
     held = case_for(visit, reference)
     contact = known_contact(visit, held, contact_id)
