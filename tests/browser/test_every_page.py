@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -55,7 +56,7 @@ def test_no_page_of_a_role_has_a_barrier(browser, counter_served, role) -> None:
         stored_on(counter_served, monday)
     name = f"Robin {role.value.title().replace('_', '')}"
     someone = AtTheCounter(browser, counter_served, scripts=True, width=TELEPHONE)
-    belongs = _BELONGS.get(role, {})
+    belongs: dict[str, Any] = dict(_BELONGS.get(role, {}))
     someone.signed_in_already(name, role, **belongs)
     _give_work(counter_served.counter.engine, role, name, reference=found["late"])
     guest = staff_member(counter_served.counter, name, role, **belongs)

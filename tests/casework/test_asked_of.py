@@ -1,6 +1,7 @@
 """The queue of a service: in its order, of its own requests alone, with few questions."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event, select, update
@@ -48,7 +49,7 @@ def whose(*kinds, user_id=0, only_own=False) -> Whose:
 
 
 def page(engine, of=None, **more):
-    facts = {"today": TODAY, "closures": NO_CLOSURES} | more
+    facts: dict[str, Any] = {"today": TODAY, "closures": NO_CLOSURES} | more
     with reading(engine) as connection:
         return queue_page(connection, whose=of or whose(), **facts)
 

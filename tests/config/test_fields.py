@@ -1,5 +1,7 @@
 """Promises about what a form knows of each part of the policy."""
 
+from typing import Any
+
 import pytest
 
 from config.council import PARTS, content_of, read_council, with_part
@@ -59,7 +61,7 @@ def test_what_a_part_says_is_found_under_the_keys_that_it_asks_for():
     for part in PARTS:
         content = content_of(council, part)
         for each in asked_for(part):
-            found = content
+            found: Any = content
             for step in each.key.split("."):
                 if found is None:  # a table that is left out
                     assert each.optional, (part, each.key)

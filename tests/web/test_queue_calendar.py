@@ -36,7 +36,7 @@ def makes(someone) -> str:
     """Make a feed, and give its path."""
     answer = someone.fill_in("/queue/calendar", act="new")
     assert answer.status_code == 200
-    return _ADDRESS.findall(answer.text)[0]
+    return str(_ADDRESS.findall(answer.text)[0])
 
 
 def test_the_feed_has_visits_and_due_days_by_reference_and_no_name(lea, nobody, engine):
