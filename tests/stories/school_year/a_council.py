@@ -1,6 +1,7 @@
 """The council of the school year: the example, with the tracker's people and some mailboxes."""
 
 import shutil
+import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -29,6 +30,12 @@ TERMS = (
     Term(date(2027, 9, 2), date(2028, 1, 6)),
 )
 """The terms of all of them; of the last one only the beginning is known."""
+
+
+def on_holiday(day: date) -> bool:
+    """Say whether all of them are closed: they keep the default calendar of the example."""
+    calendar = tomllib.loads((EXAMPLE / "closures.toml").read_text(encoding="utf-8"))["default"]
+    return any(each["closed_from"] <= day < each["reopens"] for each in calendar["closed"])
 
 
 def a_council(folder: Path) -> Council:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
-from tests.stories.school_year.a_council import Term, mailbox_of
+from tests.stories.school_year.a_council import Term, mailbox_of, on_holiday
 from tests.stories.school_year.limits_again import (
     PLANNING,
     later,
@@ -62,7 +62,8 @@ def _to_be_fixed(case: ToldCase, record: Sequence[Happened]) -> date | None:
 def reports_due(told: Iterable[ToldCase], rounds: Rounds) -> Counter[tuple[str, date]]:
     """E11: of which meetings a setting is told that the report is due, on which day.
 
-    There is one letter a day to each, with all that is due: what comes up later waits.
+    There is one letter a day to each, with all that is due: what comes up later waits, and so
+    does what comes up in the holidays, until the setting opens again.
     """
     waits = []
     for case in told:
@@ -74,7 +75,10 @@ def reports_due(told: Iterable[ToldCase], rounds: Rounds) -> Counter[tuple[str, 
                     waits.append((first, last, urn, f"{case.reference}|{due}", due))
     written: set[tuple[str | None, date]] = set()
     said: dict[str, date] = {}
+    closed = {day for day in set(rounds.days) if on_holiday(day)}
     for place, day in enumerate(rounds.days):
+        if day in closed:
+            continue
         new = [
             (urn, key)
             for first, last, urn, key, due in waits
