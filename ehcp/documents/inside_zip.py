@@ -35,8 +35,8 @@ _MACROS = re.compile(r"(?:^|/)(?:vbaProject|vbaData|vbaProjectSignature)[^/]*$",
 _MACROS_OF_ODT = re.compile(r"^(?:Basic|Scripts)/", re.IGNORECASE)
 _PUT_INSIDE = re.compile(r"(?:^|/)(?:embeddings|activeX)/|^Object [^/]*/", re.IGNORECASE)
 _A_TABLE_OF_NUMBERS = re.compile(r"(?:^|/)embeddings/[^/]+\.xlsx$", re.IGNORECASE)
-_ACTED_UPON = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument)\"", re.IGNORECASE)
-_FROM_THE_WEB = re.compile(rb"\bTarget=\"https?:", re.IGNORECASE)
+_ACTED_UPON = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument)[\"']", re.IGNORECASE)
+_FROM_THE_WEB = re.compile(rb"\bTarget\s*=\s*[\"']https?:", re.IGNORECASE)
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe", b"#!")
 
 _BOMB = "The file unpacks to far more than a document should. Save it as a PDF, and hand that in."
@@ -172,6 +172,8 @@ def _fetches(relationships: bytes) -> bool:
 
 
 def _list(archive: zipfile.ZipFile, name: str) -> bytes:
+    if archive.getinfo(name).file_size > _LARGEST_LIST:
+        raise BadFile(_BOMB)  # what stands behind its bound would not be looked at
     with archive.open(name) as file:
         return file.read(_LARGEST_LIST)
 

@@ -52,7 +52,7 @@ def give_code(
     """
     code = "".join(choice(ALPHABET) for _ in range(_LETTERS))
     with writing(engine) as connection:
-        kept = _kept(code, contact_id)
+        kept = _kept(code, person_id)
         set_contact(connection, person_id, contact_id, code_hash=kept, code_at=at)
         _end_visits(connection, contact_id)
         note(connection, at=at, by=by, act="family_code_given", case_id=case_id)
@@ -83,7 +83,12 @@ def come_with_code(
     code = "".join(letter for letter in typed.upper() if letter.isalnum())
     reference = tidy_reference(reference)
     found = connection.execute(
-        select(family_contacts.c.id, family_contacts.c.code_hash, cases.c.id)
+        select(
+            family_contacts.c.id,
+            family_contacts.c.code_hash,
+            cases.c.id,
+            family_contacts.c.person_id,
+        )
         .join(cases, cases.c.person_id == family_contacts.c.person_id)
         .where(
             cases.c.reference == reference,
@@ -92,9 +97,9 @@ def come_with_code(
         )
         .order_by(family_contacts.c.id)
     ).all()
-    right = [row for row in found if compare_digest(row[1], _kept(code, row[0]))]
-    if not found:
-        _kept(code, _NOBODY)
+    # Once for a whole family: how long it takes tells nothing of how many have a code.
+    kept = _kept(code, found[0][3] if found else _NOBODY)
+    right = [row for row in found if compare_digest(row[1], kept)]
     if not right:
         return None
     token = new_token()
@@ -136,5 +141,5 @@ def _end_visits(connection: Connection, contact_id: int) -> None:
 
 
 def _kept(code: str, whose: int | str) -> str:
-    salt = f"family contact {whose}".encode()
+    salt = f"family of {whose}".encode()
     return scrypt(code.encode(errors="replace"), salt=salt, n=_WORK, r=8, p=1, maxmem=2**26).hex()

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select, update
 
-from ehcp.register.tables import link_visits, links, occasions
+from ehcp.register.tables import codes, link_visits, links, occasions
 
 LIVES = timedelta(days=90)
 """How long a link opens anything: longer than any limit that an answer has."""
@@ -107,17 +107,18 @@ def withdraw_links(
 def move_links(connection: Connection, *, message_id: str, recipient: str, at: datetime) -> None:
     """Let the codes for a message's link go to another mailbox, as the message itself now does.
 
-    Whoever opened it with a code that went to the first one is let in no longer.
+    Whoever opened it with a code that went to the first one is let in no longer, and no code that
+    went there opens it.
     """
-    moved = connection.execute(
+    found = connection.execute(
         update(links)
         .where(links.c.message_id == message_id, links.c.recipient != recipient)
         .values(recipient=recipient)
         .returning(links.c.token_hash)
     ).scalars()
-    connection.execute(
-        update(link_visits).where(link_visits.c.link.in_(list(moved))).values(ends_at=at)
-    )
+    moved = list(found)
+    connection.execute(update(link_visits).where(link_visits.c.link.in_(moved)).values(ends_at=at))
+    connection.execute(update(codes).where(codes.c.opens.in_(moved)).values(ends_at=at))
 
 
 def links_about(

@@ -161,7 +161,7 @@ class Form:
             return None
         try:
             found = date(_year(year), _month(month), int(day) if day.isascii() else 0)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.wrong[name] = f"{_capital(what)} must be a real day, such as 16 2 2026."
             return None
         return found

@@ -101,6 +101,9 @@ PROGRAMS = {
     "a kind with macros": a_docx_with({CONTENT_TYPES: MACRO_TYPES}),
     "macros of an odt": an_odt({"Basic/Standard/Module1.xml": "<x/>"}),
     "a template from the web": a_docx_with({"word/_rels/settings.xml.rels": FETCHED}),
+    "a template from the web, quoted otherwise": a_docx_with(
+        {"word/_rels/settings.xml.rels": FETCHED.replace('"', "'").replace("Target=", "Target = ")}
+    ),
     "an object put inside": a_docx_with({"word/embeddings/oleObject1.bin": b"x"}),
     "a program put inside": a_docx_with({"word/media/image1.png": A_PROGRAM}),
     "a workbook with macros inside": a_docx_with(
@@ -256,6 +259,13 @@ def test_no_file_keeps_the_counter_busy(seen):
 def test_the_test_virus_is_found_inside_a_document(seen):
     with pytest.raises(BadFile, match="virus"):
         seen(a_docx_with({"word/media/note.txt": b"x" * 100_000 + EICAR}))
+
+
+def test_nothing_stands_behind_the_bound_of_what_is_looked_at(seen):
+    """A list of parts that is longer than what is read of one is refused."""
+    long = FETCHED.replace("<Relationships>", "<Relationships>" + " " * (4 * 1024 * 1024))
+    with pytest.raises(BadFile):
+        seen(a_docx_with({"word/_rels/settings.xml.rels": long}))
 
 
 def test_the_numbers_behind_a_chart_are_no_danger(seen):

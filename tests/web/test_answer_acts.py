@@ -191,6 +191,16 @@ def test_a_missed_appointment_says_what_it_may_excuse(sam, here):
         ("have", {"visit_on": date(2026, 2, 26)}, "must not be before the day of the request"),
         ("have", {"visit_on": date(2029, 2, 26)}, "Check the year"),
         ("have", {"visit_on-day": "31", "visit_on-month": "2"}, "must include a year"),
+        (
+            "have",
+            {"visit_on-day": "9" * 30, "visit_on-month": "2", "visit_on-year": "2026"},
+            "must be a real day",
+        ),
+        (
+            "have",
+            {"visit_on-day": "1", "visit_on-month": "9" * 30, "visit_on-year": "2026"},
+            "must be a real day",
+        ),
         ("missed", {}, "Enter the day of the appointment."),
         ("missed", {"missed_on": date(2026, 3, 3)}, "must be today or earlier"),
         ("missed", {"missed_on": date(2026, 2, 1)}, "must not be before the day of the request"),

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from config import clock
 from ehcp.cases.kinds import Kind
-from ehcp.outside.links import LIVES, hash_of
+from ehcp.outside.links import LIVES, hash_of, move_links
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import audit, link_visits, links, providers
 from ehcp.web.providers.link.link_visit import COOKIE
@@ -216,6 +216,18 @@ def test_a_code_is_sent_where_the_letter_went_even_if_the_service_has_moved(engi
     nobody.fill_in(path)
     assert mail_to(engine, "new@trust-a.example", letter="code") == []
     assert len(mail_to(engine, MAILBOX, letter="code")) == 1
+
+
+@on_sqlite_only
+def test_a_code_that_went_to_the_first_mailbox_opens_nothing_once_the_letter_goes_to_another(
+    engine, nobody, path
+):
+    nobody.fill_in(path)
+    code = code_in(engine)
+    with writing(engine) as connection:
+        message = connection.scalar(select(links.c.message_id))
+        move_links(connection, message_id=message, recipient="new@a.example", at=clock.now())
+    assert nobody.fill_in(f"{path}/code", code=code).status_code == 400
 
 
 @on_sqlite_only

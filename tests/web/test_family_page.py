@@ -11,6 +11,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.casework.record import record
 from ehcp.law.notices import complete
+from ehcp.outside import family_codes
 from ehcp.outside.family_codes import end_code, give_code
 from ehcp.register import files
 from ehcp.register.engine import open_engine, reading, writing
@@ -136,6 +137,25 @@ def test_nobody_learns_which_was_wrong_or_whether_there_is_such_a_case(family):
 
 def _without_what_was_typed(page: str) -> str:
     return re.sub(r'value="[^"]*"', "", page)
+
+
+def test_it_takes_as_long_however_many_of_a_family_have_a_code(family, monkeypatch):
+    with writing(family.counter.engine) as connection:
+        other = connection.scalar(
+            insert(family_contacts)
+            .values(person_id=family.person_id, name="Mr Ansah", set_by="Kim", set_at=clock.now())
+            .returning(family_contacts.c.id)
+        )
+    second = give_code(family.counter.engine, **family.about | {"contact_id": other})
+    worked = []
+    real = family_codes.scrypt
+    monkeypatch.setattr(
+        family_codes, "scrypt", lambda *a, **more: worked.append(1) or real(*a, **more)
+    )
+    assert family.comes(code="AAAA-2222").status_code == 400
+    assert family.comes(reference="ZZZ-ZZZ").status_code == 400
+    assert len(worked) == 2
+    assert family.comes(code=second).status_code == 303
 
 
 def test_another_familys_code_opens_nothing(both, family):

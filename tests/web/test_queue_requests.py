@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from ehcp.cases.kinds import Kind
 from ehcp.register.engine import reading
 from ehcp.register.tables import audit, events
+from tests.casework.desks import put
 from tests.casework.queues import EP, HEALTH, asked_of
 from tests.web.outsiders import number_of
 from tests.web.people import secrets_on, words_on
@@ -82,6 +84,22 @@ def test_a_professional_answers_what_they_were_given(lea, sam, engine):
     assert answer.status_code == 303
     assert "after the day on which the advice is due" in words_on(sam.page(page))
     assert "Visit after the due day" in words_on(lea.page("/queue"))
+
+
+def test_who_was_given_the_old_request_does_not_see_the_new_one(lea, sam, engine):
+    reference = asked_of(engine, "Sampleford", on="2026-02-02")
+    lea.fill_in(
+        "/queue", request=f"{reference}.{EP}", to=number_of(engine, "Sam Hale"), act="allocate"
+    )
+    page = f"/queue/{reference}/{EP}"
+    assert sam.get(page).status_code == 200
+    put(engine, reference, Kind.ADVICE_REQUEST_CANCELLED, "2026-02-09", EP)
+    put(engine, reference, Kind.ADVICE_REQUESTED, "2026-02-16", EP)
+    for path in (page, f"{page}/have", f"{page}/write"):
+        assert sam.get(path).status_code == 404, path
+    secrets = secrets_on(sam.page("/queue/calendar"))
+    assert sam.post(f"{page}/not-known", data=secrets).status_code == 404
+    assert lea.get(page).status_code == 200
 
 
 def test_the_clinical_officer_reads_a_request_and_cannot_answer_it(officer, engine):

@@ -58,7 +58,7 @@ def _at_hand(visit: Visit, reference: str, party: str) -> tuple[Answerer, Asked]
     """
     whose = whose_of(visit)
     with reading(visit.counter.engine) as connection:
-        one_asked(
+        seen = one_asked(
             connection,
             whose=whose,
             reference=reference,
@@ -67,7 +67,8 @@ def _at_hand(visit: Visit, reference: str, party: str) -> tuple[Answerer, Asked]
             closures=visit.desk().closures,
         )
         asked = asked_of(connection, reference, party, today=visit.today)
-    if asked is None:
+    # Asked anew, it is somebody else's: who was given the old request does not see the new one.
+    if asked is None or asked.request.requested_on != seen.requested_on:
         raise UnknownCase("There is no such request.")
     # What else the same mailbox is asked for may not be for this visitor to see.
     theirs = () if whose.only_own else kinds_in_words(visit)
