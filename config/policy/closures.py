@@ -1,5 +1,6 @@
 """When each school is closed, and when its terms begin: closures.toml."""
 
+import re
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Self
@@ -12,6 +13,7 @@ from config.policy.people import Urn
 _LONGEST = timedelta(days=92)
 _FIRST = date(2014, 1, 1)
 _LONGEST_TERM = timedelta(weeks=18)
+_A_NUMBER = re.compile(r"(?:ey)?[0-9]{6,8}")
 
 
 class Closure(Part):
@@ -91,6 +93,10 @@ class Closures(Part):
         names: dict[str, str] = {}
         for urn, calendar in self.settings.items():
             plain = _plain(calendar.name)
+            if _A_NUMBER.fullmatch(plain):
+                # It would be found where another setting is meant, by its number.
+                msg = f"{urn} has a number for its name. Write the setting's name."
+                raise ValueError(msg)
             if plain in names:
                 msg = f"{names[plain]} and {urn} have the same name. Tell them apart: add the town."
                 raise ValueError(msg)

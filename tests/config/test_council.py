@@ -182,6 +182,7 @@ def test_letters_go_on_working_days_only():
         ),
         ("closures.toml", "999003", "3", "settings.3", "6 to 8 digits"),
         ("closures.toml", "Fordlow College", "CANDLEFORD  Academy", "(file)", "same name"),
+        ("closures.toml", "Fordlow College", "999001", "(file)", "a number for its name"),
         ("closures.toml", "keeps_default = true", "", "settings.999005", "Give either"),
         ("staff.toml", "idle_minutes = 30", "idle_minutes = 4", "session.idle_minutes", "5 to 240"),
         ("staff.toml", "warn_minutes = 5", "warn_minutes = 30", "session", "less than `idle_min"),
