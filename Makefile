@@ -20,8 +20,8 @@ STAMP := .venv/installed
 # The pages' styles and scripts, built by the npm that .venv brings: nothing of them is committed.
 PAGES := ehcp/web/assets
 BUILT := $(PAGES)/built/counter.css
-# How many processes share the tests: one for each core, unless told otherwise.
-WORKERS ?= auto
+# How many processes share the tests: one more than there are cores, since some of them wait.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
 help:
 	@sed -n 's/^# make/make/p' Makefile
@@ -62,7 +62,7 @@ faults: install
 
 browser: install
 	command -v chromium google-chrome || $(BIN)/python -m playwright install chromium
-	$(BIN)/pytest tests/browser -m browser --timeout=600
+	$(BIN)/pytest tests/browser -m 'browser or again' -n $(WORKERS) --timeout=600
 
 # Pin everything, tests included, to the newest versions that the ranges allow.
 pin: install

@@ -49,6 +49,13 @@ def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def way(request) -> tuple[bool, int]:
+    """Give whether there are scripts, and how wide the screen is."""
+    chosen: tuple[bool, int] = request.param
+    return chosen
+
+
+@pytest.fixture
 def counter_served(database_url: str) -> Iterator[Served]:
     """Serve a counter over a fresh register, on a Monday in March."""
     engine = open_engine(database_url)

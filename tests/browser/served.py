@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 
@@ -17,6 +18,20 @@ from tests.web.crawl import bricks_of
 from tests.web.people import staff_member
 
 TELEPHONE, DESK = 390, 1280
+_again = pytest.mark.again
+ON_BOTH = pytest.mark.parametrize(
+    ("database_url", "way"),
+    [
+        ("sqlite", (True, DESK)),
+        ("postgres", (False, TELEPHONE)),
+        pytest.param("postgres", (True, DESK), marks=_again),
+        pytest.param("sqlite", (False, TELEPHONE), marks=_again),
+    ],
+    indirect=True,
+)
+"""A walk on each database, with scripts at a desk and without them on a telephone."""
+WAYS = ((True, DESK), (False, TELEPHONE), pytest.param((True, TELEPHONE), marks=_again))
+"""With scripts at a desk, and without them on a telephone; then with scripts there too."""
 VIOLATIONS = {"resultTypes": ["violations"], "preload": False}
 """What axe is asked for: only what it finds, and nothing is fetched for it."""
 _REFUSED = "the server responded with a status of 400"

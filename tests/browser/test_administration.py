@@ -55,8 +55,8 @@ def test_enter_in_a_field_goes_on_and_takes_nothing_away(ada):
 def test_a_step_is_added_checked_and_kept(ada):
     ada.go("/admin/policy/alerts")
     ada.press("Add another")
-    ada.page.get_by_label("From day late").last.fill("30")
-    ada.page.locator("select").last.select_option("manager")
+    ada.page.get_by_label("From day late", exact=True).last.fill("30")
+    ada.page.locator(".app-entry select").last.select_option("manager")
     ada.press("Continue")
     assert "From day late 30" in ada.reads()
     keep(ada)

@@ -10,7 +10,7 @@ from config import clock
 from ehcp.register.engine import open_engine
 from ehcp.staff.roles import UserRole
 from tests.browser.hands import Person, account_of
-from tests.browser.served import DESK, TELEPHONE, AtTheCounter, served
+from tests.browser.served import DESK, TELEPHONE, WAYS, AtTheCounter, served
 from tests.web.conftest import TODAY
 from tests.web.links import EP, asked, code_in, link_in, post, service
 from tests.web.people import counter_over
@@ -18,9 +18,6 @@ from tests.web.people import counter_over
 pytestmark = pytest.mark.browser
 
 NOTHING = "This link opens nothing any more"
-WAYS = pytest.mark.parametrize(
-    ("scripts", "width"), [(True, DESK), (True, TELEPHONE), (False, TELEPHONE)]
-)
 
 
 @pytest.fixture
@@ -88,10 +85,9 @@ def sam_comes(browser, counter_served):
         each.leave()
 
 
-@WAYS
-def test_from_the_email_to_accepted_advice(
-    browser, counter_served, engine, case, sam_comes, scripts, width
-):
+@pytest.mark.parametrize("way", WAYS, indirect=True)
+def test_from_the_email_to_accepted_advice(browser, counter_served, engine, case, sam_comes, way):
+    scripts, width = way
     sam = sam_comes(scripts=scripts, width=width)
     sam.opens_link(engine)
     sam.sees("Ada Finch", "Friday 10 April 2026", "in 39 days")

@@ -10,16 +10,16 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.law.rules import load_rules
-from tests.browser.served import DESK, TELEPHONE, AtTheCounter, Served
+from tests.browser.served import ON_BOTH, AtTheCounter, Served
 from tests.casework.desks import desk, put
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 MONDAY, AFTERWARDS = date(2026, 3, 2), date(2026, 3, 6)
 
 
-@pytest.fixture(params=[(True, DESK), (False, TELEPHONE)], ids=["scripts", "no-scripts"])
-def morgan(request, browser, counter_served):
-    scripts, width = request.param
+@pytest.fixture
+def morgan(way, browser, counter_served):
+    scripts, width = way
     with clock.the_day(MONDAY):
         person = AtTheCounter(browser, counter_served, scripts=scripts, width=width)
         yield person.signed_in_already("Morgan Eastlake", "manager")
@@ -43,6 +43,7 @@ def late_advice(running: Served) -> str:
     return reference
 
 
+@ON_BOTH
 def test_a_reason_and_a_promised_day_come_first_and_a_broken_promise_comes_back(morgan):
     reference = late_advice(morgan.running)
     morgan.go("/alerts")

@@ -78,9 +78,9 @@ class TestTheWholeWay:
 @pytest.mark.parametrize(
     ("database_url", "scripts", "width"),
     [
-        ("postgres", True, DESK),
         ("postgres", False, TELEPHONE),
-        ("sqlite", False, TELEPHONE),
+        pytest.param("postgres", True, DESK, marks=pytest.mark.again),
+        pytest.param("sqlite", False, TELEPHONE, marks=pytest.mark.again),
     ],
     indirect=["database_url"],
 )

@@ -18,7 +18,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import advice, allocations, users
 from ehcp.staff.roles import UserRole
-from tests.browser.served import DESK, TELEPHONE, AtTheCounter, served
+from tests.browser.served import WAYS, AtTheCounter, served
 from tests.casework.desks import put, record_of
 from tests.casework.queues import EP, HEALTH, asked_of
 from tests.documents.files import a_pdf
@@ -32,7 +32,7 @@ _PEOPLE = ("Pat Number0", "Pat Number1", "Pat Number2")
 _FORENAMES = ("Wren", "Otter", "Lark", "Fern", "Robin", "Heron", "Ash", "Rowan", "Elm")
 
 
-@pytest.fixture(params=[(True, DESK), (True, TELEPHONE), (False, DESK)])
+@pytest.fixture(params=WAYS)
 def running(request, browser, sqlite_url, tmp_path):
     scripts, width = request.param
     engine = open_engine(sqlite_url)

@@ -8,7 +8,7 @@ from config import clock
 from ehcp.staff.roles import UserRole
 from tests.browser import weekly_meeting as meeting
 from tests.browser.hands import Person, account_of
-from tests.browser.served import DESK, TELEPHONE
+from tests.browser.served import ON_BOTH
 from tests.browser.weekly_meeting import LAST_WEEK, THIS_WEEK
 from tests.web.small_council import fill
 
@@ -19,9 +19,9 @@ pytestmark = [
 _ASK = "Ask the trust when its three oldest will come"
 
 
-@pytest.fixture(params=[(True, DESK), (False, TELEPHONE)], ids=["scripts", "no-scripts"])
-def morgan(request, browser, counter_served):
-    scripts, width = request.param
+@pytest.fixture
+def morgan(way, browser, counter_served):
+    scripts, width = way
     fill(counter_served.counter)
     account_of(counter_served, "Kim Ashdown", UserRole.CASEWORKER)
     account_of(counter_served, "Jo Bellweather", UserRole.CASEWORKER)
@@ -31,6 +31,7 @@ def morgan(request, browser, counter_served):
     person.leave()
 
 
+@ON_BOTH
 def test_the_meeting_is_held_in_front_of_the_report(morgan: Person) -> None:
     with clock.the_day(LAST_WEEK):
         meeting.stored_on(morgan.running, LAST_WEEK)

@@ -6,7 +6,7 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from ehcp.register.columns import UtcInstant
 
-revision = "0016"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None

@@ -6,8 +6,8 @@ from sqlmodel.sql.sqltypes import AutoString
 
 from ehcp.register.columns import UtcInstant
 
-revision = "0017"
-down_revision = "0014"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 
