@@ -225,7 +225,7 @@ def test_a_code_that_went_to_the_first_mailbox_opens_nothing_once_the_letter_goe
     nobody.fill_in(path)
     code = code_in(engine)
     with writing(engine) as connection:
-        message = connection.scalar(select(links.c.message_id))
+        message = connection.scalars(select(links.c.message_id)).one()
         move_links(connection, message_id=message, recipient="new@a.example", at=clock.now())
     assert nobody.fill_in(f"{path}/code", code=code).status_code == 400
 
