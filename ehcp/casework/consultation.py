@@ -76,10 +76,12 @@ def consultation_of(
         party=party,
         asked_on=asked[-1].happened_on,
         due_on=due_on,
-        replied_on=_since(replies, asked[-1].happened_on),
+        replied_on=_since(replies, asked[-1]),
     )
 
 
-def _since(replies: Sequence[Event], day: date) -> date | None:
-    days = [event.happened_on for event in replies if event.happened_on >= day]
+def _since(replies: Sequence[Event], asked: Event) -> date | None:
+    """Give the day of the reply to the newest question; both may fall on one day."""
+    since = (asked.happened_on, asked.sequence)
+    days = [each.happened_on for each in replies if (each.happened_on, each.sequence) > since]
     return days[-1] if days else None

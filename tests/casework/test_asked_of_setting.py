@@ -169,3 +169,12 @@ def test_the_newest_consultation_of_a_school_counts(engine):
     with reading(engine) as connection:
         again = consultation_of(connection, reference, urn=LARK, closures=KNOWN)
     assert (again.due_on, again.replied_on) == (date(2026, 3, 16), None)
+
+
+def test_a_setting_consulted_again_on_the_day_of_its_answer_may_answer_again(engine):
+    reference = consulted(engine, "3", LARK)
+    put(engine, reference, Kind.SETTING_REPLIED, "2026-03-02", party=LARK)
+    put(engine, reference, Kind.SETTING_CONSULTED, "2026-03-02", party=LARK)
+    with reading(engine) as connection:
+        found = consultation_of(connection, reference, urn=LARK, closures=KNOWN)
+    assert found.replied_on is None
