@@ -11,5 +11,5 @@ _TIMES = int(os.environ.get("EXAMPLES_TIMES", "1"))
 
 
 def examples(usually: int) -> int:
-    """Give how many examples to draw."""
-    return usually * _TIMES
+    """Give how many examples to draw: every day half of what a test asks for."""
+    return max(3, usually * _TIMES // 2)

@@ -30,6 +30,8 @@ ON_BOTH = pytest.mark.parametrize(
     indirect=True,
 )
 """A walk on each database, with scripts at a desk and without them on a telephone."""
+TWO_WAYS = ((True, DESK), pytest.param((False, TELEPHONE), marks=_again))
+"""With scripts at a desk; then without them on a telephone."""
 WAYS = ((True, DESK), (False, TELEPHONE), pytest.param((True, TELEPHONE), marks=_again))
 """With scripts at a desk, and without them on a telephone; then with scripts there too."""
 VIOLATIONS = {"resultTypes": ["violations"], "preload": False}

@@ -4,14 +4,14 @@ import pytest
 
 from config import clock
 from ehcp.register.engine import open_engine
-from tests.browser.served import DESK, TELEPHONE, AtTheCounter, served
+from tests.browser.served import TWO_WAYS, AtTheCounter, served
 from tests.web.admins import living_counter
 from tests.web.conftest import TODAY
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.again]
 
 
-@pytest.fixture(params=[(True, DESK), (False, TELEPHONE)])
+@pytest.fixture(params=TWO_WAYS)
 def ada(request, browser, sqlite_url):
     scripts, width = request.param
     engine = open_engine(sqlite_url)

@@ -13,7 +13,7 @@ from tests.browser.served import DESK, TELEPHONE, AtTheCounter
 from tests.casework.desks import id_of, put
 from tests.web.test_record import requested
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.again]
 
 ENDS = {
     "educational_psychology": "permanent-failure",
@@ -64,7 +64,7 @@ def six_days_ago(engine, officer):
     return reference
 
 
-@pytest.mark.parametrize("width", [DESK, TELEPHONE])
+@pytest.mark.parametrize("width", [DESK, pytest.param(TELEPHONE, marks=pytest.mark.again)])
 def test_what_became_of_each_request_can_be_read(browser, counter_served, width, tmp_path):
     reference = six_days_ago(counter_served.counter.engine, "Kim Ashdown")
     kim = AtTheCounter(browser, counter_served, scripts=True, width=width)

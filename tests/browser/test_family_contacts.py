@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ehcp.casework.open_case import open_case
-from tests.browser.served import DESK, TELEPHONE, AtTheCounter
+from tests.browser.served import TWO_WAYS, AtTheCounter
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -15,8 +15,9 @@ def database_url(sqlite_url):
     return sqlite_url
 
 
-@pytest.mark.parametrize(("scripts", "width"), [(True, DESK), (False, TELEPHONE)])
-def test_somebody_of_a_family_is_entered_and_ended(browser, counter_served, scripts, width):
+@pytest.mark.parametrize("way", TWO_WAYS, indirect=True)
+def test_somebody_of_a_family_is_entered_and_ended(browser, counter_served, way):
+    scripts, width = way
     counter = counter_served.counter
     reference = open_case(
         counter.engine,

@@ -1,7 +1,7 @@
 """A caseworker and a manager take a request from the post to the plan, in real browsers.
 
-The whole way is walked once, with scripts on SQLite. The shorter ones go from signing in to the
-plan on PostgreSQL, and without scripts, where a telephone is held, on both.
+The shorter ways go from signing in to the plan, on each database, with scripts and without them on
+a telephone. The whole way, with every act between, is walked by `make browser`.
 """
 
 from collections.abc import Iterator
@@ -46,6 +46,7 @@ class TestTheWholeWay:
     def database_url(self, sqlite_url: str) -> str:
         return sqlite_url
 
+    @pytest.mark.again
     def test_a_request_goes_from_the_post_to_the_plan(self, browser, counter_served) -> None:
         with _story(browser, counter_served, scripts=True, width=DESK) as story:
             walk.a_request_comes_in(story)
@@ -78,6 +79,7 @@ class TestTheWholeWay:
 @pytest.mark.parametrize(
     ("database_url", "scripts", "width"),
     [
+        ("sqlite", True, DESK),
         ("postgres", False, TELEPHONE),
         pytest.param("postgres", True, DESK, marks=pytest.mark.again),
         pytest.param("sqlite", False, TELEPHONE, marks=pytest.mark.again),

@@ -7,7 +7,7 @@ import pytest
 
 from config import clock
 from ehcp.register.engine import open_engine
-from tests.browser.served import DESK, TELEPHONE, AtTheCounter, served
+from tests.browser.served import TWO_WAYS, AtTheCounter, served
 from tests.casework.desks import record_of
 from tests.documents.files import a_pdf
 from tests.web.admins import living_counter
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 _PICTURES = os.environ.get("PICTURES")
 
 
-@pytest.fixture(params=[(True, DESK), (False, TELEPHONE)])
+@pytest.fixture(params=TWO_WAYS)
 def running(request, browser, sqlite_url, tmp_path):
     scripts, width = request.param
     engine = open_engine(sqlite_url)

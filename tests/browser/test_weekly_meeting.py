@@ -32,7 +32,7 @@ def morgan(way, browser, counter_served):
 
 
 @ON_BOTH
-def test_the_meeting_is_held_in_front_of_the_report(morgan: Person) -> None:
+def test_the_meeting_is_held_in_front_of_the_report(request, morgan: Person) -> None:
     with clock.the_day(LAST_WEEK):
         meeting.stored_on(morgan.running, LAST_WEEK)
         morgan.sign_in()
@@ -42,8 +42,11 @@ def test_the_meeting_is_held_in_front_of_the_report(morgan: Person) -> None:
     with clock.the_day(THIS_WEEK):
         meeting.stored_on(morgan.running, THIS_WEEK)
         morgan.sign_in()
-        opened = meeting.every_figure_opens_its_cases(morgan, most=None if morgan.scripts else 6)
-        assert opened > 15 or not morgan.scripts
+        # All of them by `make browser`; that each number opens as many cases as it says is
+        # promised in tests/web/test_report_page.py as well.
+        every = morgan.scripts and request.node.get_closest_marker("again")
+        opened = meeting.every_figure_opens_its_cases(morgan, most=None if every else 6)
+        assert opened > (15 if every else 5)
         meeting.last_weeks_action_is_settled(morgan, says=_ASK)
         meeting.an_action_is_agreed(
             morgan, says="Write to the trust's director", owner="Pat Farrier", by=date(2026, 3, 6)

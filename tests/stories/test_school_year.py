@@ -313,7 +313,7 @@ ON_EACH_DAY = (
 # are shared out. PLANS_OF_THE_YEAR=2000 lives it with as many plans as a small county keeps.
 @pytest.mark.timeout(900)
 def test_a_school_year_keeps_its_promises(sqlite_url, tmp_path, subtests):
-    plans = int(os.environ.get("PLANS_OF_THE_YEAR", "400"))
+    plans = int(os.environ.get("PLANS_OF_THE_YEAR", "300"))
     keeps_its_promises(a_year(sqlite_url, tmp_path, plans=plans), subtests)
 
 
