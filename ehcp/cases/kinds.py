@@ -1,26 +1,15 @@
 """The kinds of event of every journey, in the order in which they happen on one day."""
 
-from enum import StrEnum
-from typing import Self
-
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.refusal import Refusal
 
 
-class Kind(StrEnum):
+class Kind(InPlainWords):
     """What happened. The order of the members is the order in which same-day events are read.
 
     Attributes:
         says: what happened in plain words, for screens, mails and messages.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     # What opens a case
     REQUEST_RECEIVED = "request_received", "The request for an assessment was received"

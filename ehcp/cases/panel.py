@@ -3,11 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Final, Self
+from typing import Final
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 
@@ -20,21 +20,12 @@ NO_PANEL_AFTER: Final = timedelta(weeks=4)
 """How far a panel looks ahead where none is set after it."""
 
 
-class Question(StrEnum):
+class Question(InPlainWords):
     """What a panel is asked about a case.
 
     Attributes:
         says: the question in plain words.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     ASSESS = "assess", "Assess or not"
     REASSESS = "reassess", "Re-assess or not"

@@ -1,26 +1,17 @@
 """The stages of all journeys and the people who move a case from one to the next."""
 
 from enum import StrEnum
-from typing import Self
 
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.refusal import Refusal
 
 
-class Stage(StrEnum):
+class Stage(InPlainWords):
     """A place on a journey. Those of `OPEN` are open; in the others the case has ended.
 
     Attributes:
         says: the stage in plain words.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     # A needs assessment, a re-assessment, an assessment that was ordered
     REQUESTED = "requested", "Awaiting decision to assess"

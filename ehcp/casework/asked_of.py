@@ -7,8 +7,7 @@ asked. What may be seen is one condition (`Whose`), and every question here carr
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -18,6 +17,7 @@ from sqlalchemy import (
 )
 
 from ehcp.cases.closures import Closures
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.casework.queued import Asked, Whose, line_of, lines, owed
 from ehcp.register.files import UnknownCase
 from ehcp.register.tables import advice, allocations, cases, people
@@ -26,21 +26,12 @@ ON_A_PAGE = 50
 SOON = timedelta(days=14)
 
 
-class Part(StrEnum):
+class Part(InPlainWords):
     """Which part of a queue is looked at.
 
     Attributes:
         says: the part in plain words.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     ALL = "all", "All"
     NOT_ALLOCATED = "not-allocated", "Not allocated"

@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Self
 
 from sqlalchemy import ColumnElement, select
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.stages import Stage
 from ehcp.law.counting import days_after, working_days_after
 from ehcp.register.sight import Sight, seen_cases
@@ -18,21 +17,12 @@ _SOON_WORKING_DAYS = 5
 _AHEAD_DAYS = 14
 
 
-class Due(StrEnum):
+class Due(InPlainWords):
     """When the next limit of a case falls.
 
     Attributes:
         says: the choice in plain words.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     OVERDUE = "overdue", "Overdue"
     SOON = "5_working_days", "Within 5 working days"

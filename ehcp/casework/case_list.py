@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, select
 
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.casework.case_choice import Choice, conditions
 from ehcp.casework.listed import Listed, lines_of, listed
 from ehcp.register.engine import reading
@@ -19,21 +19,12 @@ COUNTED_CLOSED = 1_000
 """Closed cases are counted no further: their number grows for ever, and nobody reads them all."""
 
 
-class Sort(StrEnum):
+class Sort(InPlainWords):
     """In what order a list stands.
 
     Attributes:
         says: the order in plain words.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     DUE = "due", "due next"
     OLDEST = "oldest", "week"

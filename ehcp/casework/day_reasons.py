@@ -6,13 +6,13 @@ A case can have several reasons. The gravest decides where it stands, in the ord
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import StrEnum
 from functools import cache, cached_property
-from typing import Final, Self
+from typing import Final
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.contacts import waiting
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.listed import AIMS
@@ -32,21 +32,12 @@ _OTHERS: Final = ("the body", "the school", "the head", "the old health", "the n
 _NAMES: Final = {kind.value: kind.says for kind in AdviceKind}
 
 
-class Section(StrEnum):
+class Section(InPlainWords):
     """Where a case stands on the day, the gravest first.
 
     Attributes:
         says: the heading.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     BREACH = "breach", "Overdue or due today"
     SOON = "soon", "Due within five working days"

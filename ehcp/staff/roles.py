@@ -1,28 +1,18 @@
 """What the people who sign in are, of the council and from outside, and what each may record."""
 
 from collections.abc import Iterable
-from enum import StrEnum
-from typing import Self
 
+from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.stages import Role
 from ehcp.refusal import Refusal
 
 
-class UserRole(StrEnum):
+class UserRole(InPlainWords):
     """What somebody who signs in is; they may be several things at once.
 
     Attributes:
         says: the role in plain words.
     """
-
-    says: str
-
-    def __new__(cls, value: str, says: str = "") -> Self:
-        """Make a member of a name and the words for it."""
-        member = str.__new__(cls, value)
-        member._value_ = value
-        member.says = says
-        return member
 
     CASEWORKER = "caseworker", "Caseworker"
     PLAN_WRITER = "plan_writer", "Plan writer"
