@@ -15,7 +15,7 @@ from ehcp.council.policy import escalation_policy_of
 from ehcp.register import files
 from ehcp.register.tables import advice, cases, deadlines, messages, occasions, people
 from ehcp.register.tables import providers as services
-from notifications.advice_owed import IS_OWED, advice_owed
+from notifications.advice_owed import IS_OWED, IS_WITH_THEM, advice_owed
 from notifications.letter import Round
 from notifications.reminder_steps import NEEDED
 
@@ -95,6 +95,7 @@ def is_above(about: Round) -> tuple[ColumnElement[Any], ...]:
             messages.c.created_at > about.at - _SIX_WEEKS,
             occasions.c.case_id == advice.c.case_id,
             occasions.c.party == advice.c.party,
+            occasions.c.service == advice.c.service,
         )
     )
     return (
@@ -130,7 +131,6 @@ def climbed(about: Round, *conditions: ColumnElement[bool]) -> list[Climbed]:
         )
         for row, stands in found
         if (request := requests.get((row.case_id, row.party, row.requested_on)))
-        and request.returned_on is None
     ]
 
 
@@ -177,7 +177,7 @@ def reachable(about: Round, row: Row[Any]) -> Mapping[Rung, Recipient]:
 
 def key_of(row: Row[Any], rung: Rung) -> str:
     """Give the key under which a piece of advice is written about on a rung, once."""
-    return f"{LETTER_ABOVE}|{row.reference}|{row.party}|{row.due_on}|{rung.value}"
+    return f"{LETTER_ABOVE}|{row.reference}|{row.service}|{row.due_on}|{rung.value}"
 
 
 def taken_above(about: Round) -> dict[tuple[int, str], Taken]:
@@ -193,7 +193,11 @@ def taken_above(about: Round) -> dict[tuple[int, str], Taken]:
         .join(messages, messages.c.id == occasions.c.message_id)
         .join(
             advice,
-            and_(advice.c.case_id == occasions.c.case_id, advice.c.party == occasions.c.party),
+            and_(
+                advice.c.case_id == occasions.c.case_id,
+                advice.c.party == occasions.c.party,
+                advice.c.service == occasions.c.service,
+            ),
         )
         .where(messages.c.letter == LETTER_ABOVE, messages.c.status != "not_needed", IS_OWED)
         .order_by(messages.c.created_at)
@@ -219,6 +223,7 @@ def _late(about: Round, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
         advice.c.due_on <= about.day - first,
         advice.c.party != AdviceKind.PARENT.value,
         ~_excepted,
+        IS_WITH_THEM,
         *conditions,
         columns=is_above(about),
     )
@@ -227,6 +232,7 @@ def _late(about: Round, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
 def _request(row: Row[Any]) -> AdviceRequest:
     return AdviceRequest(
         party=row.party,
+        service=row.service,
         requested_on=row.requested_on,
         counts_from=row.requested_on,
         last_heard_on=row.last_heard_on,
@@ -235,7 +241,7 @@ def _request(row: Row[Any]) -> AdviceRequest:
 
 
 def _requests(about: Round, case_ids: set[int]) -> dict[tuple[int, str, date], AdviceRequest]:
-    """Read from the records what the rows do not hold: promises broken, requests sent back."""
+    """Read from the records what the rows do not hold: the promises that were broken."""
     return {
         (held.case_id, request.party, request.requested_on): request
         for held in files.load_many(about.connection, case_ids)

@@ -12,6 +12,8 @@ from notifications.letter import Draft, Facts, Occasion, Round
 
 IS_OWED = and_(advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None))
 """Neither answered, nor taken back, nor overtaken by the end of the case."""
+IS_WITH_THEM = advice.c.returned_on.is_(None)
+"""The service has not sent the request back: while it is with us, nobody is chased for it."""
 
 
 _MANY = 500
@@ -25,7 +27,7 @@ _OWED = (
         providers.c.monday_list,
     )
     .join(cases, cases.c.id == advice.c.case_id)
-    .outerjoin(providers, providers.c.kind == advice.c.party)
+    .outerjoin(providers, providers.c.code == advice.c.service)
     .where(IS_OWED)
     .order_by(advice.c.due_on, cases.c.reference, advice.c.party)
 )
@@ -36,7 +38,7 @@ class Service:
     """Whoever reads one mailbox: a trust's mailbox may give several kinds of advice.
 
     Attributes:
-        key: the first of its kinds of advice; it stays the same whatever a letter is about.
+        key: the first of its codes; it stays the same whatever a letter is about.
     """
 
     key: str
@@ -55,7 +57,12 @@ class Owed:
     @property
     def occasion(self) -> Occasion:
         """Give the reason to write."""
-        return Occasion(key=self.key, case_id=self.row.case_id, party=self.row.party)
+        return Occasion(
+            key=self.key,
+            case_id=self.row.case_id,
+            party=self.row.party,
+            service=self.row.service,
+        )
 
     @property
     def facts(self) -> Facts:
@@ -76,6 +83,7 @@ def still_owed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
         select(advice.c.case_id).where(
             advice.c.case_id == occasions.c.case_id,
             advice.c.party == occasions.c.party,
+            advice.c.service == occasions.c.service,
             IS_OWED,
             *conditions,
         )
@@ -150,8 +158,8 @@ def has_been_told(connection: Connection, key: str) -> bool:
 
 def _services(connection: Connection) -> list[Service]:
     found: dict[str, Service] = {}
-    for row in connection.execute(select(providers).order_by(providers.c.kind)):
+    for row in connection.execute(select(providers).order_by(providers.c.code)):
         found.setdefault(
-            row.email.casefold(), Service(key=row.kind, name=row.name, email=row.email)
+            row.email.casefold(), Service(key=row.code, name=row.name, email=row.email)
         )
     return list(found.values())

@@ -93,5 +93,5 @@ def _present_address(connection: Connection, occasion: str) -> str | None:
     """Give the address of the service that a letter is for; None where it is for somebody else."""
     _, _, rest = occasion.partition("|")
     return connection.execute(
-        select(providers.c.email).where(providers.c.kind == rest.partition("|")[0])
+        select(providers.c.email).where(providers.c.code == rest.partition("|")[0])
     ).scalar_one_or_none()

@@ -50,7 +50,7 @@ def set_(
 ) -> None:
     """Name the service for one kind of advice, or change it."""
     from ehcp.cases.advice_kinds import advice_kind_named
-    from ehcp.casework.providers import set_provider
+    from ehcp.casework.provider_changes import set_provider
 
     kept = set_provider(
         door.register(),

@@ -29,6 +29,7 @@ class Occasion:
     key: str
     case_id: int | None = None
     party: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -216,7 +216,13 @@ def _keep(
     if _inserted(connection, messages, [row]) != 1:
         raise _SaidMeanwhile
     reasons = [
-        {"key": each.key, "message_id": message_id, "case_id": each.case_id, "party": each.party}
+        {
+            "key": each.key,
+            "message_id": message_id,
+            "case_id": each.case_id,
+            "party": each.party,
+            "service": each.service,
+        }
         for each in draft.occasions
     ]
     if reasons and _inserted(connection, occasions, reasons) != len(reasons):

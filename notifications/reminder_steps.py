@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.register.tables import messages, occasions
+from ehcp.register.tables import messages, occasions, providers
 from notifications.hours import weekly_day
 from notifications.letter import Round
 
@@ -41,7 +40,8 @@ def asked_today(about: Round) -> set[tuple[int, str]]:
 
     Nobody is asked and reminded on one day.
     """
-    keys = [f"{NEEDED}|{kind.value}|{about.day}" for kind in AdviceKind]
+    codes = about.connection.scalars(select(providers.c.code))
+    keys = [f"{NEEDED}|{code}|{about.day}" for code in codes]
     found = about.connection.execute(
         select(occasions.c.case_id, occasions.c.party)
         .join(messages, messages.c.id == occasions.c.message_id)
@@ -52,4 +52,4 @@ def asked_today(about: Round) -> set[tuple[int, str]]:
 
 def _key(letter: str, row: Row[Any], step: int) -> str:
     due: date = row.due_on
-    return f"{letter}|{row.reference}|{row.party}|{due}|{step}"
+    return f"{letter}|{row.reference}|{row.service}|{due}|{step}"

@@ -21,6 +21,9 @@ ABOUT_A_REQUEST = frozenset(
         Kind.ADVICE_REQUEST_CANCELLED,
     }
 )
+SERVICE = "service"
+"""The fact of a request that says which service was asked, by its code."""
+
 NO_ADVICE_OWED = ENDS | {
     Kind.TOLD_WILL_NOT_ASSESS,
     Kind.TOLD_NO_PLAN,
@@ -35,6 +38,8 @@ class AdviceRequest:
     """One kind of advice asked of its provider.
 
     Attributes:
+        service: the code of the service that is asked. Where the request names none, it is that of
+            the kind of advice, whose code is the kind itself.
         requested_on: the day the request was sent.
         counts_from: the day from which the six weeks run: that on which the body received it.
         received_on: the day the reply came that still stands; a report that was sent back has not
@@ -53,6 +58,7 @@ class AdviceRequest:
     """
 
     party: str
+    service: str
     requested_on: date
     counts_from: date
     last_heard_on: date
@@ -118,6 +124,7 @@ def _follow(file: CaseFile) -> tuple[list[AdviceRequest], list[int]]:
 def _asked(event: Event, party: str) -> AdviceRequest:
     return AdviceRequest(
         party=party,
+        service=event.details.get(SERVICE) or party,
         requested_on=event.happened_on,
         counts_from=event.counts_from,
         last_heard_on=event.happened_on,

@@ -20,7 +20,7 @@ from ehcp.law.rules import load_rules
 _OF_A_NOTICE = ("sent_to", "contains")
 _BESIDES: Mapping[Kind, tuple[str, ...]] = {
     Kind.ADVICE_ACKNOWLEDGED: ("visit_on",),
-    Kind.ADVICE_REQUESTED: ("asked_of", "reason"),
+    Kind.ADVICE_REQUESTED: ("service", "asked_of", "reason"),
     Kind.ADVICE_SENT_BACK: ("reason",),
     Kind.ADVICE_REQUEST_CANCELLED: ("reason",),
     Kind.EXISTING_ADVICE_USED: (*AGREEMENTS, *DAYS_OF_AGREEMENTS, "advice"),

@@ -52,7 +52,7 @@ def allocate(
             )
         name = None
         if user_id is not None:
-            name = _name(people, user_id, kind=asked.kind.value)
+            name = _name(people, user_id, service=asked.service)
         connection.execute(delete(allocations).where(_of(asked.key)))
         if user_id is not None:
             connection.execute(
@@ -101,7 +101,7 @@ def plan_visit(connection: Connection, *, desk: Desk, asked: Asked, visit_on: da
 def loads(connection: Connection, *, whose: Whose, today: date) -> tuple[Load, ...]:
     """Give everybody to whom the work of a service can be given, with what each has open.
 
-    What each has is counted over these kinds of advice alone: nothing of another service shows.
+    What each has is counted over these services alone: nothing of another service shows.
     """
     month = (today.year, today.month)
     last = date(month[0] + month[1] // 12, month[1] % 12 + 1, 1)
@@ -120,7 +120,7 @@ def loads(connection: Connection, *, whose: Whose, today: date) -> tuple[Load, .
             ),
         )
         .where(
-            advice.c.party.in_(sorted(whose.kinds)),
+            advice.c.service.in_(sorted(whose.services)),
             advice.c.received_on.is_(None),
             advice.c.cancelled_on.is_(None),
         )
@@ -135,20 +135,20 @@ def loads(connection: Connection, *, whose: Whose, today: date) -> tuple[Load, .
             due_this_month=has[row.id].due if row.id in has else 0,
         )
         for row in _of_the_service(connection, today=today)
-        if not whose.kinds.isdisjoint(row.kinds)
+        if not whose.services.isdisjoint(row.services)
     )
 
 
-def _name(people: Sequence[Any], user_id: int, *, kind: str) -> str:
+def _name(people: Sequence[Any], user_id: int, *, service: str) -> str:
     for row in people:
-        if row.id == user_id and kind in row.kinds:
+        if row.id == user_id and service in row.services:
             return str(row.name)
     raise NotAllocated("Choose somebody of the service that was asked.")
 
 
 def _of_the_service(connection: Connection, *, today: date) -> list[Any]:
     rows = connection.execute(
-        select(users.c.id, users.c.name, users.c.roles, users.c.kinds, users.c.ends_on)
+        select(users.c.id, users.c.name, users.c.roles, users.c.services, users.c.ends_on)
         .where(users.c.is_active)
         .order_by(func.lower(users.c.name))
     ).all()

@@ -1,13 +1,14 @@
 """Asking for all the advice of a case in one act, with what the family asked for beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Engine
 
-from ehcp.cases.advice import advice_requests
+from ehcp.cases.advice import SERVICE, advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.desk import Desk
@@ -69,15 +70,18 @@ def ask_for_advice(
     kinds: Sequence[AdviceKind],
     on: date,
     family: FamilyAsked | None = None,
+    services: Mapping[AdviceKind, str] = MappingProxyType({}),
 ) -> tuple[Event, ...]:
     """Ask for these kinds of advice, all of them or none, in one transaction.
 
-    What the family asked for is asked too where it is sought; where it is not, the decision and its
+    `services` has the code of the service for each kind that is not asked of its usual one. What
+    the family asked for is asked too where it is sought; where it is not, the decision and its
     reason are kept as a note.
 
     Raises:
         UnknownCase: no case has this reference.
         NotPossible: nothing is to be asked, or a request has no place in the case now.
+        UnknownProvider: a kind has no service of that code.
         NotAllowed, Changed: as in `casework.access`.
     """
     if not kinds and family is None:
@@ -86,7 +90,7 @@ def ask_for_advice(
     with writing(engine) as connection:
         held = files.load(connection, reference, to_write=True)
         refuse_if_changed(held.file, desk=desk)
-        for kind, party, details in _entries(kinds, family):
+        for kind, party, details in _entries(kinds, family, services):
             event = record_in(
                 connection,
                 held,
@@ -102,10 +106,12 @@ def ask_for_advice(
 
 
 def _entries(
-    kinds: Sequence[AdviceKind], family: FamilyAsked | None
+    kinds: Sequence[AdviceKind],
+    family: FamilyAsked | None,
+    services: Mapping[AdviceKind, str],
 ) -> list[tuple[Kind, str | None, dict[str, str]]]:
     found: list[tuple[Kind, str | None, dict[str, str]]] = [
-        (Kind.ADVICE_REQUESTED, kind.value, {})
+        (Kind.ADVICE_REQUESTED, kind.value, _of_service(kind, services))
         for kind in dict.fromkeys(kinds)
         if not (family and family.sought and kind is AdviceKind.REQUESTED_BY_FAMILY)
     ]
@@ -121,3 +127,8 @@ def _entries(
         )
         found.append((Kind.NOTE_ADDED, None, {"note": note}))
     return found
+
+
+def _of_service(kind: AdviceKind, services: Mapping[AdviceKind, str]) -> dict[str, str]:
+    code = services.get(kind, kind.value)
+    return {} if code == kind.value else {SERVICE: code}

@@ -106,9 +106,10 @@ def standing_of(
 
 
 def asked_lines(connection: Connection, about: Iterable[tuple[int, str]]) -> tuple[AskedLine, ...]:
-    """Give the newest request of each of these cases and kinds; those that wait by due day first.
+    """Give the newest requests that these services have in these cases; those that wait first.
 
-    A request whose entry was struck out is not there.
+    Each service is named by its code, beside the case. A request whose entry was struck out is not
+    there, nor one that another service has been asked for since.
     """
     wanted = set(about)
     newest = (
@@ -139,7 +140,7 @@ def asked_lines(connection: Connection, about: Iterable[tuple[int, str]]) -> tup
             ),
         )
         for row in rows
-        if (row.case_id, row.party) in wanted
+        if (row.case_id, row.service) in wanted
     )
     return tuple(sorted(lines, key=lambda line: (not line.waits, line.due_on, line.reference)))
 
@@ -154,7 +155,9 @@ def asked_of(connection: Connection, reference: str, party: str, *, today: date)
     request = newest_request(held.file, party)
     if request is None:
         return None
-    service = connection.execute(select(providers).where(providers.c.kind == party)).one_or_none()
+    service = connection.execute(
+        select(providers).where(providers.c.code == request.service)
+    ).one_or_none()
     return Asked(
         case_id=held.case_id,
         reference=held.file.reference,
@@ -164,7 +167,7 @@ def asked_of(connection: Connection, reference: str, party: str, *, today: date)
         child=child_of(connection, held.person_id, day=today),
         officer=held.officer,
         asked_at=service.name if service else None,
-        also=_also(connection, held.file, party, service.email) if service else (),
+        also=_also(connection, held.file, request, service.email) if service else (),
         reply=_last(held.file, party, _REPLIES) if request.received_on else None,
         returned=(
             _last(held.file, party, (Kind.ADVICE_REQUEST_RETURNED,))
@@ -192,11 +195,13 @@ def _last(file: CaseFile, party: str, kinds: Sequence[Kind]) -> Event | None:
     return found[-1][1] if found else None
 
 
-def _also(connection: Connection, file: CaseFile, party: str, email: str) -> tuple[str, ...]:
+def _also(
+    connection: Connection, file: CaseFile, request: AdviceRequest, email: str
+) -> tuple[str, ...]:
     """Name the other kinds asked of the same mailbox in this case, and nobody else's."""
     same = connection.scalars(
-        select(providers.c.kind).where(func.lower(providers.c.email) == email.lower())
+        select(providers.c.code).where(func.lower(providers.c.email) == email.lower())
     )
-    theirs = set(same) - {party}
-    asked = dict.fromkeys(each.party for each in advice_requests(file) if each.party in theirs)
+    theirs = set(same) - {request.service}
+    asked = dict.fromkeys(each.party for each in advice_requests(file) if each.service in theirs)
     return tuple(AdviceKind(each).says for each in asked)

@@ -182,7 +182,7 @@ def _counts(connection: Connection, whose: Whose, today: date) -> dict[Part, int
 
 def _order(*, by_service: bool) -> Sequence[ColumnElement[Any]]:
     if by_service:
-        return advice.c.party, advice.c.due_on, cases.c.reference
+        return advice.c.party, advice.c.service, advice.c.due_on, cases.c.reference
     nobody = allocations.c.user_id.is_(None)
     first = case((nobody, advice.c.requested_on), else_=advice.c.due_on)
     return nobody.desc(), first, advice.c.due_on, cases.c.reference, advice.c.party

@@ -26,18 +26,22 @@ class Whose:
     """Whose work is seen.
 
     Attributes:
-        kinds: the kinds of advice that they are asked for; of others nothing is seen.
+        services: the codes of the services that they answer for; of others nothing is seen.
+        every_trust: what they see goes by kinds of advice, whichever service gives them: these are
+            named in `services`.
         user_id: who looks; their own work is "mine".
         only_own: only what is allocated to them, as a professional sees it.
     """
 
-    kinds: frozenset[str]
+    services: frozenset[str]
     user_id: int
     only_own: bool = False
+    every_trust: bool = False
 
     def sees(self) -> ColumnElement[bool]:
         """Choose the requests that they see; the question has joined the allocations."""
-        theirs: ColumnElement[bool] = advice.c.party.in_(sorted(self.kinds))
+        of_whom = advice.c.party if self.every_trust else advice.c.service
+        theirs: ColumnElement[bool] = of_whom.in_(sorted(self.services))
         return and_(theirs, allocations.c.user_id == self.user_id) if self.only_own else theirs
 
 
@@ -48,6 +52,7 @@ class Asked:
     Attributes:
         child: the child's name; None where the register holds none.
         year: the national curriculum year in which they are taught, 0 for reception.
+        service: the code of the service that is asked.
         due_on: by when the advice is owed by law.
         allocated_to: the name of whoever writes it; None where nobody has been chosen.
         closed_on_visit: the setting is closed on the day of the visit, as far as is known.
@@ -61,6 +66,7 @@ class Asked:
     child: str | None
     year: int | None
     setting: str | None
+    service: str
     due_on: date
     visit_on: date | None
     acknowledged_on: date | None
@@ -108,6 +114,7 @@ def lines() -> Select[Any]:
             advice.c.case_id,
             advice.c.party,
             advice.c.requested_on,
+            advice.c.service,
             advice.c.due_on,
             advice.c.visit_on,
             advice.c.acknowledged_on,
@@ -166,6 +173,7 @@ def line_of(
             set_in=row.year_group_from,
         ),
         setting=row.setting,
+        service=row.service,
         due_on=row.due_on,
         visit_on=row.visit_on,
         acknowledged_on=row.acknowledged_on,

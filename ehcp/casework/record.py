@@ -17,6 +17,7 @@ from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed, refuse_not_allowed
 from ehcp.casework.in_another_case import refuse_for_another_case
+from ehcp.casework.providers import refuse_unknown_provider
 from ehcp.register import files, projection
 from ehcp.register.changes import set_right
 from ehcp.register.engine import writing
@@ -71,11 +72,12 @@ def record_in(
     """Record an event inside a transaction that holds the case already.
 
     Raises:
-        NotPossible, NotAllowed: as in `record`.
+        NotPossible, NotAllowed, UnknownProvider: as in `record`.
     """
     event = checked(
         held, desk=desk, kind=kind, happened_on=happened_on, party=party, details=details
     )
+    refuse_unknown_provider(connection, event)
     keep(connection, held, event, desk=desk)
     return event
 

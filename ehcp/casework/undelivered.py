@@ -45,7 +45,7 @@ def undelivered(
             providers.c.telephone,
             _waits().label("waits"),
         )
-        .outerjoin(providers, providers.c.kind == occasions.c.party)
+        .outerjoin(providers, providers.c.code == occasions.c.service)
         .where(occasions.c.message_id.in_(letters), occasions.c.case_id.is_not(None))
         .order_by(occasions.c.case_id, occasions.c.party)
     )
@@ -99,6 +99,7 @@ def _waits() -> ColumnElement[bool]:
         select(advice.c.case_id).where(
             advice.c.case_id == occasions.c.case_id,
             advice.c.party == occasions.c.party,
+            advice.c.service == occasions.c.service,
             advice.c.received_on.is_(None),
             advice.c.cancelled_on.is_(None),
             advice.c.acknowledged_on.is_(None),

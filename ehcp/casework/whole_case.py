@@ -196,7 +196,7 @@ def _letters(connection: Connection, case_id: int, *, until: date) -> tuple[Lett
 def _advice(
     connection: Connection, file: CaseFile, letters: Sequence[LetterSent], *, day: date
 ) -> tuple[AdviceOwed, ...]:
-    services = {row.kind: row for row in connection.execute(select(providers))}
+    services = {row.code: row for row in connection.execute(select(providers))}
     chased: dict[str, date] = {}
     for letter in letters:
         if letter.letter in _CHASING:
@@ -204,7 +204,7 @@ def _advice(
     six_weeks = rule("advice_response")
     found = []
     for request in advice_requests(file):
-        service = services.get(request.party)
+        service = services.get(request.service)
         due = six_weeks.due(request.counts_from)
         ended = request.received_on or request.cancelled_on or day
         found.append(

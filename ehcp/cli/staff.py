@@ -86,7 +86,7 @@ def add(
         name=name,
         roles=_roles(role or ()),
         team=team,
-        kinds=_kinds(kind or ()),
+        services=_kinds(kind or ()),
         settings=setting or (),
         ends_on=_day(until),
     )
@@ -144,12 +144,12 @@ def change(
         "name": name,
         "email": new_email,
         "roles": frozenset(_roles(role)) if role else None,
-        "kinds": frozenset(_kinds(kind)) if kind else None,
+        "services": frozenset(_kinds(kind)) if kind else None,
         "settings": frozenset(setting) if setting else None,
         "is_active": active,
     }
     if role and given["roles"].isdisjoint(OUTSIDE):
-        given |= {"kinds": frozenset(), "settings": frozenset()}
+        given |= {"services": frozenset(), "settings": frozenset()}
     user = replace(user, **{field: value for field, value in given.items() if value is not None})
     if team is not None:
         user = replace(user, team=team or None)
@@ -230,7 +230,7 @@ def _in_a_line(user: "User") -> str:
     elif user.waits_to_change:
         parts.append("has a first password")
     parts += ["council account"] if user.signs_in_by == "council account" else []
-    parts += [", ".join(sorted(user.kinds | user.settings)), "code by email"] * (
+    parts += [", ".join(sorted(user.services | user.settings)), "code by email"] * (
         user.signs_in_by == "code"
     )
     return ", ".join(parts)
@@ -239,6 +239,6 @@ def _in_a_line(user: "User") -> str:
 def _as_json(user: "User") -> dict[str, Any]:
     return asdict(user) | {
         "roles": sorted(role.value for role in user.roles),
-        "kinds": sorted(user.kinds),
+        "services": sorted(user.services),
         "settings": sorted(user.settings),
     }

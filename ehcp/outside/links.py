@@ -21,7 +21,8 @@ class Link:
 
     Attributes:
         recipient: the mailbox to which its message went, and to which every code goes.
-        about: the cases of the message with the party that was written to, in no order.
+        about: the cases of the message, each with the code of the service that was asked; in no
+            order.
     """
 
     token_hash: str
@@ -73,7 +74,7 @@ def living_link(connection: Connection, *, token_hash: str, now: datetime) -> Li
     if row is None:
         return None
     about = connection.execute(
-        select(occasions.c.case_id, occasions.c.party).where(
+        select(occasions.c.case_id, occasions.c.service).where(
             occasions.c.message_id == row.message_id, occasions.c.case_id.is_not(None)
         )
     )
@@ -82,7 +83,7 @@ def living_link(connection: Connection, *, token_hash: str, now: datetime) -> Li
         message_id=row.message_id,
         recipient=row.recipient,
         ends_at=row.ends_at,
-        about=frozenset((case_id, party) for case_id, party in about),
+        about=frozenset((case_id, service) for case_id, service in about),
     )
 
 

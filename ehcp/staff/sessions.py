@@ -116,7 +116,7 @@ def visitor_of(
             team=row.team,
             sight=Sight(team=row.team, opened=frozenset(opened)),
             csrf=row.csrf,
-            kinds=frozenset(row.kinds),
+            services=frozenset(row.services),
             settings=frozenset(row.settings),
             awaits=row.awaits,
             key=row.kind == KEY,
@@ -175,7 +175,7 @@ def roles_in(names: list[str]) -> frozenset[UserRole]:
 def _living(
     connection: Connection, token: str, *, now: datetime, idle: timedelta
 ) -> Row[tuple[object, ...]] | None:
-    who = ("name", "email", "roles", "team", "kinds", "settings", "is_active", "ends_on")
+    who = ("name", "email", "roles", "team", "services", "settings", "is_active", "ends_on")
     query = (
         select(sessions, *(users.c[name] for name in who))
         .join(users, users.c.id == sessions.c.user_id)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.refusal import Refusal
-from ehcp.register.tables import users
+from ehcp.register.tables import providers, users
 from ehcp.staff.roles import OUTSIDE, UserRole
 from ehcp.staff.sessions import roles_in
 
@@ -39,7 +39,8 @@ class User:
 
     Attributes:
         name: as they stand on the record and as a case's officer.
-        kinds: the kinds of advice that the service of somebody from outside gives.
+        services: the codes of the services of somebody from outside; of a clinical officer the
+            kinds of advice that they see, whichever service gives them.
         settings: the URNs of the school or college of somebody from outside.
         ends_on: the last day on which they may sign in.
         signs_in_by: "password", "council account" (through the identity provider), or "code" (sent
@@ -53,7 +54,7 @@ class User:
     name: str
     roles: frozenset[UserRole]
     team: str | None = None
-    kinds: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     is_active: bool = True
     ends_on: date | None = None
@@ -88,7 +89,7 @@ def user_from(row: Row[tuple[object, ...]]) -> User:
         name=row.name,
         roles=roles_in(row.roles),
         team=row.team,
-        kinds=frozenset(row.kinds),
+        services=frozenset(row.services),
         settings=frozenset(row.settings),
         is_active=row.is_active,
         ends_on=row.ends_on,
@@ -117,7 +118,7 @@ def checked(user: User) -> User:
         raise BadUser("An inspector reads only. Give no other role beside it.")
     if not user.roles.isdisjoint(OUTSIDE):
         _refuse_half_outside(user)
-    elif user.kinds or user.settings:
+    elif user.services or user.settings:
         raise BadUser("Only somebody from outside belongs to a service or a school. Choose a role.")
     return replace(user, email=_address(user.email), name=_name(user.name), team=_team(user.team))
 
@@ -127,11 +128,24 @@ def _refuse_half_outside(user: User) -> None:
         raise BadUser("Somebody from outside has one role alone. Give no other beside it.")
     if UserRole.SETTING in user.roles and not user.settings:
         raise BadUser("Name the school or college by its URN: they see that one's work alone.")
-    if UserRole.SETTING not in user.roles and not user.kinds:
-        raise BadUser("Choose the kinds of advice that their service gives: they see those alone.")
-    unknown = sorted(user.kinds - {kind.value for kind in AdviceKind})
+    if UserRole.SETTING not in user.roles and not user.services:
+        raise BadUser("Choose what they answer for: they see that alone.")
+
+
+def refuse_unknown_service(connection: Connection, user: User) -> None:
+    """Refuse a service that the council has not named.
+
+    The one that is asked for a kind of advice unless another is named goes by its kind.
+
+    Raises:
+        BadUser: with what it is that nobody knows.
+    """
+    known = {kind.value for kind in AdviceKind}
+    if UserRole.CLINICAL_OFFICER not in user.roles:
+        known |= set(connection.scalars(select(providers.c.code)))
+    unknown = sorted(user.services - known)
     if unknown:
-        raise BadUser(f"'{unknown[0]}' is no kind of advice.")
+        raise BadUser(f"'{unknown[0]}' is no kind of advice, and no service that was named.")
 
 
 def refuse_bad_end(user: User, *, today: date) -> None:

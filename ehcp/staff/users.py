@@ -18,6 +18,7 @@ from ehcp.staff.user import (
     checked,
     refuse_bad_end,
     refuse_taken,
+    refuse_unknown_service,
     user_from,
     user_with,
 )
@@ -47,7 +48,7 @@ def add_user(  # noqa: PLR0913 - each of them is a fact about somebody
     name: str,
     roles: Collection[UserRole],
     team: str | None = None,
-    kinds: Collection[str] = (),
+    services: Collection[str] = (),
     settings: Collection[str] = (),
     ends_on: date | None = None,
 ) -> tuple[int, str]:
@@ -66,7 +67,7 @@ def add_user(  # noqa: PLR0913 - each of them is a fact about somebody
             name=name,
             roles=frozenset(roles),
             team=team,
-            kinds=frozenset(kinds),
+            services=frozenset(services),
             settings=frozenset(settings),
             ends_on=ends_on,
         )
@@ -75,6 +76,7 @@ def add_user(  # noqa: PLR0913 - each of them is a fact about somebody
     password = "" if user.roles <= OUTSIDE else first_password()
     with writing(engine) as connection:
         refuse_taken(user, others=everybody_alone(connection))
+        refuse_unknown_service(connection, user)
         kept = hash_of_password(password) if password else None
         user_id = insert_user(connection, user, at=at, password_hash=kept)
         note(connection, at=at, by=by, act="user_added", about=user.name, why=_may(user))
@@ -102,6 +104,7 @@ def change_user(engine: Engine, *, by: str, at: datetime, today: date, user: Use
         if user.is_active and not changes.isdisjoint({"roles", "last day", "may sign in"}):
             refuse_bad_end(user, today=today)
         refuse_taken(user, others=others)
+        refuse_unknown_service(connection, user)
         _refuse_without_administrator(before, user, others=others)
         if "name" in changes:
             _rename(connection, before.name, user.name)
@@ -190,7 +193,7 @@ def _columns(user: User) -> dict[str, object]:
         "name": user.name,
         "roles": [role.value for role in UserRole if role in user.roles],
         "team": user.team,
-        "kinds": sorted(user.kinds),
+        "services": sorted(user.services),
         "settings": sorted(user.settings),
         "ends_on": user.ends_on,
         "is_active": user.is_active,
@@ -203,7 +206,7 @@ def _what_changes(before: User, after: User) -> set[str]:
         "email address": (before.email, after.email),
         "roles": (before.roles, after.roles),
         "team": (before.team, after.team),
-        "service or school": (before.kinds | before.settings, after.kinds | after.settings),
+        "service or school": (before.services | before.settings, after.services | after.settings),
         "last day": (before.ends_on, after.ends_on),
         "may sign in": (before.is_active, after.is_active),
     }

@@ -14,7 +14,8 @@ class Visitor:
     Attributes:
         name: as they stand on the record and as a case's officer.
         csrf: the secret that every form of their session carries.
-        kinds: the kinds of advice that the service of somebody from outside gives.
+        services: the codes of the services of somebody from outside; of a clinical officer the
+            kinds of advice that they see, whichever service gives them.
         settings: the URNs of the school or college of somebody from outside.
         awaits: what the session waits for before it opens anything: second_factor or new_password.
         key: whether it is a program's key and not a browser's session.
@@ -27,7 +28,7 @@ class Visitor:
     team: str | None
     sight: Sight
     csrf: str
-    kinds: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     awaits: str | None = None
     key: bool = False

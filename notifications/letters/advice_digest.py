@@ -8,6 +8,7 @@ from sqlalchemy import Row, or_
 
 from ehcp.register.tables import advice, providers
 from notifications.advice_owed import (
+    IS_WITH_THEM,
     Owed,
     advice_owed,
     by_service,
@@ -35,6 +36,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         about.connection,
         providers.c.reminders,
         providers.c.monday_list,
+        IS_WITH_THEM,
         or_(
             advice.c.due_on < about.day + _WEEK,
             advice.c.requested_on.between(about.day - _WEEK, about.day),
@@ -43,7 +45,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     found = [
         Owed(
             row=row,
-            key=f"{NAME}|{row.reference}|{row.party}|{row.due_on}|{about.day}",
+            key=f"{NAME}|{row.reference}|{row.service}|{row.due_on}|{about.day}",
             more={"group": _group(about, row), "days_late": (about.day - row.due_on).days},
         )
         for row in rows
@@ -84,5 +86,5 @@ LETTER = Letter(
     says="to a service, its week on one page",
     drafts=drafts,
     leads_to="/queue",
-    wanted=still_owed(),
+    wanted=still_owed(IS_WITH_THEM),
 )

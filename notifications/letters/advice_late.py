@@ -18,6 +18,7 @@ from notifications.above_services import (
 )
 from notifications.advice_owed import (
     IS_OWED,
+    IS_WITH_THEM,
     Owed,
     advice_owed,
     digests,
@@ -39,6 +40,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         providers.c.reminders,
         advice.c.due_on <= about.day - first,
         ~_is_held(about),
+        IS_WITH_THEM,
         columns=is_above(about),
     )
     asked, listed = asked_today(about), is_list_day(about)
@@ -58,11 +60,11 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
 def _reminders_off(about: Round) -> Iterator[NotWritten]:
     """Say how much late advice nobody is reminded of, because its service gets no reminders."""
     found = about.connection.execute(
-        select(advice.c.party, func.count())
-        .join(providers, providers.c.kind == advice.c.party)
+        select(advice.c.service, func.count())
+        .join(providers, providers.c.code == advice.c.service)
         .where(IS_OWED, advice.c.due_on < about.day, ~providers.c.reminders)
-        .group_by(advice.c.party)
-        .order_by(advice.c.party)
+        .group_by(advice.c.service)
+        .order_by(advice.c.service)
     )
     for kind, count in found:
         says = f"late, but reminders are off for {kind}"
@@ -125,6 +127,7 @@ def _escalated(about: Round) -> dict[tuple[int, str], date]:
         )
         .where(
             IS_OWED,
+            IS_WITH_THEM,
             alerts.c.rule_id == _RULE,
             alerts.c.audience == "head_of_service",
             alerts.c.raised_on <= about.day,
@@ -148,6 +151,6 @@ LETTER = Letter(
     number="E3",
     says="to a service, when its advice is late",
     drafts=drafts,
-    wanted=still_owed(),
+    wanted=still_owed(IS_WITH_THEM),
     wanted_on=_not_held,
 )

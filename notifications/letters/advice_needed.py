@@ -81,7 +81,7 @@ def _to_ask(connection: Connection, day: date) -> list[Owed]:
     )
     return not_yet_said(
         connection,
-        (Owed(row=row, key=f"{NEEDED}|{row.reference}|{row.party}|{row[-1]}") for row in rows),
+        (Owed(row=row, key=f"{NEEDED}|{row.reference}|{row.service}|{row[-1]}") for row in rows),
     )
 
 

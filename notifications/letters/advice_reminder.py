@@ -6,7 +6,14 @@ from datetime import timedelta
 from sqlalchemy import or_
 
 from ehcp.register.tables import advice, providers
-from notifications.advice_owed import Owed, advice_owed, digests, not_yet_said, still_owed
+from notifications.advice_owed import (
+    IS_WITH_THEM,
+    Owed,
+    advice_owed,
+    digests,
+    not_yet_said,
+    still_owed,
+)
 from notifications.letter import Draft, Letter, NotWritten, Round
 from notifications.reminder_steps import REMINDER, asked_today, is_list_day, reminder_key
 
@@ -21,6 +28,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         about.connection,
         providers.c.reminders,
         NOT_PLANNED,
+        IS_WITH_THEM,
         advice.c.due_on.between(about.day, about.day + timedelta(days=furthest)),
     )
     asked, listed = asked_today(about), is_list_day(about)
@@ -39,5 +47,5 @@ LETTER = Letter(
     number="E2",
     says="to a service, some days before its advice is due",
     drafts=drafts,
-    wanted=still_owed(NOT_PLANNED),
+    wanted=still_owed(NOT_PLANNED, IS_WITH_THEM),
 )

@@ -66,16 +66,16 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         if has_been_told(about.connection, key):
             continue
         by_address: dict[str, set[str]] = {}
-        parties: set[str] = set()
-        for reference, officer, party in about.connection.execute(
-            select(cases.c.reference, cases.c.officer, occasions.c.party)
+        services: set[str] = set()
+        for reference, officer, service in about.connection.execute(
+            select(cases.c.reference, cases.c.officer, occasions.c.service)
             .join(occasions, occasions.c.case_id == cases.c.id)
             .where(occasions.c.message_id == message.id)
         ):
             person = about.council.people.caseworker(officer)
             address = person.email if person else about.council.about.team_mailbox
             by_address.setdefault(address, set()).add(reference)
-            parties.add(party)
+            services.add(service)
         first = True
         for address, references in sorted(by_address.items()):
             yield Draft(
@@ -85,7 +85,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
                 facts={
                     "what": _SAYS.get(message.letter, "letter"),
                     "service": _to_whom(message),
-                    "ring": next(filter(None, map(telephones.get, sorted(parties))), ""),
+                    "ring": next(filter(None, map(telephones.get, sorted(services))), ""),
                     "trouble": _trouble(message),
                     "references": sorted(references),
                     "about": _about(references),
@@ -97,8 +97,8 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
 
 
 def _telephones(about: Round) -> dict[str, str | None]:
-    """Give the telephone of the service for each kind of advice."""
-    found = about.connection.execute(select(providers.c.kind, providers.c.telephone))
+    """Give the telephone of each service, by its code."""
+    found = about.connection.execute(select(providers.c.code, providers.c.telephone))
     return dict(found.tuples().all())
 
 

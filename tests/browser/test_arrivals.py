@@ -32,6 +32,7 @@ def six_days_ago(engine, officer):
         with writing(engine) as connection:
             connection.execute(
                 insert(providers).values(
+                    code=party,
                     kind=party,
                     name=f"Exampleshire {party}",
                     email=f"{party}@service.example",

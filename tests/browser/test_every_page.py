@@ -87,7 +87,7 @@ def _give_work(engine: Engine, role: UserRole, name: str, *, reference: str) -> 
     with writing(engine) as connection:
         asked = one_asked(
             connection,
-            whose=Whose(kinds=frozenset({EP}), user_id=0),
+            whose=Whose(services=frozenset({EP}), user_id=0),
             reference=reference,
             party=EP,
             today=TODAY,

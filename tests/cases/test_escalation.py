@@ -34,6 +34,7 @@ def late(days: int) -> date:
 def asked(party="health", *, promised: int | None = None, since: int | None = None, **more):
     return AdviceRequest(
         party=party,
+        service=party,
         requested_on=DUE - 42 * A_DAY,
         counts_from=DUE - 42 * A_DAY,
         last_heard_on=DUE - 42 * A_DAY,

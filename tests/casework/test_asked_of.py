@@ -39,13 +39,13 @@ def somebody(engine, name, *, role=UserRole.PROFESSIONAL, kinds=(EP,)) -> int:
         email=f"{name.lower()}@service.example",
         name=name,
         roles=[role],
-        kinds=kinds,
+        services=kinds,
     )
     return user_id
 
 
 def whose(*kinds, user_id=0, only_own=False) -> Whose:
-    return Whose(kinds=frozenset(kinds or (EP,)), user_id=user_id, only_own=only_own)
+    return Whose(services=frozenset(kinds or (EP,)), user_id=user_id, only_own=only_own)
 
 
 def page(engine, of=None, **more):
@@ -147,7 +147,7 @@ def test_a_professional_sees_only_what_they_were_given(engine):
 
 def test_nobody_without_kinds_sees_anything(engine):
     asked_of(engine, "Any", on="2026-02-02")
-    nothing = Whose(kinds=frozenset(), user_id=1)
+    nothing = Whose(services=frozenset(), user_id=1)
     assert page(engine, nothing).lines == []
 
 

@@ -107,13 +107,13 @@ def test_somebody_from_outside_is_added_without_a_password(ehcp):
     status, out, _ = ehcp("staff", "change", "lea@service.example", "--kind", "health")
     assert "health, code by email" in out
     status, out, _ = ehcp("staff", "change", "lea@service.example", "--role", "manager")
-    assert (status, listed(ehcp)[1]["kinds"]) == (0, [])
+    assert (status, listed(ehcp)[1]["services"]) == (0, [])
 
 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--role", "service"), "Choose the kinds of advice"),
+        (("--role", "service"), "Choose what they answer for"),
         (("--role", "setting"), "by its URN"),
         (("--role", "service", "--kind", "magic"), "is not a kind of advice"),
         (("--role", "service", "--role", "manager", "--kind", "EP"), "one role alone"),

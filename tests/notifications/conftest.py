@@ -18,7 +18,7 @@ from ehcp.cases.case_file import NEEDS_ASSESSMENT_JOURNEY
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
-from ehcp.casework.providers import set_provider
+from ehcp.casework.provider_changes import set_provider
 from ehcp.casework.record import record
 from ehcp.law.notices import complete
 from ehcp.register.engine import open_engine, reading

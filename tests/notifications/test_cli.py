@@ -9,7 +9,8 @@ from sqlalchemy import make_url
 from typer.testing import CliRunner
 
 from config import clock
-from ehcp.casework.providers import BadProvider, list_providers
+from ehcp.casework.provider_changes import BadProvider
+from ehcp.casework.providers import list_providers
 from ehcp.cli import door
 from notifications import cli
 from notifications.by_hand import CannotSettle
@@ -53,6 +54,7 @@ def test_a_service_is_named_changed_and_listed(ehcp, office):
     ehcp("provider", "set", "EP", "--name", "EP Service", "--email", "new@service.example")
     assert json.loads(ehcp("provider", "list", "--json")) == [
         {
+            "code": "educational_psychology",
             "kind": "educational_psychology",
             "name": "EP Service",
             "email": "new@service.example",

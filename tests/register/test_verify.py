@@ -194,6 +194,8 @@ PROJECTED = {
         "visit_on": "'2020-01-01'",
         "promised_on": "'2020-01-01'",
         "late_reason": "'another'",
+        "returned_on": "'2020-01-01'",
+        "service": "'another'",
         "received_on": "'2020-01-01'",
         "nil_reply": "NOT nil_reply",
         "sent_back": "5",

@@ -162,7 +162,7 @@ def outsider(engine) -> int:
         email="sam@service.example",
         name="Sam Hale",
         roles=[UserRole.SERVICE],
-        kinds=["health"],
+        services=["health"],
     )
     assert password == ""
     return user_id
@@ -182,7 +182,7 @@ def test_somebody_from_outside_comes_in_as_that_in_no_group_or_in_any(staff, eng
         visitor = staff.visitor(enters(engine, replace(SAM, groups=groups)).token)
         assert (visitor.user_id, visitor.name) == (user_id, "Sam Hale")
         assert visitor.roles == {UserRole.SERVICE}
-        assert visitor.kinds == {"health"}
+        assert visitor.services == {"health"}
     assert staff.audit()[-1] == ("Sam Hale", "signed_in", "identity provider", None)
 
 

@@ -25,7 +25,7 @@ def service(engine: Engine, kind: str = EP, *, name: str = "Trust A", email: str
     with writing(engine) as connection:
         connection.execute(
             insert(providers).values(
-                kind=kind, name=name, email=email, reminders=True, monday_list=False
+                code=kind, kind=kind, name=name, email=email, reminders=True, monday_list=False
             )
         )
 

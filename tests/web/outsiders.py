@@ -34,7 +34,7 @@ def outsider(
         email=email,
         name=name,
         roles=[role],
-        kinds=kinds,
+        services=kinds,
         settings=settings,
     )
     return email

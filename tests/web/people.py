@@ -129,7 +129,7 @@ def staff_member(
                     name=name,
                     roles=list(roles),
                     team=team,
-                    kinds=list(kinds),
+                    services=list(kinds),
                     settings=list(settings),
                     is_active=True,
                     must_change_password=False,

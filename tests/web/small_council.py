@@ -6,7 +6,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.follow_ups import do_what_follows
 from ehcp.casework.open_case import open_case
-from ehcp.casework.providers import set_provider
+from ehcp.casework.provider_changes import set_provider
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.council.policy import alert_policy_of
 from ehcp.register import files

@@ -8,6 +8,7 @@ from itertools import count
 
 from sqlalchemy import Engine
 
+from ehcp.cases.advice import SERVICE
 from ehcp.cases.conditions.details import DAYS_IN_DETAILS, NEEDED
 from ehcp.cases.conditions.orders import POSSIBLE
 from ehcp.cases.events import Event
@@ -81,6 +82,8 @@ def answers_for(form: EntryForm, stage: Stage) -> tuple[dict[str, object], dict[
     fields: dict[str, object] = {"on": NOW}
     details: dict[str, str] = {}
     for fact in (*form.facts, *form.other_days):
+        if fact.name == SERVICE:
+            continue  # none is named in these registers
         sent, kept = _answer(form.kind, fact, stage)
         fields[fact.name] = sent
         details[fact.name] = kept

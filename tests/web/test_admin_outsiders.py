@@ -32,7 +32,7 @@ def test_somebody_of_a_service_is_added_and_signs_in_with_a_code(ada, counter, e
     answer = ada.fill_in("/admin/users/add", **LEA)
     lea = lea_of(engine)
     assert answer.headers["location"] == f"/admin/users/{lea.id}?said=user-from-outside"
-    assert (lea.roles, lea.kinds) == ({UserRole.SERVICE}, set(LEA["kinds"]))
+    assert (lea.roles, lea.services) == ({UserRole.SERVICE}, set(LEA["kinds"]))
     words = words_on(ada.page(answer.headers["location"]))
     assert "They need no password" in words
     assert "A code that is sent to the email address each time" in words
@@ -83,7 +83,7 @@ def test_a_change_of_kinds_ends_their_sessions(ada, counter, engine):
     answer = ada.fill_in(f"/admin/users/{number}/change", **(LEA | {"kinds": "health"}))
     assert answer.headers["location"] == f"/admin/users/{number}?said=saved"
     assert lea.get("/queue").status_code == 303
-    assert lea_of(engine).kinds == {"health"}
+    assert lea_of(engine).services == {"health"}
 
 
 def test_nobody_from_outside_gets_a_password_or_a_key(ada, engine):

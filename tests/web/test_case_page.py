@@ -12,7 +12,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
 from ehcp.casework.next_steps import next_steps
 from ehcp.casework.open_case import open_case
-from ehcp.casework.providers import set_provider
+from ehcp.casework.provider_changes import set_provider
 from ehcp.casework.record import record
 from ehcp.law.grammar import Force
 from ehcp.register import files

@@ -203,7 +203,7 @@ def test_each_role_from_outside_has_a_first_page(counter):
 def test_a_user_from_outside_is_shown_as_one(counter, sam):
     user = user_of_email(counter.engine, email=sam)
     assert user.signs_in_by == "code"
-    assert one_user(counter.engine, user_id=user.id).kinds == {EP}
+    assert one_user(counter.engine, user_id=user.id).services == {EP}
 
 
 def test_no_session_begins_before_the_code(sam, nobody):

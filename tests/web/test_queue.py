@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
-from ehcp.casework.providers import set_provider
+from ehcp.casework.provider_changes import set_provider
 from ehcp.register.engine import reading
 from ehcp.register.tables import advice, allocations, audit, events, users
 from ehcp.staff.users import list_users, who_may_have_cases

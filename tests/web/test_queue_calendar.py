@@ -45,7 +45,7 @@ def test_the_feed_has_visits_and_due_days_by_reference_and_no_name(lea, nobody, 
     with writing(engine) as connection:
         asked = one_asked(
             connection,
-            whose=Whose(kinds=frozenset({EP}), user_id=0),
+            whose=Whose(services=frozenset({EP}), user_id=0),
             reference=reference,
             party=EP,
             today=TODAY,
@@ -67,7 +67,7 @@ def test_a_professionals_feed_has_their_own_work_alone(lea, signed_in, nobody, e
     del lea
     sam = signed_in("Sam Hale", "professional", kinds=[EP])
     hers, other = (asked_of(engine, each, on="2026-02-02") for each in ("Hers", "Other"))
-    whose = Whose(kinds=frozenset({EP}), user_id=0)
+    whose = Whose(services=frozenset({EP}), user_id=0)
     with writing(engine) as connection:
         asked = one_asked(
             connection,
@@ -146,6 +146,7 @@ def test_every_line_of_a_calendar_is_short_and_ends_as_calendars_do(kind, due_on
         child="Wren Sampleford",
         year=4,
         setting=None,
+        service=kind.value,
         due_on=due_on,
         visit_on=visit_on,
         acknowledged_on=None,

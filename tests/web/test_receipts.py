@@ -65,7 +65,11 @@ def a_letter(counter, case, **more):
         connection.execute(messages.insert().values(**row))
         connection.execute(
             occasions.insert().values(
-                key="k", message_id=OURS, case_id=id_of(counter.engine, case), party="health"
+                key="k",
+                message_id=OURS,
+                case_id=id_of(counter.engine, case),
+                party="health",
+                service="health",
             )
         )
 
@@ -211,8 +215,10 @@ def test_a_request_that_did_not_arrive_is_a_task_until_the_service_has_it(counte
     engine = counter.engine
     with writing(engine) as connection:
         connection.exec_driver_sql(
-            "INSERT INTO providers (kind, name, email, telephone, reminders, monday_list) VALUES"
-            " ('health', 'Exampleshire Trust', 'x@y.example', '01632 960 333', false, false)"
+            "INSERT INTO providers"
+            " (code, kind, name, email, telephone, reminders, monday_list) VALUES"
+            " ('health', 'health', 'Exampleshire Trust', "
+            "'x@y.example', '01632 960 333', false, false)"
         )
         connection.exec_driver_sql("UPDATE cases SET officer = 'Kim Ashdown'")
     a_letter(counter, case)

@@ -45,7 +45,11 @@ def fill(engine):
     with writing(engine) as connection:
         connection.execute(
             insert(providers).values(
-                kind="health", name="Trust A", email="a@trust.example", reminders=True
+                code="health",
+                kind="health",
+                name="Trust A",
+                email="a@trust.example",
+                reminders=True,
             )
         )
 

@@ -15,7 +15,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
-from ehcp.casework.providers import set_provider
+from ehcp.casework.provider_changes import set_provider
 from ehcp.casework.record import record
 from ehcp.law.notices import complete
 from ehcp.register.engine import open_engine, reading, writing

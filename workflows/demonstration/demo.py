@@ -17,7 +17,7 @@ from config.council import read_council
 from config.settings import Settings
 from ehcp.cases.advice_kinds import advice_kind_named
 from ehcp.cases.desk import Desk
-from ehcp.casework.providers import set_provider
+from ehcp.casework.provider_changes import set_provider
 from ehcp.exchange.tracker.intake import How, Outcome
 from ehcp.exchange.tracker.take_in import take_in
 from ehcp.refusal import Refusal

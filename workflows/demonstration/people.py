@@ -43,7 +43,7 @@ class Played:
     email: str
     role: UserRole
     team: str | None = None
-    kinds: frozenset[str] = frozenset()
+    services: frozenset[str] = frozenset()
     settings: frozenset[str] = frozenset()
     ends_on: date | None = None
 
@@ -116,7 +116,7 @@ def _let_in(connection: Connection, played: Played, *, kept: str) -> None:
                 name=played.name,
                 roles=frozenset({played.role}),
                 team=played.team,
-                kinds=played.kinds,
+                services=played.services,
                 settings=played.settings,
                 ends_on=played.ends_on,
             ),
@@ -137,7 +137,7 @@ def _give_work(connection: Connection) -> None:
     sam = connection.scalar(select(users.c.id).where(users.c.name == _PSYCHOLOGIST))
     if sam is None:
         return
-    whose, today = Whose(kinds=_PSYCHOLOGY, user_id=sam), clock.today()
+    whose, today = Whose(services=_PSYCHOLOGY, user_id=sam), clock.today()
     page = queue_page(connection, whose=whose, today=today, closures=NO_CLOSURES)
     if page.counts[Part.MINE] == 0:
         allocate(
@@ -159,7 +159,7 @@ def _played(
 def _from_outside(name: str, role: UserRole) -> Played:
     """Give somebody of the service that gives psychologists' advice: a code comes by email."""
     email = _email(name).replace(_MAIL, _SERVICE_MAIL)
-    return Played(name=name, email=email, role=role, kinds=_PSYCHOLOGY)
+    return Played(name=name, email=email, role=role, services=_PSYCHOLOGY)
 
 
 def _email(name: str) -> str:

@@ -17,11 +17,15 @@ NOT_ARRIVED = "delivery IN ('permanent-failure', 'temporary-failure', 'technical
 
 
 class ProviderRow(SQLModel, table=True):
-    """The service that gives one kind of advice, and whether it gets reminders."""
+    """A service that gives one kind of advice, and whether it gets reminders.
+
+    The one that is asked where no other is named has its kind of advice for a code.
+    """
 
     __tablename__ = "providers"
 
-    kind: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    kind: str
     name: str
     email: str
     telephone: str | None = None
@@ -101,6 +105,7 @@ class OccasionRow(SQLModel, table=True):
     message_id: str = Field(foreign_key="messages.id")
     case_id: int | None = Field(default=None, foreign_key="cases.id")
     party: str = ""
+    service: str = Field(default="", description="the code of whoever was asked, for advice")
 
 
 providers = ProviderRow.__table__  # type: ignore[attr-defined]

@@ -99,6 +99,9 @@ class AdviceRow(SQLModel, table=True):
     case_id: int = Field(foreign_key="cases.id", primary_key=True)
     party: str = Field(primary_key=True)
     requested_on: date = Field(primary_key=True)
+    service: str = Field(
+        default="", description="the code of whoever is asked: the kind itself, or another trust's"
+    )
     journey: str = Field(description="of its case, so that a figure need not look there")
     due_on: date
     acknowledged_on: date | None = None
@@ -107,6 +110,9 @@ class AdviceRow(SQLModel, table=True):
         default=None, description="when the service said it would answer, giving a reason"
     )
     late_reason: str | None = None
+    returned_on: date | None = Field(
+        default=None, description="when the service sent the request back to us"
+    )
     received_on: date | None = None
     nil_reply: bool = False
     sent_back: int = 0

@@ -18,10 +18,11 @@ class UserRow(SQLModel, table=True):
     name: str = Field(unique=True)
     roles: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     team: str | None = None
-    kinds: list[str] = Field(
+    services: list[str] = Field(
         default_factory=list,
         sa_column=Column(JSON, nullable=False),
-        description="somebody from outside: the kinds of advice that their service gives",
+        description="somebody from outside: the codes of their services; a clinical officer's: "
+        "the kinds of advice that they see of every service",
     )
     settings: list[str] = Field(
         default_factory=list,

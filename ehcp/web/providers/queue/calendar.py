@@ -59,7 +59,7 @@ def feed(secret: str, visit: Visit = anyone()) -> Response:
         owed = all_owed(
             connection,
             whose=Whose(
-                kinds=user.kinds,
+                services=user.services,
                 user_id=user.id,
                 only_own=UserRole.PROFESSIONAL in user.roles,
             ),

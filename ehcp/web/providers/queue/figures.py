@@ -21,7 +21,7 @@ def show(visit: Visit = open_to(*ALLOCATES)) -> Response:
     """Show the figures of each kind of advice that the service is asked for."""
     with reading(visit.counter.engine) as connection:
         position = position_on(connection, at=visit.today, council=visit.counter.council)
-        cards = [card for card in scorecards(position) if card.kind in visit.me.kinds]
+        cards = [card for card in scorecards(position) if card.kind in visit.me.services]
         service = service_of(connection, visit)
     return visit.page(
         "queue/figures.html.jinja",

@@ -19,8 +19,8 @@ from ehcp.web.providers.queue.whose import (
     ALLOCATES,
     LOOKS,
     may_allocate,
+    service_names,
     service_of,
-    services_by_kind,
     whose_of,
 )
 from ehcp.web.staff.case_list.pages_around import pages_around
@@ -86,7 +86,7 @@ def _queue(visit: Visit, wrong: Mapping[str, str]) -> Response:
         )
         people = loads(connection, whose=whose, today=visit.today) if may_allocate(visit) else ()
         service = service_of(connection, visit)
-        services = services_by_kind(connection) if by_service else {}
+        services = service_names(connection) if by_service else {}
     visit.note("viewed the queue")
     return visit.page(
         "queue/queue.html.jinja",
@@ -100,7 +100,7 @@ def _queue(visit: Visit, wrong: Mapping[str, str]) -> Response:
         loads=people,
         choices=choices_of(people, visit),
         may_allocate=may_allocate(visit),
-        many_kinds=len(whose.kinds) > 1 and not by_service,
+        many_kinds=len(whose.services) > 1 and not by_service,
         professional=whose.only_own,
         chosen=frozenset(visit.sent.every("request")),
         around=pages_around(page.number, page.pages),
@@ -142,8 +142,8 @@ def _groups(
     """Put the lines under headings: by service, or what nobody has yet before the rest."""
     if services is not None:
         return [
-            (_heading(kind, services.get(kind.value)), list(found))
-            for kind, found in groupby(lines, key=lambda each: each.kind)
+            (_heading(kind, services.get(service)), list(found))
+            for (kind, service), found in groupby(lines, key=lambda each: (each.kind, each.service))
         ]
     return [
         ("Allocated" if has else "Not yet allocated", list(found))

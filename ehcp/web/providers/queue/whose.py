@@ -20,9 +20,10 @@ def whose_of(visit: Visit) -> Whose:
     """Give what the visitor sees of what is asked for."""
     me = visit.me
     return Whose(
-        kinds=me.kinds,
+        services=me.services,
         user_id=me.user_id,
         only_own=UserRole.PROFESSIONAL in me.roles,
+        every_trust=UserRole.CLINICAL_OFFICER in me.roles,
     )
 
 
@@ -33,20 +34,24 @@ def may_allocate(visit: Visit) -> bool:
 
 def service_of(connection: Connection, visit: Visit) -> str:
     """Name the service of the visitor: as the council named it, or by what it is asked for."""
-    named = connection.execute(
-        select(providers.c.name).where(providers.c.kind.in_(sorted(visit.me.kinds))).distinct()
-    ).scalars()
+    whose = whose_of(visit)
+    by = providers.c.kind if whose.every_trust else providers.c.code
+    named = connection.scalars(
+        select(providers.c.name).where(by.in_(sorted(whose.services))).distinct()
+    )
     names: Sequence[str] = sorted(named)
-    says = ", ".join(names or kinds_in_words(visit))
+    says = ", ".join(names or kinds_in_words(connection, whose))
     return says[:1].upper() + says[1:]
 
 
-def services_by_kind(connection: Connection) -> dict[str, str]:
-    """Give the name of the service that gives each kind of advice, as the council named it."""
-    rows = connection.execute(select(providers.c.kind, providers.c.name))
-    return {row.kind: row.name for row in rows}
+def service_names(connection: Connection) -> dict[str, str]:
+    """Give the name of each service by its code, as the council named it."""
+    rows = connection.execute(select(providers.c.code, providers.c.name))
+    return {row.code: row.name for row in rows}
 
 
-def kinds_in_words(visit: Visit) -> list[str]:
-    """Name the kinds of advice that the visitor sees."""
-    return [kind.says for kind in AdviceKind if kind.value in visit.me.kinds]
+def kinds_in_words(connection: Connection, whose: Whose) -> list[str]:
+    """Name the kinds of advice that somebody sees."""
+    kind_of = dict(connection.execute(select(providers.c.code, providers.c.kind)).tuples().all())
+    kinds = {kind_of.get(code, code) for code in whose.services}
+    return [kind.says for kind in AdviceKind if kind.value in kinds]

@@ -4,7 +4,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.casework.providers import list_providers, set_provider
+from ehcp.casework.provider_changes import set_provider
+from ehcp.casework.providers import list_providers
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import Form
 from ehcp.web.staff.admin.not_there import NotThere

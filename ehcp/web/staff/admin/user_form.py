@@ -49,7 +49,7 @@ def typed_user(visit: Visit) -> User:
         email=email,
         roles=roles,
         team=team or None,
-        kinds=frozenset(kinds),
+        services=frozenset(kinds),
         settings=frozenset(urns),
         ends_on=ends_on,
     )
@@ -60,7 +60,7 @@ def form_of(visit: Visit, user: User | None, wrong: Mapping[str, str]) -> Respon
     roles, kinds = visit.sent.every("roles"), visit.sent.every("kinds")
     if user is not None and not wrong:
         roles = tuple(role.value for role in user.roles)
-        kinds = tuple(user.kinds)
+        kinds = tuple(user.services)
     return visit.page(
         "admin/user_form.html.jinja",
         status=400 if wrong else 200,
@@ -78,5 +78,5 @@ def form_of(visit: Visit, user: User | None, wrong: Mapping[str, str]) -> Respon
 
 def answers_for(user: User) -> str:
     """Say for whom somebody from outside answers: kinds of advice, or a school by its URN."""
-    kinds = [kind.says for kind in AdviceKind if kind.value in user.kinds]
+    kinds = [kind.says for kind in AdviceKind if kind.value in user.services]
     return ", ".join([*kinds, *(f"URN {urn}" for urn in sorted(user.settings))])

@@ -88,7 +88,7 @@ def add(visit: Visit = open_to(_ADMINISTRATOR)) -> Response:
             name=typed.name,
             roles=typed.roles,
             team=typed.team,
-            kinds=typed.kinds,
+            services=typed.services,
             settings=typed.settings,
             ends_on=typed.ends_on,
         )

@@ -127,7 +127,7 @@ def take_app(visit: Visit = anyone()) -> Response:
 
 
 def _kinds_in_words(user: User) -> list[str]:
-    return [kind.says for kind in AdviceKind if kind.value in user.kinds]
+    return [kind.says for kind in AdviceKind if kind.value in user.services]
 
 
 def _own(visit: Visit, *, step: str) -> User:

@@ -1,0 +1,215 @@
+"""Naming the services that give advice, and changing what is known of them."""
+
+import re
+from typing import Any, Required, TypedDict, Unpack
+
+from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.desk import Desk
+from ehcp.casework.providers import Provider, UnknownProvider, every_provider
+from ehcp.refusal import Refusal
+from ehcp.register.audit import note
+from ehcp.register.engine import writing
+from ehcp.register.tables import links, occasions, providers
+
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
+    r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
+)
+CHANGED = "changed_service"
+"""How the audit record names it."""
+
+_LONGEST_ADDRESS = 254
+_LONGEST_NAME = 200
+_TELEPHONE = re.compile(r"\+?[\d ()]{6,20}(?: ?(?:ext|x)\.? ?\d{1,6})?")
+
+
+_MAILBOXES = frozenset({"email", "head_email"})
+_SAYS = {
+    "name": "name",
+    "email": "mailbox",
+    "telephone": "telephone",
+    "reminders": "reminders",
+    "monday_list": "Monday list",
+    "head_name": "name of its head",
+    "head_email": "mailbox of its head",
+}
+
+
+class BadProvider(Refusal):
+    """Something about a service that cannot be right; nothing was changed."""
+
+
+class ProviderFacts(TypedDict, total=False):
+    """What is known of a service; see `Provider`."""
+
+    name: Required[str]
+    email: Required[str]
+    telephone: str | None
+    reminders: bool | None
+    monday_list: bool | None
+    head_name: str | None
+    head_email: str | None
+
+
+def set_provider(
+    engine: Engine,
+    *,
+    desk: Desk,
+    kind: AdviceKind,
+    code: str | None = None,
+    **facts: Unpack[ProviderFacts],
+) -> Provider:
+    """Name a service for one kind of advice, or change it; what is not given stays as it was.
+
+    Without a `code` it is the one that is asked unless another is named. An empty telephone number
+    takes it away, and so does an empty name or address of its head. Where a mailbox is changed, the
+    links that went to the old one open nothing any more.
+
+    Raises:
+        UnknownProvider: this kind has no service of the code.
+        BadProvider: a name, an address or the telephone number cannot be right, or its head has a
+            name and no address or the other way round.
+    """
+    known = _known(facts)
+    with writing(engine) as connection:
+        code = code or kind.value
+        before = connection.execute(
+            select(providers)
+            .where(providers.c.code == code, providers.c.kind == kind.value)
+            .with_for_update()
+        ).one_or_none()
+        if before is None and code != kind.value:
+            raise UnknownProvider(f"No service for {kind.says} advice has the code '{code}'.")
+        _refuse_half_a_head(before, known)
+        if before is None:
+            _insert(connection, code, kind, known)
+            _note(connection, desk, kind, what="named")
+        else:
+            changes = [name for name, value in known.items() if value != getattr(before, name)]
+            if changes:
+                connection.execute(
+                    update(providers).where(providers.c.code == code).values(**known)
+                )
+                for column in _MAILBOXES.intersection(changes):
+                    _end_links(connection, desk, code, mailbox=getattr(before, column))
+                what = ", ".join(_SAYS[name] for name in changes)
+                _note(connection, desk, kind, what=what)
+        return next(each for each in every_provider(connection) if each.code == code)
+
+
+def add_provider(
+    engine: Engine, *, desk: Desk, kind: AdviceKind, **facts: Unpack[ProviderFacts]
+) -> Provider:
+    """Name another service for a kind of advice that has one already, and give it a code.
+
+    Takes what `set_provider` takes. The first that is named for a kind is its usual one.
+
+    Raises:
+        BadProvider: as `set_provider`.
+    """
+    known = _known(facts)
+    with writing(engine) as connection:
+        there = select(providers.c.code).where(providers.c.kind == kind.value).with_for_update()
+        count = len(connection.scalars(there).all())
+        code = f"{kind.value}-{count + 1}" if count else kind.value  # none is ever taken away
+        _refuse_half_a_head(None, known)
+        _insert(connection, code, kind, known)
+        _note(connection, desk, kind, what="named")
+        return next(each for each in every_provider(connection) if each.code == code)
+
+
+def _known(facts: ProviderFacts) -> dict[str, object]:
+    """Read what was given, by column; what was not given is not there."""
+    head_name, head_email = facts.get("head_name"), facts.get("head_email")
+    given = {
+        "name": _name(facts["name"]),
+        "email": _address(facts["email"]),
+        "telephone": _telephone(facts.get("telephone")),
+        "head_name": _name(head_name, of="its head", such_as="Jo Marlow")
+        if head_name and head_name.strip()
+        else None,
+        "head_email": _address(head_email) if head_email and head_email.strip() else None,
+        "reminders": facts.get("reminders"),
+        "monday_list": facts.get("monday_list"),
+    }
+    known: dict[str, object] = {
+        column: value for column, value in given.items() if value is not None
+    }
+    typed = {
+        "telephone": facts.get("telephone"),
+        "head_name": head_name,
+        "head_email": head_email,
+    }
+    for column, text in typed.items():
+        if text is not None and not text.strip():
+            known[column] = None
+    return known
+
+
+def _note(connection: Connection, desk: Desk, kind: AdviceKind, *, what: str) -> None:
+    # Not the address: it can be a person's, and the record keeps it for ever.
+    note(connection, at=desk.at, by=desk.by, act=CHANGED, about=f"{kind.says}: {what}")
+
+
+def _insert(connection: Connection, code: str, kind: AdviceKind, known: dict[str, object]) -> None:
+    defaults = {"reminders": False, "monday_list": True}
+    connection.execute(insert(providers).values(code=code, kind=kind.value, **(defaults | known)))
+
+
+def _end_links(connection: Connection, desk: Desk, code: str, *, mailbox: str | None) -> None:
+    """Let nothing that went to a mailbox open the requests of a service that has left it."""
+    about = select(occasions.c.message_id).where(occasions.c.service == code)
+    connection.execute(
+        update(links)
+        .where(
+            func.lower(links.c.recipient) == (mailbox or "").lower(),
+            links.c.message_id.in_(about),
+            links.c.withdrawn_at.is_(None),
+        )
+        .values(withdrawn_at=desk.at, withdrawn_by=desk.by)
+    )
+
+
+def _refuse_half_a_head(before: Row[Any] | None, known: dict[str, object]) -> None:
+    name, email = (
+        known.get(column, getattr(before, column, None)) for column in ("head_name", "head_email")
+    )
+    if (name is None) != (email is None):
+        missing = "address" if email is None else "name"
+        raise BadProvider(
+            f"The head of the service has no {missing}. Give both, name and address, or neither."
+        )
+
+
+def _name(
+    typed: str, *, of: str = "a service", such_as: str = "Exampleshire Educational Psychology"
+) -> str:
+    name = " ".join(typed.split())
+    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
+        raise BadProvider(
+            f"The name of {of} is 1 to {_LONGEST_NAME} letters long, such as '{such_as}'."
+        )
+    return name
+
+
+def _address(typed: str) -> str:
+    address = typed.strip()
+    local = address.partition("@")[0]
+    bad_dots = local.startswith(".") or local.endswith(".") or ".." in local
+    if not _ADDRESS.fullmatch(address) or bad_dots or len(address) > _LONGEST_ADDRESS:
+        raise BadProvider(
+            f"'{address}' is not an email address. Write one address, such as "
+            "ep.admin@exampleshire.example."
+        )
+    return address
+
+
+def _telephone(typed: str | None) -> str | None:
+    if typed is None or not typed.strip():
+        return None
+    number = typed.strip()
+    if not _TELEPHONE.fullmatch(number):
+        raise BadProvider(f"'{number}' is not a telephone number. Write one such as 01632 960 001.")
+    return number
