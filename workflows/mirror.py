@@ -86,14 +86,6 @@ async def mend(
             await _open(engine, runs, differences.missing.pop(), differences.mended, at=now())
 
 
-async def reconcile(engine: Engine, runs: CaseRuns, *, now: Callable[[], datetime]) -> Reconciled:
-    """Compare, and mend all that differs."""
-    differences = await compare(engine, runs)
-    while differences:
-        await mend(engine, runs, differences, now=now)
-    return differences.mended
-
-
 async def _repair(
     engine: Engine, runs: CaseRuns, run: CaseRun, mended: Reconciled, *, at: datetime
 ) -> None:

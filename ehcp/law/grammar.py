@@ -22,9 +22,6 @@ Force = Literal[
 Confidence = Literal["A", "B", "C", "U"]
 """How surely the text was checked, from A (read in the law itself) to U (could not be verified)."""
 
-CASE_ENDINGS = ("withdrawn", "moved_out", "died", "no_longer_needed")
-"""Events after which no limit of the case runs on, whatever the rule, and which no rule names."""
-
 Condition = Literal["under_five", "detained"]
 """What must be so of the person for a rule to apply; `cases` decides it from the case."""
 
@@ -57,7 +54,7 @@ class Clock(Part):
         starts: each of these starts the limit.
         stops: the first of these after the start meets the limit.
         falls_away: after these the limit no longer applies, although it was not met; the endings
-            of a case (`CASE_ENDINGS`) do the same for every rule.
+            of a case do the same for every rule, and no rule names them.
         only_if: the limit applies only once one of these has happened.
         reopens: after these a limit that was met is unmet again, with the same date.
         holds_back: what must not happen before a window has closed.
@@ -96,11 +93,6 @@ class Clock(Part):
     stops_before: bool = False
     restarts: bool = False
     journeys: tuple[Identifier, ...] = ()
-
-    @property
-    def ends_without_being_met(self) -> tuple[str, ...]:
-        """List all events after which the limit no longer applies, the case's endings included."""
-        return (*self.falls_away, *CASE_ENDINGS)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -120,11 +120,6 @@ def test_a_window_to_be_allowed_is_told_from_a_limit() -> None:
     assert rule("cease_effective").clock.holds_back == ("plan_ceased",)
 
 
-def test_the_end_of_a_case_ends_every_limit() -> None:
-    for each in load_rules():
-        assert {"withdrawn", "moved_out", "died"} <= set(each.clock.ends_without_being_met)
-
-
 def test_week_16_is_a_limit_only_where_there_is_no_plan() -> None:
     assert "decided_to_issue" in rule("notify_no_plan").clock.falls_away
     assert rule("draft_plan_practical").source.force == "planning_date"

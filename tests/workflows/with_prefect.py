@@ -68,10 +68,13 @@ def run_named(prefect: LocalServer, reference: str):
 
 
 def reconciled(prefect: LocalServer, office: Office) -> dict[str, int]:
-    from workflows.mirror import reconcile
+    from workflows.mirror import compare, mend
 
     async def act(runs) -> dict[str, int]:
-        return vars(await reconcile(office.engine, runs, now=clock.now))
+        differences = await compare(office.engine, runs)
+        while differences:
+            await mend(office.engine, runs, differences, now=clock.now)
+        return vars(differences.mended)
 
     return with_runs(prefect, office, act)
 

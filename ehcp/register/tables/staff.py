@@ -42,7 +42,7 @@ class UserRow(SQLModel, table=True):
     totp_used: int | None = Field(
         default=None, description="the last time step whose code was taken: a code works once"
     )
-    failures: int = 0
+    failures: int = Field(default=0, description="no longer read: `tries` counts them")
     locked_until: datetime | None = Field(default=None, sa_type=UtcInstant)
     created_at: datetime = Field(sa_type=UtcInstant)
 
