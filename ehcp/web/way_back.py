@@ -1,4 +1,4 @@
-"""The way back to the page from which an act was asked for: a page of ours, and nothing else."""
+"""The way to a page that was asked for: one of ours, and nothing else."""
 
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -10,21 +10,29 @@ _SEE_OTHER = 303
 _LONGEST = 500
 
 
-def way_back(typed: str, *, otherwise: str) -> str:
-    """Give the address of a page of ours as it was sent along; another where it is none."""
-    is_ours = (
+def is_ours(typed: str) -> bool:
+    """Say whether an address that was sent along leads to a page of ours."""
+    return (
         typed.startswith("/")
         and not typed.startswith("//")
         and "\\" not in typed
         and typed.isprintable()
         and len(typed) <= _LONGEST
     )
-    if not is_ours:
+
+
+def path_of(ours: str) -> str:
+    """Write the path of an address of ours, without its question."""
+    return quote(urlsplit(ours).path, safe="/-_.~%")
+
+
+def way_back(typed: str, *, otherwise: str) -> str:
+    """Give the address of a page of ours as it was sent along; another where it is none."""
+    if not is_ours(typed):
         return otherwise
-    parts = urlsplit(typed)
     # What was said there after an act before this one is not said again.
-    query = [(name, text) for name, text in parse_qsl(parts.query) if name != "said"]
-    path = quote(parts.path, safe="/-_.~%")
+    query = [(name, text) for name, text in parse_qsl(urlsplit(typed).query) if name != "said"]
+    path = path_of(typed)
     return f"{path}?{urlencode(query)}" if query else path
 
 

@@ -1,7 +1,7 @@
 """What the pages of signing in share: the terms here, the next step, the page that was wanted."""
 
 from datetime import timedelta
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
@@ -11,10 +11,10 @@ from ehcp.staff.tries import Limits, TooManyTries
 from ehcp.web.counter import Counter
 from ehcp.web.sessions import COOKIE, keep_session
 from ehcp.web.visit import Visit
+from ehcp.web.way_back import is_ours, path_of
 
 _STEPS = {SECOND_FACTOR: "/sign-in/code", NEW_PASSWORD: "/account/password"}
 _NOT_WANTED = ("/sign-in", "/sign-out", "/session", "/outside")
-_LONGEST_PATH = 500
 
 
 def terms_of(counter: Counter) -> Terms:
@@ -38,17 +38,8 @@ def wanted(visit: Visit) -> str:
 
 def own_path(typed: str) -> str:
     """Give the path of a page of ours; the first page where it is none, or leads elsewhere."""
-    is_path = (
-        typed.startswith("/")
-        and not typed.startswith("//")
-        and "\\" not in typed
-        and typed.isprintable()
-        and len(typed) <= _LONGEST_PATH
-    )
-    if not is_path:
-        return "/"
-    path = urlsplit(typed).path
-    return "/" if path.startswith(_NOT_WANTED) else quote(path, safe="/-_.~%")
+    path = path_of(typed) if is_ours(typed) else "/"
+    return "/" if path.startswith(_NOT_WANTED) else path
 
 
 def go_on(signed: SignedIn, *, to: str) -> Response:
