@@ -21,6 +21,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed, refuse_to_correct
+from ehcp.casework.in_another_case import refuse_back_in_another_case
 from ehcp.casework.record import keep, tidy_party
 from ehcp.law.in_words import day_in_words
 from ehcp.register import files
@@ -44,13 +45,15 @@ def correct(
 
     Raises:
         UnknownCase: no case has this reference.
-        NotPossible: no such entry, nothing to correct, or the record would no longer make sense.
+        NotPossible: no such entry, nothing to correct, the record would no longer make sense, or
+            what was struck out would come back although its place is in another case by now.
         NotAllowed, Changed: as in `casework.access`.
     """
     with writing(engine) as connection:
         held = files.load(connection, reference, to_write=True)
         refuse_to_correct(held.file, entry_to_correct(held.file, sequence).kind, desk=desk)
         refuse_if_changed(held.file, desk=desk)
+        refuse_back_in_another_case(connection, held, sequence=sequence, struck_out=struck_out)
         return correct_in(
             connection,
             held,

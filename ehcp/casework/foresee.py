@@ -20,7 +20,10 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.access import refuse_if_changed, refuse_to_correct
 from ehcp.casework.correct import checked_correction, entry_to_correct
-from ehcp.casework.in_another_case import refuse_for_another_case
+from ehcp.casework.in_another_case import (
+    refuse_back_in_another_case,
+    refuse_for_another_case,
+)
 from ehcp.casework.record import checked
 from ehcp.law.rule import Rule
 from ehcp.register.files import Held
@@ -98,6 +101,7 @@ def foresee(
 
 
 def foresee_correction(
+    connection: Connection,
     held: Held,
     *,
     desk: Desk,
@@ -114,6 +118,7 @@ def foresee_correction(
     """
     refuse_to_correct(held.file, entry_to_correct(held.file, sequence).kind, desk=desk)
     refuse_if_changed(held.file, desk=desk)
+    refuse_back_in_another_case(connection, held, sequence=sequence, struck_out=struck_out)
     event = checked_correction(
         held,
         desk=desk,

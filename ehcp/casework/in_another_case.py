@@ -29,6 +29,20 @@ def refuse_for_another_case(
         _refuse_second_order(connection, held, kind=kind)
 
 
+def refuse_back_in_another_case(
+    connection: Connection, held: files.Held, *, sequence: int, struck_out: str | None
+) -> None:
+    """Refuse to let an entry that was struck out stand again, where it belongs elsewhere by now.
+
+    Raises:
+        NotPossible: with the reference of the case in which it is to be put on record.
+    """
+    entry = next((each for each in held.file.recorded if each.sequence == sequence), None)
+    stands = any(each.sequence == sequence for each in held.file.events)
+    if entry is not None and not stands and struck_out is None:
+        refuse_for_another_case(connection, held, kind=entry.kind, details=entry.details)
+
+
 def _refuse_while_ceasing_is_open(connection: Connection, held: files.Held) -> None:
     """The plan is kept while an appeal can come or is pending, which that case knows (s.45(4))."""
     reference = connection.scalar(

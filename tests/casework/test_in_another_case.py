@@ -7,15 +7,26 @@ import pytest
 
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
+from ehcp.casework.foresee import foresee_correction
 from ehcp.casework.look_up import case_shown
 from ehcp.casework.open_case import new_case, open_case
 from ehcp.law.notices import complete
 from ehcp.law.rules import load_rules
 from ehcp.register import files
 from ehcp.register.bulk import Entry
-from ehcp.register.engine import open_engine, writing
+from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.verify import verify
-from tests.casework.desks import a_review, desk, entry, follow, put, record_of, strike_out, the
+from tests.casework.desks import (
+    a_review,
+    desk,
+    entry,
+    follow,
+    move,
+    put,
+    record_of,
+    strike_out,
+    the,
+)
 
 
 @pytest.fixture
@@ -89,3 +100,37 @@ def test_every_entry_with_which_a_case_opens_is_checked(engine) -> None:
             else:
                 new = new_case(connection, desk=desk("2027-05-20"), **opening)
                 assert len(new.file.recorded) == len(entries)
+
+
+def test_what_was_struck_out_does_not_come_back_beside_the_case_that_took_its_place(engine) -> None:
+    review = a_review(engine)
+    put(engine, review, Kind.PLAN_CEASED, "2027-05-14")
+    ceased = entry(engine, review, Kind.PLAN_CEASED)
+    strike_out(engine, review, ceased, "2027-05-14")
+    put(engine, review, Kind.REVIEW_DECIDED_TO_CEASE, "2027-05-15")
+    follow(engine, review, "2027-05-15")
+    before = record_of(engine, review)
+    with pytest.raises(NotPossible, match=the(engine, "ceasing")):
+        move(engine, review, ceased, "2027-05-16", on="2027-05-17")
+    with reading(engine) as connection, pytest.raises(NotPossible, match=the(engine, "ceasing")):
+        foresee_correction(
+            connection,
+            files.load(connection, review),
+            desk=desk("2027-05-17"),
+            sequence=ceased,
+            happened_on=date(2027, 5, 16),
+        )
+    assert record_of(engine, review) == before
+
+
+def test_an_order_that_was_struck_out_does_not_come_back_beside_a_later_one(engine) -> None:
+    refused = refused_to_assess(engine)
+    put(engine, refused, Kind.MEDIATION_AGREED, "2026-04-01", order="assess")
+    agreed = entry(engine, refused, Kind.MEDIATION_AGREED)
+    strike_out(engine, refused, agreed, "2026-04-02")
+    put(engine, refused, Kind.TRIBUNAL_ORDERED, "2026-06-01", order="assess")
+    with pytest.raises(NotPossible, match="its own case"):
+        move(engine, refused, agreed, "2026-04-03", on="2026-06-02")
+    strike_out(engine, refused, agreed + 2, "2026-06-02")
+    move(engine, refused, agreed, "2026-04-03", on="2026-06-02")
+    assert record_of(engine, refused)[-1] == ("mediation_agreed", "2026-04-03")

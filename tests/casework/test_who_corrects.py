@@ -50,6 +50,12 @@ def file_of(engine, case):
         return files.load(connection, case)
 
 
+def foreseen(engine, case, may, entry, **right):
+    with reading(engine) as connection:
+        held = files.load(connection, case)
+        return foresee_correction(connection, held, desk=whoever(may), sequence=entry, **right)
+
+
 @pytest.mark.parametrize(
     ("may", "entry", "words"),
     [
@@ -70,7 +76,7 @@ def test_what_another_role_records_is_neither_moved_nor_struck_out(
         with pytest.raises(NotAllowed, match=words):
             correct(engine, desk=whoever(may), reference=case, sequence=entry, **right)
         with pytest.raises(NotAllowed, match=words):
-            foresee_correction(file_of(engine, case), desk=whoever(may), sequence=entry, **right)
+            foreseen(engine, case, may, entry, **right)
     assert record_of(engine, case) == before
 
 
@@ -78,7 +84,7 @@ def test_whoever_may_record_it_corrects_it(engine, case) -> None:
     for may, entry in ((CASEWORKER, START), (MANAGER, DECISION), (None, DECISION)):
         held = file_of(engine, case)
         day = date(2026, 1, 5 if entry == START else 20 if may else 21)
-        foresee_correction(held, desk=whoever(may), sequence=entry, happened_on=day)
+        foreseen(engine, case, may, entry, happened_on=day)
         correct(engine, desk=whoever(may), reference=case, sequence=entry, happened_on=day)
         assert (held.file.recorded[entry - 1].kind.value, day.isoformat()) in record_of(
             engine, case

@@ -16,6 +16,7 @@ from ehcp.casework.access import refuse_to_correct
 from ehcp.casework.correct import correct
 from ehcp.casework.foresee import Foreseen, foresee_correction
 from ehcp.casework.whole_case import Child
+from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
 from ehcp.staff.roles import WORKS_CASES
 from ehcp.web.forms import Form
@@ -134,9 +135,14 @@ class Correcting(Recording):
 
     def foresee(self, entry: Entry) -> Foreseen:
         """Say what would follow from the correction."""
-        return foresee_correction(
-            self.hand.held, desk=self.hand.desk, sequence=self.sequence, **_given(entry)
-        )
+        with reading(self.hand.visit.counter.engine) as connection:
+            return foresee_correction(
+                connection,
+                self.hand.held,
+                desk=self.hand.desk,
+                sequence=self.sequence,
+                **_given(entry),
+            )
 
     def put(self, entry: Entry) -> Event:
         """Put the correction on record."""
