@@ -14,10 +14,11 @@ from ehcp.law.in_words import day_in_words
 from ehcp.refusal import Refusal
 from ehcp.register.audit import note
 from ehcp.register.engine import writing
-from ehcp.register.tables import panel_items, panels
+from ehcp.register.tables import audit, panel_items, panels
 
 MOST_AT_ONCE = 60
 FURTHEST_AHEAD = timedelta(days=731)
+_SET = "set a panel day"
 STILL_RECORDED = timedelta(days=14)
 """How long after a panel its open items stay on its agenda, to be recorded."""
 
@@ -73,7 +74,7 @@ def set_panels(
                 .returning(panels.c.id)
             )
             numbers.append(int(number or 0))
-            _note(connection, desk, "set a panel day", day)
+            _note(connection, desk, _SET, day)
     return numbers
 
 
@@ -110,6 +111,11 @@ def cancel_panel(engine: Engine, *, desk: Desk, panel_id: int) -> None:
         connection.execute(delete(panel_items).where(panel_items.c.panel_id == panel_id))
         connection.execute(delete(panels).where(panels.c.id == panel_id))
         _note(connection, desk, "cancelled a panel", found.meets_on)
+
+
+def was_ever_set(connection: Connection) -> bool:
+    """Say whether somebody set a panel day before, even one that was cancelled since."""
+    return connection.scalar(select(audit.c.id).where(audit.c.act == _SET).limit(1)) is not None
 
 
 def panels_at_work(connection: Connection, *, today: date) -> list[PanelDay]:

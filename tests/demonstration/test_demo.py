@@ -1,5 +1,7 @@
 """The demonstration: every published figure comes out of the ordinary report code."""
 
+from datetime import timedelta
+
 import pytest
 
 from config import clock
@@ -37,8 +39,8 @@ def test_every_published_figure_comes_out_of_the_last_tracker(demo):
 
 
 def test_three_weeks_of_it_send_letters_and_a_second_time_nothing_new(demo, monkeypatch):
-    monkeypatch.setattr(demonstration, "FIRST_MONDAY", LAST_DAY - 2 * demonstration.A_WEEK)
-    monkeypatch.setattr(demonstration, "REMINDERS_FROM", LAST_DAY - 1 * demonstration.A_WEEK)
+    monkeypatch.setattr(demonstration, "FIRST_MONDAY", LAST_DAY - timedelta(weeks=2))
+    monkeypatch.setattr(demonstration, "REMINDERS_FROM", LAST_DAY - timedelta(weeks=1))
     done = list(weeks(demo))
     assert [week.created > 0 for week in done] == [True, True, True]
     assert done[-1].updated > 0

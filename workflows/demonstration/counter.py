@@ -2,22 +2,24 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 
 from rich.console import Console
 from rich.table import Column, Table
 
 from config import logs
-from ehcp.casework.panel_days import panels_at_work, set_panels
+from ehcp.casework.panel_days import set_panels, was_ever_set
 from ehcp.register.engine import reading
 from ehcp.staff.roles import UserRole
 from workflows.counter import Place
 from workflows.demonstration.days import works
-from workflows.demonstration.demo import A_WEEK, Demonstration
-from workflows.demonstration.people import let_in, the_people
+from workflows.demonstration.demo import Demonstration
+from workflows.demonstration.people import MANAGER, let_in, the_people
 from workflows.demonstration.published import LAST_DAY
 from workflows.office import Office
 from workflows.serve import work
 
+_A_WEEK = timedelta(weeks=1)
 _WEEKS_OF_PANELS = 10
 
 _SHOWN = {
@@ -42,7 +44,7 @@ def serve_demonstration(
     # The day is set for this process and for the one that serves the pages.
     os.environ["EHCP_TODAY"] = LAST_DAY.isoformat()
     password = let_in(demo.office.engine)
-    _set_panels(demo)
+    set_panels_once(demo)
     settings = demo.office.settings.model_copy(
         # No app shows a code for a day that is set, and whoever tries this out has none at hand.
         update={"web_address": place.address, "today": LAST_DAY, "second_factor": "offered"}
@@ -57,13 +59,13 @@ def serve_demonstration(
     work(office, say=say, counter=place)
 
 
-def _set_panels(demo: Demonstration) -> None:
-    """Let the panel meet on the last day and every week after it, unless a day is set already."""
+def set_panels_once(demo: Demonstration) -> None:
+    """Let the panel meet on the last day and every week after it, once: who cancels, cancels."""
     with reading(demo.office.engine) as connection:
-        if panels_at_work(connection, today=LAST_DAY):
+        if was_ever_set(connection):
             return
-    days = (LAST_DAY + week * A_WEEK for week in range(_WEEKS_OF_PANELS))
-    desk = demo.office.desk(day=LAST_DAY, by="Morgan")
+    days = (LAST_DAY + week * _A_WEEK for week in range(_WEEKS_OF_PANELS))
+    desk = demo.office.desk(day=LAST_DAY, by=MANAGER)
     set_panels(demo.office.engine, desk=desk, days=[day for day in days if works(day)])
 
 

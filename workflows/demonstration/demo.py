@@ -26,7 +26,7 @@ from ehcp.register.rebuild import keep_up_with_rules
 from workflows.day import DayDone, do_day
 from workflows.demonstration.days import mondays
 from workflows.demonstration.invention import invent_history
-from workflows.demonstration.people import mark_invented
+from workflows.demonstration.people import MANAGER, mark_invented
 from workflows.demonstration.published import LAST_DAY
 from workflows.demonstration.review_workbook import write_review_workbook
 from workflows.demonstration.stock import invent_plans
@@ -36,7 +36,6 @@ from workflows.office import Office
 MARK = ".ehcp-demonstration"
 """A file that says that a folder is ours to make anew."""
 
-A_WEEK = timedelta(weeks=1)
 REVIEWS_EVERY, NO_TIME = timedelta(weeks=2), timedelta()
 FIRST_MONDAY = date(2018, 11, 5)
 REMINDERS_FROM = date(2019, 3, 4)
@@ -221,4 +220,4 @@ def switch_reminders_on(demo: Demonstration, *, day: date) -> None:
 
 
 def _manager(demo: Demonstration, day: date) -> Desk:
-    return demo.office.desk(day=day, by="Morgan")
+    return demo.office.desk(day=day, by=MANAGER)

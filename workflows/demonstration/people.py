@@ -25,6 +25,8 @@ _MAIL = "council.example"
 _SERVICE_MAIL = "psychology.example"
 _SCHOOL_MAIL = "meadow.example"
 _PSYCHOLOGY = frozenset({AdviceKind.EDUCATIONAL_PSYCHOLOGY.value})
+MANAGER = "Morgan Eastlake"
+"""Who imports the trackers and sets the council up, and whom a visitor can be."""
 _LEADER, _PSYCHOLOGIST = "Lea Frost", "Sam Hale"
 _SENCO = "Sena Coe"
 _PIECES = 6
@@ -61,7 +63,7 @@ def the_people(today: date) -> tuple[Played, ...]:
     )
     return (
         *caseworkers,
-        _played("Morgan Eastlake", UserRole.MANAGER, team="North"),
+        _played(MANAGER, UserRole.MANAGER, team="North"),
         _played("Paige Turner-Penn", UserRole.PLAN_WRITER, team="North"),
         _played("Quinn Measure", UserRole.QUALITY_OFFICER),
         _played("Indy Lookwell", UserRole.INSPECTOR, ends_on=today + _INSPECTION),
