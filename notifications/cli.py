@@ -1,12 +1,15 @@
 """`ehcp provider` and `ehcp outbox`: who is written to, and what has gone."""
 
 from dataclasses import asdict
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from ehcp.cli import door
 from ehcp.refusal import Refusal
+
+if TYPE_CHECKING:
+    from ehcp.casework.providers import Provider
 
 provider = typer.Typer(help="The services that give advice, and their mailboxes.")
 outbox = typer.Typer(help="The letters: what would be written, what waits, what has gone.")
@@ -28,27 +31,40 @@ def add_to(main: typer.Typer) -> None:
     main.add_typer(outbox, name="outbox")
 
 
+KindNamed = Annotated[str, typer.Argument(metavar="KIND", help="The advice: health, EP, …")]
+Named = Annotated[str, typer.Option(help="The service.")]
+Mailbox = Annotated[str, typer.Option(metavar="ADDRESS", help="Its mailbox.")]
+Telephone = Annotated[str | None, typer.Option(help="Its telephone.")]
+Reminders = Annotated[Switch | None, typer.Option(help="Reminders; off until turned on.")]
+MondayList = Annotated[
+    Switch | None, typer.Option(help="One list on Mondays in place of that day's reminders.")
+]
+HeadName = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Who leads it: late advice climbs to them.")
+]
+HeadEmail = Annotated[str | None, typer.Option(metavar="ADDRESS", help="The address of its head.")]
+
+
 @provider.command("set")
 def set_(
-    kind: Annotated[str, typer.Argument(metavar="KIND", help="The advice, such as health or EP.")],
-    name: Annotated[str, typer.Option(help="The service.")],
-    email: Annotated[str, typer.Option(metavar="ADDRESS", help="Its mailbox.")],
-    telephone: Annotated[str | None, typer.Option(help="Its telephone.")] = None,
+    kind: KindNamed,
+    name: Named,
+    email: Mailbox,
+    telephone: Telephone = None,
     *,
-    reminders: Annotated[
-        Switch | None, typer.Option(help="Reminders; off until turned on.")
+    service: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="Which of several; without it the usual one."),
     ] = None,
-    monday_list: Annotated[
-        Switch | None, typer.Option(help="One list on Mondays in place of that day's reminders.")
-    ] = None,
-    head_name: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Who leads it: late advice climbs to them.")
-    ] = None,
-    head_email: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="The address of its head.")
-    ] = None,
+    reminders: Reminders = None,
+    monday_list: MondayList = None,
+    head_name: HeadName = None,
+    head_email: HeadEmail = None,
 ) -> None:
-    """Name the service for one kind of advice, or change it."""
+    """Name the usual service for one kind of advice, or change a service.
+
+    Where its mailbox changes, the links that went to the old one end.
+    """
     from ehcp.cases.advice_kinds import advice_kind_named
     from ehcp.casework.provider_changes import set_provider
 
@@ -56,16 +72,56 @@ def set_(
         door.register(),
         desk=door.desk(),
         kind=advice_kind_named(kind),
+        code=service,
         name=name,
         email=email,
         telephone=telephone,
-        reminders=None if reminders is None else reminders == "on",
-        monday_list=None if monday_list is None else monday_list == "on",
+        reminders=_is_on(reminders),
+        monday_list=_is_on(monday_list),
         head_name=head_name,
         head_email=head_email,
     )
+    _show(kept)
+
+
+@provider.command("add")
+def add(
+    kind: KindNamed,
+    name: Named,
+    email: Mailbox,
+    telephone: Telephone = None,
+    *,
+    reminders: Reminders = None,
+    monday_list: MondayList = None,
+    head_name: HeadName = None,
+    head_email: HeadEmail = None,
+) -> None:
+    """Name another service for a kind of advice, such as a second trust; it gets a code."""
+    from ehcp.cases.advice_kinds import advice_kind_named
+    from ehcp.casework.provider_changes import add_provider
+
+    added = add_provider(
+        door.register(),
+        desk=door.desk(),
+        kind=advice_kind_named(kind),
+        name=name,
+        email=email,
+        telephone=telephone,
+        reminders=_is_on(reminders),
+        monday_list=_is_on(monday_list),
+        head_name=head_name,
+        head_email=head_email,
+    )
+    _show(added)
+
+
+def _is_on(switch: Switch | None) -> bool | None:
+    return None if switch is None else switch == "on"
+
+
+def _show(kept: "Provider") -> None:
     state = "on" if kept.reminders else "off"
-    door.show(f"{kept.kind.value}: {kept.name}, {kept.email}; reminders {state}.")
+    door.show(f"{kept.code}: {kept.name}, {kept.email}; reminders {state}.")
 
 
 @provider.command("list")
@@ -83,7 +139,7 @@ def list_services(*, as_json: Json = False) -> None:
         reminders = "on" if each.reminders else "off"
         monday = "yes" if each.monday_list else "no"
         door.show(
-            f"{each.kind.value}: {each.name}, {each.email}"
+            f"{each.code}: {each.name}, {each.email}"
             f"{', ' + each.telephone if each.telephone else ''}"
             f"; reminders {reminders}, Monday list {monday}"
             f"{f'; head {each.head_name}, {each.head_email}' if each.head_email else ''}"

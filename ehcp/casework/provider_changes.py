@@ -85,7 +85,7 @@ def set_provider(
         _refuse_half_a_head(before, known)
         if before is None:
             _insert(connection, code, kind, known)
-            _note(connection, desk, kind, what="named")
+            _note(connection, desk, kind, code, what="named")
         else:
             changes = [name for name, value in known.items() if value != getattr(before, name)]
             if changes:
@@ -95,7 +95,7 @@ def set_provider(
                 for column in _MAILBOXES.intersection(changes):
                     _end_links(connection, desk, code, mailbox=getattr(before, column))
                 what = ", ".join(_SAYS[name] for name in changes)
-                _note(connection, desk, kind, what=what)
+                _note(connection, desk, kind, code, what=what)
         return next(each for each in every_provider(connection) if each.code == code)
 
 
@@ -116,7 +116,7 @@ def add_provider(
         code = f"{kind.value}-{count + 1}" if count else kind.value  # none is ever taken away
         _refuse_half_a_head(None, known)
         _insert(connection, code, kind, known)
-        _note(connection, desk, kind, what="named")
+        _note(connection, desk, kind, code, what="named")
         return next(each for each in every_provider(connection) if each.code == code)
 
 
@@ -148,9 +148,10 @@ def _known(facts: ProviderFacts) -> dict[str, object]:
     return known
 
 
-def _note(connection: Connection, desk: Desk, kind: AdviceKind, *, what: str) -> None:
+def _note(connection: Connection, desk: Desk, kind: AdviceKind, code: str, *, what: str) -> None:
     # Not the address: it can be a person's, and the record keeps it for ever.
-    note(connection, at=desk.at, by=desk.by, act=CHANGED, about=f"{kind.says}: {what}")
+    of = kind.says if code == kind.value else f"{kind.says} ({code})"
+    note(connection, at=desk.at, by=desk.by, act=CHANGED, about=f"{of}: {what}")
 
 
 def _insert(connection: Connection, code: str, kind: AdviceKind, known: dict[str, object]) -> None:

@@ -1,6 +1,7 @@
 """`ehcp staff`: who signs in at the counter; the first administrator is made here."""
 
 import os
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,6 +12,8 @@ from ehcp.cli import door
 from ehcp.refusal import Refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ehcp.staff.roles import UserRole
     from ehcp.staff.user import User
 
@@ -26,12 +29,22 @@ Roles = Annotated[
         "repeatable; from outside one of service, professional, clinical_officer or setting.",
     ),
 ]
+Services = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--service",
+        metavar="CODE",
+        help="Of a service: its code, as `ehcp provider list` gives it, such as health; "
+        "repeatable.",
+    ),
+]
 Kinds = Annotated[
     list[str] | None,
     typer.Option(
         "--kind",
         metavar="KIND",
-        help="From outside: a kind of advice that the service gives, such as health; repeatable.",
+        help="Of a clinical officer: a kind of advice that they see whichever service gives it; "
+        "repeatable.",
     ),
 ]
 Urns = Annotated[
@@ -52,6 +65,10 @@ class NothingToReset(Refusal):
     """A reset that does not say of what."""
 
 
+class WrongList(Refusal):
+    """Kinds of advice for somebody of a service, or services for a clinical officer."""
+
+
 def add_to(main: typer.Typer) -> None:
     """Add `ehcp staff` to the command line."""
     main.add_typer(app, name="staff")
@@ -63,6 +80,7 @@ def add(
     email: Annotated[str, typer.Option(help="The address they sign in with.")],
     role: Roles = None,
     team: Team = None,
+    service: Services = None,
     kind: Kinds = None,
     setting: Urns = None,
     until: Until = None,
@@ -77,6 +95,7 @@ def add(
     from config import clock
     from ehcp.staff.users import add_user
 
+    roles = _roles(role or ())
     user_id, password = add_user(
         door.register(),
         by=_who(by),
@@ -84,9 +103,9 @@ def add(
         today=clock.today(),
         email=email,
         name=name,
-        roles=_roles(role or ()),
+        roles=roles,
         team=team,
-        services=_kinds(kind or ()),
+        services=_answers_for(roles, service or (), kind or ()),
         settings=setting or (),
         ends_on=_day(until),
     )
@@ -116,12 +135,14 @@ def list_(*, as_json: Json = False) -> None:
 
 
 @app.command()
-def change(
+def change(  # noqa: PLR0913 - each of them is an option
     email: Email,
+    *,
     name: Annotated[str | None, typer.Option(help="Another name on the record.")] = None,
     new_email: Annotated[str | None, typer.Option(help="Another address to sign in with.")] = None,
     role: Roles = None,
     team: Annotated[str | None, typer.Option(help="Another team; '' for none.")] = None,
+    service: Services = None,
     kind: Kinds = None,
     setting: Urns = None,
     until: Annotated[
@@ -140,15 +161,17 @@ def change(
 
     engine = door.register()
     user = user_of_email(engine, email=email)
+    roles = frozenset(_roles(role)) if role else user.roles
+    answers_for = _answers_for(roles, service or (), kind or ())
     given: dict[str, Any] = {
         "name": name,
         "email": new_email,
-        "roles": frozenset(_roles(role)) if role else None,
-        "services": frozenset(_kinds(kind)) if kind else None,
+        "roles": roles,
+        "services": frozenset(answers_for) if answers_for else None,
         "settings": frozenset(setting) if setting else None,
         "is_active": active,
     }
-    if role and given["roles"].isdisjoint(OUTSIDE):
+    if role and roles.isdisjoint(OUTSIDE):
         given |= {"services": frozenset(), "settings": frozenset()}
     user = replace(user, **{field: value for field, value in given.items() if value is not None})
     if team is not None:
@@ -211,10 +234,29 @@ def _roles(names: list[str] | tuple[str, ...]) -> list["UserRole"]:
     return [role_named(name) for name in names]
 
 
-def _kinds(names: list[str] | tuple[str, ...]) -> list[str]:
-    from ehcp.cases.advice_kinds import advice_kind_named
+def _answers_for(
+    roles: "Collection[UserRole]", services: Sequence[str], kinds: Sequence[str]
+) -> list[str]:
+    """Give what somebody from outside sees: a clinical officer by kinds, others by services."""
+    from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
+    from ehcp.staff.roles import UserRole
 
-    return [advice_kind_named(name).value for name in names]
+    if UserRole.CLINICAL_OFFICER in roles:
+        if services:
+            raise WrongList("A clinical officer sees kinds of advice: say --kind, not --service.")
+        return [advice_kind_named(name).value for name in kinds]
+    if kinds:
+        raise WrongList(
+            "--kind is for a clinical officer. Say --service and the code of the service; "
+            "`ehcp provider list` gives it."
+        )
+    codes = []
+    for name in services:
+        try:
+            codes.append(advice_kind_named(name).value)
+        except UnknownAdviceKind:
+            codes.append(name.strip().lower())
+    return codes
 
 
 def _day(text: str | None) -> date | None:

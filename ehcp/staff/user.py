@@ -140,12 +140,17 @@ def refuse_unknown_service(connection: Connection, user: User) -> None:
     Raises:
         BadUser: with what it is that nobody knows.
     """
-    known = {kind.value for kind in AdviceKind}
-    if UserRole.CLINICAL_OFFICER not in user.roles:
-        known |= set(connection.scalars(select(providers.c.code)))
-    unknown = sorted(user.services - known)
+    kinds = {kind.value for kind in AdviceKind}
+    if UserRole.CLINICAL_OFFICER in user.roles:
+        unknown = sorted(user.services - kinds)
+        if unknown:
+            raise BadUser(f"'{unknown[0]}' is no kind of advice. A clinical officer sees by kinds.")
+        return
+    named = set(connection.scalars(select(providers.c.code)))
+    unknown = sorted(user.services - kinds - named)
     if unknown:
-        raise BadUser(f"'{unknown[0]}' is no kind of advice, and no service that was named.")
+        there = ", ".join(sorted(named)) or "none has been named"
+        raise BadUser(f"No service has the code '{unknown[0]}'. There are: {there}.")
 
 
 def refuse_bad_end(user: User, *, today: date) -> None:

@@ -92,7 +92,7 @@ def test_what_keeps_somebody_out_is_reset(ehcp):
 
 def test_somebody_from_outside_is_added_without_a_password(ehcp):
     ehcp("staff", "add", *ADA)
-    lea = ("Lea Frost", "--email", "lea@service.example", "--role", "service", "--kind", "EP")
+    lea = ("Lea Frost", "--email", "lea@service.example", "--role", "service", "--service", "EP")
     status, out, err = ehcp("staff", "add", *lea)
     assert (status, err) == (0, "")
     assert "/outside/sign-in" in out
@@ -104,7 +104,7 @@ def test_somebody_from_outside_is_added_without_a_password(ehcp):
     status, _, err = ehcp("staff", "reset", "lea@service.example", "--password")
     assert status == 1
     assert "signs in with a code sent by email" in err
-    status, out, _ = ehcp("staff", "change", "lea@service.example", "--kind", "health")
+    status, out, _ = ehcp("staff", "change", "lea@service.example", "--service", "health")
     assert "health, code by email" in out
     status, out, _ = ehcp("staff", "change", "lea@service.example", "--role", "manager")
     assert (status, listed(ehcp)[1]["services"]) == (0, [])
@@ -115,9 +115,12 @@ def test_somebody_from_outside_is_added_without_a_password(ehcp):
     [
         (("--role", "service"), "Choose what they answer for"),
         (("--role", "setting"), "by its URN"),
-        (("--role", "service", "--kind", "magic"), "is not a kind of advice"),
-        (("--role", "service", "--role", "manager", "--kind", "EP"), "one role alone"),
-        (("--role", "manager", "--kind", "EP"), "Only somebody from outside"),
+        (("--role", "service", "--service", "health-2"), "No service has the code 'health-2'"),
+        (("--role", "service", "--kind", "EP"), "Say --service"),
+        (("--role", "clinical_officer", "--kind", "magic"), "is not a kind of advice"),
+        (("--role", "clinical_officer", "--service", "EP"), "say --kind"),
+        (("--role", "service", "--role", "manager", "--service", "EP"), "one role alone"),
+        (("--role", "manager", "--service", "EP"), "Only somebody from outside"),
     ],
 )
 def test_somebody_half_outside_is_refused(ehcp, words, says):

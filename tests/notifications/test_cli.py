@@ -69,6 +69,22 @@ def test_a_service_is_named_changed_and_listed(ehcp, office):
     assert len(list_providers(office.engine)) == 1
 
 
+def test_a_second_service_of_a_kind_has_a_code_by_which_it_is_changed(ehcp, office):
+    added = ("--name", "South Trust", "--email", "advice@south.example")
+    ehcp("provider", "set", "health", "--name", "North Trust", "--email", "advice@north.example")
+    assert "health-2: South Trust, advice@south.example" in ehcp(
+        "provider", "add", "health", *added
+    )
+    changed = ("--name", "South Trust", "--email", "new@south.example", "--service", "health-2")
+    ehcp("provider", "set", "health", *changed, "--reminders", "on")
+    assert [(each.code, each.email) for each in list_providers(office.engine)] == [
+        ("health", "advice@north.example"),
+        ("health-2", "new@south.example"),
+    ]
+    listed = ehcp("provider", "list")
+    assert listed.index("health: North Trust") < listed.index("health-2: South Trust")
+
+
 def test_the_head_of_a_service_is_named_and_taken_away_with_name_and_address(ehcp, office):
     of_ep = ("provider", "set", "EP", "--name", "EP", "--email", "ep@service.example")
     ehcp(*of_ep, "--head-name", "Jo Marlow", "--head-email", "jo@service.example")

@@ -10,12 +10,13 @@ from tests.web.admins import administrator, on_record
 from tests.web.conftest import TODAY
 from tests.web.outsiders import by_code
 from tests.web.people import secrets_on, words_on
+from tests.web.trusts import two_trusts
 
 LEA = {
     "name": "Lea Frost",
     "email": "lea@service.example",
     "roles": "service",
-    "kinds": ["educational_psychology", "health"],
+    "services": ["educational_psychology", "health"],
 }
 
 
@@ -32,7 +33,7 @@ def test_somebody_of_a_service_is_added_and_signs_in_with_a_code(ada, counter, e
     answer = ada.fill_in("/admin/users/add", **LEA)
     lea = lea_of(engine)
     assert answer.headers["location"] == f"/admin/users/{lea.id}?said=user-from-outside"
-    assert (lea.roles, lea.services) == ({UserRole.SERVICE}, set(LEA["kinds"]))
+    assert (lea.roles, lea.services) == ({UserRole.SERVICE}, set(LEA["services"]))
     words = words_on(ada.page(answer.headers["location"]))
     assert "They need no password" in words
     assert "A code that is sent to the email address each time" in words
@@ -59,12 +60,15 @@ def test_somebody_of_a_school_is_added_by_its_urn(ada, engine):
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"kinds": []}, "Choose what their service is asked for"),
-        ({"roles": "setting", "kinds": []}, "Enter the URN"),
-        ({"roles": "setting", "kinds": [], "settings": "Elm Primary"}, "A URN has six digits"),
+        ({"services": []}, "Choose their service"),
+        ({"roles": "setting", "services": []}, "Enter the URN"),
+        ({"roles": "setting", "services": [], "settings": "Elm Primary"}, "A URN has six digits"),
         ({"roles": ["service", "manager"]}, "one role alone"),
         ({"roles": "manager"}, "Only somebody from outside"),
-        ({"kinds": ["magic"]}, "Choose kinds of advice"),
+        ({"services": ["magic"]}, "Choose services of this list"),
+        ({"kinds": ["health"]}, "This is only for a clinical officer"),
+        ({"roles": "clinical_officer"}, "This is only for somebody of a service"),
+        ({"roles": "clinical_officer", "services": []}, "Choose the kinds of advice that they see"),
     ],
 )
 def test_what_cannot_be_is_said_and_nobody_is_added(ada, engine, fields, says):
@@ -74,13 +78,30 @@ def test_what_cannot_be_is_said_and_nobody_is_added(ada, engine, fields, says):
     assert not [user for user in list_users(engine) if user.name == "Lea Frost"]
 
 
+def test_each_trust_is_a_service_of_its_own_and_a_clinical_officer_sees_both(ada, engine):
+    two_trusts(engine)
+    form = words_on(ada.page("/admin/users/add"))
+    assert "Health: North Trust Health: South Trust" in form
+    ada.fill_in("/admin/users/add", **(LEA | {"services": "health-2"}))
+    assert lea_of(engine).services == {"health-2"}
+    page = words_on(ada.page(f"/admin/users/{lea_of(engine).id}"))
+    assert "health: South Trust" in page
+    assert "North Trust" not in page
+    dee = {"name": "Dee Marsh", "email": "dee@icb.example", "roles": "clinical_officer"}
+    answer = ada.fill_in("/admin/users/add", **dee, kinds="health")
+    page = ada.page(answer.headers["location"])
+    assert "health (every service)" in words_on(page)
+    shown = ada.page(answer.headers["location"].partition("?")[0] + "/change")
+    assert shown.count('value="health" checked') == 1  # among the kinds, not the services
+
+
 def test_a_change_of_kinds_ends_their_sessions(ada, counter, engine):
     ada.fill_in("/admin/users/add", **LEA)
     lea = by_code(counter, "lea@service.example")
     number = lea_of(engine).id
     shown = ada.page(f"/admin/users/{number}/change")
     assert 'value="health" checked' in shown
-    answer = ada.fill_in(f"/admin/users/{number}/change", **(LEA | {"kinds": "health"}))
+    answer = ada.fill_in(f"/admin/users/{number}/change", **(LEA | {"services": "health"}))
     assert answer.headers["location"] == f"/admin/users/{number}?said=saved"
     assert lea.get("/queue").status_code == 303
     assert lea_of(engine).services == {"health"}

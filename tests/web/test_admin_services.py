@@ -6,6 +6,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.providers import list_providers
 from tests.web.admins import HOSTILE, administrator, living_counter, on_record, whole_record
 from tests.web.people import words_on
+from tests.web.trusts import two_trusts
 
 EP = "/admin/services/educational_psychology"
 
@@ -105,6 +106,38 @@ def test_whatever_is_typed_comes_back_as_text_or_a_kind_error(ada, typed):
 
 
 # ------------------------------------------------------- mailboxes of schools, nurseries, colleges
+
+
+def test_a_kind_has_several_services_the_usual_one_first(ada, engine):
+    health = "/admin/services/health"
+    ada.page(f"{health}/add", status=404)  # the first is the usual one
+    name_it(ada, health, name="Trust of the North")
+    asks = words_on(ada.page(f"{health}/add"))
+    assert "Another service for health advice" in asks
+    assert "Trust of the North stays the usual one" in asks
+    answer = name_it(ada, f"{health}/add", name="A South Trust", email="advice@south.example")
+    assert answer.headers["location"] == "/admin/services?said=saved"
+    usual, second = list_providers(engine)
+    assert (usual.code, second.code) == ("health", "health-2")
+    page = words_on(ada.page("/admin/services"))
+    assert page.index("Trust of the North Usual") < page.index("A South Trust")
+    assert "With a mailbox (1)" in page
+    assert on_record(engine, "changed_service")[-1][1] == "health (health-2): named"
+
+
+def test_each_service_of_a_kind_is_changed_by_its_own_code(ada, engine):
+    two_trusts(engine)
+    south = "/admin/services/health-2"
+    form = ada.page(south)
+    assert 'value="South Trust"' in form
+    assert "the links that went to the old one no longer work" in words_on(form)
+    assert "The usual service is North Trust" in words_on(form)
+    name_it(ada, south, name="South Trust", email="new@south.example")
+    usual, second = list_providers(engine)
+    assert (usual.email, second.email) == ("advice@north.example", "new@south.example")
+    ada.page("/admin/services/health-3", status=404)
+    ada.page(f"{south}/add", status=404)
+
 
 SETTINGS = "/admin/services/settings"
 

@@ -7,6 +7,8 @@ from typing import Final
 from starlette.responses import Response
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.casework.providers import list_providers
+from ehcp.casework.service_names import ServiceNames, in_order
 from ehcp.staff.roles import ANSWERS_REQUESTS, OUTSIDE, STAFF, UserRole
 from ehcp.staff.user import User
 from ehcp.web.forms import Form, day_as_fields
@@ -31,13 +33,17 @@ def typed_user(visit: Visit) -> User:
     known = [value for value, _ in (*_STAFF, *_OUTSIDE)]
     roles = frozenset(UserRole(role) for role in form.some_of("roles", "at least one role", known))
     team = form.line("team", "the team", needed=False, longest=100)
+    there = [code for code, _ in _names(visit).choices()]
+    services = form.some_of("services", "services of this list", there, needed=False)
     kinds = form.some_of("kinds", "kinds of advice", [kind for kind, _ in _KINDS], needed=False)
     urns = [each for each in _BETWEEN.split(form.line("settings", "URNs", needed=False)) if each]
     ends_on = form.day("ends_on", "the last day", needed=False)
     if UserRole.INSPECTOR in roles and ends_on is None and "ends_on" not in form.wrong:
         form.wrong["ends_on"] = "Enter the last day: an inspector needs one."
-    if roles and roles <= ANSWERS_REQUESTS and not kinds:
-        form.wrong.setdefault("kinds", "Choose what their service is asked for.")
+    if roles == {UserRole.CLINICAL_OFFICER}:
+        _one_list(form, wanted="kinds", other="services", chosen=kinds, besides=services)
+    elif roles and roles <= ANSWERS_REQUESTS:
+        _one_list(form, wanted="services", other="kinds", chosen=services, besides=kinds)
     if UserRole.SETTING in roles and not urns:
         form.wrong.setdefault("settings", "Enter the URN of their school or college.")
     if any(not _A_URN.fullmatch(urn) for urn in urns):
@@ -49,7 +55,7 @@ def typed_user(visit: Visit) -> User:
         email=email,
         roles=roles,
         team=team or None,
-        services=frozenset(kinds),
+        services=frozenset({*services, *kinds}),
         settings=frozenset(urns),
         ends_on=ends_on,
     )
@@ -57,10 +63,12 @@ def typed_user(visit: Visit) -> User:
 
 def form_of(visit: Visit, user: User | None, wrong: Mapping[str, str]) -> Response:
     """Show the form, with what is known of the user or what was typed."""
-    roles, kinds = visit.sent.every("roles"), visit.sent.every("kinds")
+    roles = visit.sent.every("roles")
+    services, kinds = visit.sent.every("services"), visit.sent.every("kinds")
     if user is not None and not wrong:
         roles = tuple(role.value for role in user.roles)
-        kinds = tuple(user.services)
+        of_kinds = UserRole.CLINICAL_OFFICER in user.roles
+        services, kinds = ((), tuple(user.services)) if of_kinds else (tuple(user.services), ())
     return visit.page(
         "admin/user_form.html.jinja",
         status=400 if wrong else 200,
@@ -69,6 +77,8 @@ def form_of(visit: Visit, user: User | None, wrong: Mapping[str, str]) -> Respon
         staff_roles=_STAFF,
         outside_roles=_OUTSIDE,
         chosen=roles,
+        services=_names(visit).choices(),
+        chosen_services=services,
         kinds=_KINDS,
         chosen_kinds=kinds,
         urns=", ".join(sorted(user.settings)) if user else "",
@@ -76,7 +86,26 @@ def form_of(visit: Visit, user: User | None, wrong: Mapping[str, str]) -> Respon
     )
 
 
-def answers_for(user: User) -> str:
-    """Say for whom somebody from outside answers: kinds of advice, or a school by its URN."""
-    kinds = [kind.says for kind in AdviceKind if kind.value in user.services]
-    return ", ".join([*kinds, *(f"URN {urn}" for urn in sorted(user.settings))])
+def answers_for(visit: Visit, user: User) -> str:
+    """Say for whom somebody from outside answers: services, kinds of advice, or a school."""
+    schools = [f"URN {urn}" for urn in sorted(user.settings)]
+    if UserRole.CLINICAL_OFFICER in user.roles:
+        kinds = [kind.says for kind in AdviceKind if kind.value in user.services]
+        return ", ".join([*(f"{kind} (every service)" for kind in kinds), *schools])
+    return ", ".join([*in_order(user.services, _names(visit)), *schools])
+
+
+def _one_list(
+    form: Form, *, wanted: str, other: str, chosen: tuple[str, ...], besides: tuple[str, ...]
+) -> None:
+    """Ask a clinical officer for kinds and a service for services, and for nothing of the other."""
+    if besides:
+        whose = "a clinical officer" if other == "kinds" else "somebody of a service"
+        form.wrong.setdefault(other, f"This is only for {whose}. Leave it empty.")
+    elif not chosen:
+        what = "the kinds of advice that they see" if wanted == "kinds" else "their service"
+        form.wrong.setdefault(wanted, f"Choose {what}.")
+
+
+def _names(visit: Visit) -> ServiceNames:
+    return ServiceNames(list_providers(visit.counter.engine))

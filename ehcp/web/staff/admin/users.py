@@ -212,7 +212,7 @@ def _one(visit: Visit, user_id: int, wrong: dict[str, str]) -> Response:
         wrong=wrong,
         user=user,
         by_code=user.signs_in_by == CODE,
-        answers_for=answers_for(user),
+        answers_for=answers_for(visit, user),
         may_come=_may_come(user, today=visit.today),
         is_locked=user.locked_until is not None and user.locked_until > visit.now,
         keys=list_keys(visit.counter.engine, user_id=user_id, now=visit.now),

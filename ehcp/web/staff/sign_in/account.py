@@ -4,7 +4,6 @@ from fastapi import APIRouter
 from markupsafe import Markup
 from starlette.responses import RedirectResponse, Response
 
-from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.refusal import Refusal
 from ehcp.staff.own_password import change_password
 from ehcp.staff.passwords import SHORTEST, WeakPassword
@@ -24,6 +23,7 @@ from ehcp.staff.user import CODE, PASSWORD, User
 from ehcp.staff.users import one_user
 from ehcp.web.forms import Form
 from ehcp.web.sessions import idle, keep_session
+from ehcp.web.staff.admin.user_form import answers_for
 from ehcp.web.staff.sign_in.ways import alone, go_on, locked, terms_of, token_of, wanted
 from ehcp.web.visit import SignInFirst, Visit, anyone, open_to
 
@@ -42,7 +42,7 @@ def account(visit: Visit = open_to(*UserRole)) -> Response:
     return visit.page(
         "sign_in/account.html.jinja",
         user=user,
-        answers_for=", ".join([*_kinds_in_words(user), *sorted(user.settings)]),
+        answers_for=answers_for(visit, user),
         ending=ending_of(engine, token=token_of(visit), now=visit.now, idle=idle(visit.counter)),
         idle_minutes=visit.counter.council.staff.session.idle_minutes,
     )
@@ -124,10 +124,6 @@ def take_app(visit: Visit = anyone()) -> Response:
     except BeginAgain:
         raise SignInFirst from None
     return go_on(signed, to=wanted(visit)) if first else _back(visit, signed)
-
-
-def _kinds_in_words(user: User) -> list[str]:
-    return [kind.says for kind in AdviceKind if kind.value in user.services]
 
 
 def _own(visit: Visit, *, step: str) -> User:
