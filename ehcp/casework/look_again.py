@@ -13,6 +13,7 @@ from sqlalchemy import Connection, func, select
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.same_child import Child, same_child
 from ehcp.register.sight import Sight
+from ehcp.register.tables import people
 
 _NEW_PEOPLE = 7_309_203
 """Number of the lock that PostgreSQL gives to one opener for somebody new at a time."""
@@ -20,7 +21,16 @@ _KNOWN = frozenset(field.name for field in fields(Child))
 
 
 class AlreadyEntered(NotPossible):
-    """A child who is to be entered is in the register already."""
+    """A child who is to be entered is in the register already.
+
+    Attributes:
+        of: a case of that child, where it may be seen.
+        is_sure: a number that one child alone has is the same.
+    """
+
+    def __init__(self, says: str, *, of: str | None = None, is_sure: bool = True) -> None:
+        super().__init__(says)
+        self.of, self.is_sure = of, is_sure
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +40,12 @@ class LookAgain:
     Attributes:
         sight: what whoever enters them may see.
         others: cases of children who are alike and were said to be somebody else.
+        knows_by_id: whom the council's own id names is known; the case is theirs, unasked.
     """
 
     sight: Sight | None
     others: Collection[str] = ()
+    knows_by_id: bool = False
 
 
 def refuse_entered(connection: Connection, person: Mapping[str, Any], look: LookAgain) -> None:
@@ -47,6 +59,8 @@ def refuse_entered(connection: Connection, person: Mapping[str, Any], look: Look
     """
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_NEW_PEOPLE)))
+    if look.knows_by_id and _is_named_by_id(connection, person.get("external_id")):
+        return
     child = Child(**{name: person[name] for name in _KNOWN & person.keys()})
     found = same_child(connection, child, sight=look.sight)
     if found.is_hidden:
@@ -59,5 +73,12 @@ def refuse_entered(connection: Connection, person: Mapping[str, Any], look: Look
             raise AlreadyEntered(
                 f"This child is in the register already, with case {match.reference}; somebody "
                 "may have entered them a moment ago. Nothing was opened, so that the child is not "
-                "entered twice. Say whether it is the same child."
+                "entered twice. Say whether it is the same child.",
+                of=match.reference,
+                is_sure=match.is_sure,
             )
+
+
+def _is_named_by_id(connection: Connection, external_id: str | None) -> bool:
+    named = select(people.c.id).where(people.c.external_id == external_id).limit(1)
+    return external_id is not None and connection.scalar(named) is not None

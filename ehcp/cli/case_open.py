@@ -1,5 +1,7 @@
 """`ehcp case open` and `ehcp complaint open`: a case of any journey begins."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -64,11 +66,20 @@ def open_(  # noqa: PLR0913 - one option for each fact of a request
     year_group: Annotated[
         int | None, typer.Option(min=-2, max=14, help="If not taught with their age.")
     ] = None,
+    another_child: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--another-child",
+            metavar="REF",
+            help="Of this case it is not the child, however alike; repeatable.",
+        ),
+    ] = None,
     officer: Officer = None,
     by: By = None,
 ) -> None:
     """Open a case and print its reference: a needs assessment, unless --journey says otherwise."""
     from ehcp.cases.journeys import journey_named
+    from ehcp.casework.look_again import LookAgain
     from ehcp.casework.open_case import open_case
     from ehcp.cli.facts import warn_of_unknown
     from ehcp.cli.what_follows import DONE_BY, leads_further
@@ -88,7 +99,7 @@ def open_(  # noqa: PLR0913 - one option for each fact of a request
     details = details_from(
         detail or (), sent_to=sent_to, contains=contains, not_sent=not_sent or ()
     )
-    with own_options({}):
+    with own_options({}), _asking_which_child():
         reference = open_case(
             door.register(),
             desk=door.desk(by=by),
@@ -99,6 +110,7 @@ def open_(  # noqa: PLR0913 - one option for each fact of a request
             person_of=of,
             source=source,
             officer=officer,
+            unless_known=LookAgain(sight=None, others=another_child or (), knows_by_id=True),
         )
     door.show(reference)
     if leads_further(kind):
@@ -130,6 +142,27 @@ def open_complaint(
             officer=officer,
         )
     door.show(reference)
+
+
+@contextmanager
+def _asking_which_child() -> Iterator[None]:
+    """Ask of a child who seems to be in the register whether it is the same one."""
+    from ehcp.casework.look_again import AlreadyEntered
+
+    try:
+        yield
+    except AlreadyEntered as entered:
+        if entered.of is None:
+            raise
+        case = entered.of
+        raise BadOpening(
+            f"A child with the same UPN is in the register, with case {case}. Nothing was opened. "
+            f"Give --of {case} instead of the child's facts, or check the number."
+            if entered.is_sure
+            else "A child of the same name and date of birth is in the register, with case "
+            f"{case}. Nothing was opened. Is it the same child? Give --of {case} instead of the "
+            f"child's facts. Is it another? Add --another-child {case}."
+        ) from None
 
 
 def _what_opens(journey: "Journey", named: str | None, *, attention: bool) -> "Kind":
