@@ -1,22 +1,33 @@
-"""One consultation of one school or college about the plan of a child."""
+"""One consultation of one school or college about the plan of a child, and its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Engine, select
 
 from ehcp.cases.closures import Closures
+from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.pupils import NOT_THERE, is_one_of
 from ehcp.casework.reviews_asked import IS_RUNNING
+from ehcp.casework.record import record_in
+from ehcp.refusal import Refusal
 from ehcp.register import files
+from ehcp.register.audit import note
+from ehcp.register.engine import writing
 from ehcp.register.files import Held, UnknownCase, tidy_reference
 from ehcp.register.tables import cases, deadlines
 
 CONSULTED = "school_consult_response"
 """The limit of a reply to a consultation."""
+
+_NO_LONGER = "The council no longer waits for an answer here."
+
+
+class AnsweredAlready(Refusal):
+    """A consultation that this school has answered: an answer is given once."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +37,7 @@ class Consultation:
     Attributes:
         party: the school or college as whoever consulted it named it.
         due_on: the last day of the fifteen; None where nobody waits for the answer any longer.
-        replied_on: the day of the answer, if there is one.
+        reply: the answer, if there is one.
     """
 
     held: Held
@@ -34,16 +45,29 @@ class Consultation:
     party: str
     asked_on: date
     due_on: date | None
-    replied_on: date | None
+    reply: Event | None
+
+    @property
+    def replied_on(self) -> date | None:
+        """Give the day of the answer, if there is one."""
+        return self.reply.happened_on if self.reply else None
 
 
 def consultation_of(
-    connection: Connection, reference: str, *, urn: str, closures: Closures
+    connection: Connection,
+    reference: str,
+    *,
+    urn: str,
+    closures: Closures,
+    to_write: bool = False,
 ) -> Consultation:
     """Load the last consultation of one setting in one case that is open.
 
+    With `to_write` nobody else writes in the case until the transaction is over.
+
     Raises:
-        UnknownCase: it was not consulted there, or the case is over.
+        UnknownCase: it was not consulted there, nobody waits for its answer any longer, or the
+            case is over.
     """
     is_open = connection.scalar(
         select(cases.c.id).where(
@@ -52,7 +76,7 @@ def consultation_of(
     )
     if is_open is None:
         raise UnknownCase(NOT_THERE)
-    held = files.load(connection, reference)
+    held = files.load(connection, reference, to_write=to_write)
     asked = [
         event
         for _, event in held.file.of((Kind.SETTING_CONSULTED,))
@@ -70,18 +94,64 @@ def consultation_of(
         )
     )
     replies = [event for _, event in held.file.of((Kind.SETTING_REPLIED,), party=party)]
+    reply = _since(replies, asked[-1])
+    if due_on is None and reply is None:
+        raise UnknownCase(_NO_LONGER)
     return Consultation(
         held=held,
         urn=urn,
         party=party,
         asked_on=asked[-1].happened_on,
         due_on=due_on,
-        replied_on=_since(replies, asked[-1]),
+        reply=reply,
     )
 
 
-def _since(replies: Sequence[Event], asked: Event) -> date | None:
-    """Give the day of the reply to the newest question; both may fall on one day."""
+def answer_consultation(
+    engine: Engine,
+    *,
+    desk: Desk,
+    reference: str,
+    urn: str,
+    details: Mapping[str, str],
+) -> Event:
+    """Put the answer of a school on record, once; `details` are those of `setting_replied`.
+
+    Raises:
+        AnsweredAlready: it has answered since it was last asked.
+        UnknownCase: as in `consultation_of`.
+        NotPossible, NotAllowed: as in `record`.
+    """
+    with writing(engine) as connection:
+        asked = consultation_of(
+            connection, reference, urn=urn, closures=desk.closures, to_write=True
+        )
+        if asked.reply is not None:
+            raise AnsweredAlready(
+                "Your school has answered already. To change it, call the council."
+            )
+        event = record_in(
+            connection,
+            asked.held,
+            desk=desk,
+            kind=Kind.SETTING_REPLIED,
+            happened_on=desk.today,
+            party=asked.party,
+            details=details,
+        )
+        note(
+            connection,
+            at=desk.at,
+            by=desk.by,
+            act="recorded",
+            case_id=asked.held.case_id,
+            about=Kind.SETTING_REPLIED.value,
+        )
+    return event
+
+
+def _since(replies: Sequence[Event], asked: Event) -> Event | None:
+    """Give the reply to the newest question; both may fall on one day."""
     since = (asked.happened_on, asked.sequence)
-    days = [each.happened_on for each in replies if (each.happened_on, each.sequence) > since]
-    return days[-1] if days else None
+    after = [each for each in replies if (each.happened_on, each.sequence) > since]
+    return after[-1] if after else None

@@ -16,7 +16,8 @@ from ehcp.casework.record import checked, record
 from ehcp.documents.document import Document
 from ehcp.documents.listed import document_to_open, documents_of
 from ehcp.refusal import Refusal
-from ehcp.register.engine import reading
+from ehcp.register.audit import note
+from ehcp.register.engine import reading, writing
 from ehcp.register.files import Held
 from ehcp.register.tables import documents
 from ehcp.web.handed_in import take_in_sent, throw_away_sent
@@ -123,8 +124,8 @@ def papers_for_schools(visit: Visit, case_id: int) -> Sequence[Document]:
     return [each for each in found if each.is_clean]
 
 
-def hand_out(visit: Visit, *, case_id: int, document_id: str) -> Response:
-    """Give a document to take away; it never opens inside one of our pages.
+def hand_out(visit: Visit, *, by: str, case_id: int, document_id: str) -> Response:
+    """Give a document to take away, `by` whom on record; it never opens inside one of our pages.
 
     Raises:
         NotToOpen: it is not as it was when it was handed in.
@@ -136,7 +137,15 @@ def hand_out(visit: Visit, *, case_id: int, document_id: str) -> Response:
             case_id=case_id,
             document_id=document_id,
         )
-    visit.note("opened a document", case_id=case_id, about=document.called)
+    with writing(visit.counter.engine) as connection:
+        note(
+            connection,
+            at=visit.now,
+            by=by,
+            act="opened a document",
+            case_id=case_id,
+            about=document.called,
+        )
     return FileResponse(
         path,
         media_type=document.media_type,
