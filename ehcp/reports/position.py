@@ -30,6 +30,7 @@ class ExceptedAdvice:
     """An advice request in a case in which an approved exception lifts the twenty weeks."""
 
     party: str
+    service: str
     due_on: date
     received_on: date | None
     cancelled_on: date | None
@@ -146,7 +147,7 @@ class Position:
             func.coalesce(c.due_on, c.received_on) >= first,
         )
         rows = self.connection.execute(
-            select(c.party, c.due_on, c.received_on, c.cancelled_on)
+            select(c.party, c.service, c.due_on, c.received_on, c.cancelled_on)
             .select_from(cases.join(advice, c.case_id == cases.c.id))
             .where(ASSESSMENTS, cases.c.excepted, came_or_was_due)
         )

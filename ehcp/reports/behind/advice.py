@@ -1,6 +1,7 @@
 """Behind N6, N7 and N12: the cases that wait for advice, and the advice that came or was due."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
@@ -8,13 +9,27 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.register.tables import advice, cases
+from ehcp.reports.advice_counted import came_by_day, came_recently, was_due_by_day
 from ehcp.reports.behind.counted import Counted, Find, Line, Numbers, on_other_days, yes
 from ehcp.reports.behind.shares import Among, Pick, days_of_month, month_said, share_of
 from ehcp.reports.figure import Figure, Kind, Month
-from ehcp.reports.figures.advice_in_time import came_by_day, came_recently, was_due_by_day
 from ehcp.reports.history import LATE, WAITS
 from ehcp.reports.measure import Measure
 from ehcp.reports.position import Position
+
+
+@dataclass(frozen=True, kw_only=True)
+class Those:
+    """Whose advice is behind a number: all of the figure's, that of a kind, or of one service.
+
+    Attributes:
+        part: begins the name of the number within the figure.
+    """
+
+    part: str = ""
+    says: str = ""
+    where: tuple[ColumnElement[bool], ...] = ()
+
 
 HEADS = ("Asked", "Due", "Came", "Kind of advice", "In time", "Exception")
 PIECES = "pieces of advice"
@@ -96,48 +111,52 @@ def _waiting(part: str, words: str, number: object, find: Find) -> Counted:
     return Counted(part=part, says=words, number=count, heads=HEADS, find=find)
 
 
+def of_kind(kind: str) -> Those:
+    """Choose the advice of one kind."""
+    return Those(part=kind, says=says(kind), where=(advice.c.party == kind,))
+
+
+def months_of(
+    measure: OfADay, last_full: str | None, series: tuple[object, ...], those: Those
+) -> Iterator[Counted]:
+    """Give the numbers of each month; those of the last full one are also the figure's own."""
+    for month in series:
+        if not isinstance(month, Month):
+            continue
+        parts = [".".join(filter(None, (those.part, month.month)))]
+        if month.month == last_full:
+            parts.append(those.part)
+        for part in parts:
+            yield from share_of(
+                month,
+                part=part,
+                says=month_said(month) + (f", {those.says}" if those.says else ""),
+                heads=HEADS,
+                pick=_picked(measure, month.month, those),
+                what=PIECES,
+            )
+
+
 def _monthly(measure: OfADay, *, with_recent: bool) -> Numbers:
     def numbers(figure: Figure, _at: date) -> Iterator[Counted]:
-        yield from _months(measure, figure.month, figure.series, None)
+        yield from months_of(measure, figure.month, figure.series, Those())
         for kind, found in (figure.by_kind or {}).items():
             if isinstance(found, Kind):
-                yield from _months(measure, figure.month, found.series, kind)
+                yield from months_of(measure, figure.month, found.series, of_kind(kind))
                 if with_recent and found.received_in_13_weeks is not None:
                     yield _recent(kind, found.received_in_13_weeks)
 
     return numbers
 
 
-def _months(
-    measure: OfADay, last_full: str | None, series: tuple[object, ...], kind: str | None
-) -> Iterator[Counted]:
-    """Give the numbers of each month; those of the last full one are also the figure's own."""
-    for month in series:
-        if not isinstance(month, Month):
-            continue
-        parts = [month.month if kind is None else f"{kind}.{month.month}"]
-        if month.month == last_full:
-            parts.append(kind or "")
-        for part in parts:
-            yield from share_of(
-                month,
-                part=part,
-                says=month_said(month) + (f", {says(kind)}" if kind else ""),
-                heads=HEADS,
-                pick=_picked(measure, month.month, kind),
-                what=PIECES,
-            )
-
-
-def _picked(measure: OfADay, month: str, kind: str | None) -> Pick:
+def _picked(measure: OfADay, month: str, those: Those) -> Pick:
     first, last = days_of_month(month)
 
     def pick(among: Among) -> Find:
         def find(position: Position) -> list[Line]:
             asked = measure(position.at)
-            of_kind = () if kind is None else (advice.c.party == kind,)
             within = asked.day.between(first, last)
-            return advice_that(position, *asked.where, within, *of_kind, among=among)
+            return advice_that(position, *asked.where, within, *those.where, among=among)
 
         return find
 

@@ -20,6 +20,7 @@ from ehcp.web.staff.my_day import routes as my_day
 from ehcp.web.staff.panel import agenda, days, item
 from ehcp.web.staff.report import charts_here, downloads, figures
 from ehcp.web.staff.report import routes as report
+from ehcp.web.staff.scorecards import behind as behind_scorecards
 from ehcp.web.staff.scorecards import routes as scorecards
 from ehcp.web.staff.sign_in import routes as sign_in
 from ehcp.web.staff.statement import routes as statement
@@ -37,6 +38,7 @@ ROOMS: tuple[APIRouter, ...] = (
     figures.router,
     caseload.router,
     scorecards.router,
+    behind_scorecards.router,
     intake.router,
     case_page.router,
     contact.router,

@@ -1,9 +1,13 @@
 """The cases behind a number of the report, with the days that decided."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import Any
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -12,11 +16,10 @@ from ehcp.reports.backlog import position_on
 from ehcp.reports.behind.counted import Counted
 from ehcp.reports.behind.listing import BY_CASE, BY_OFFICER, Listing, listing
 from ehcp.reports.behind.numbers import NoSuchNumber, numbers_of
-from ehcp.reports.figure import Figure
 from ehcp.reports.pages import wording
 from ehcp.web.numbers import page_in
-from ehcp.web.staff.report.the_report import READERS, ReportHere, report_here
-from ehcp.web.staff.report.ways_to_cases import address_of
+from ehcp.web.staff.report.the_report import READERS, report_here
+from ehcp.web.staff.report.ways_to_cases import address_of, part_of
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -36,50 +39,93 @@ def behind_part(day: str, figure_id: str, part: str, visit: Visit = open_to(*REA
     return _show(visit, day, figure_id, part)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """Numbers that can be opened, and the page on which they stand.
+
+    Attributes:
+        name: what they count.
+        named: begins the names of workbooks.
+        at: the day whose position they are.
+        home, home_says: the page on which they stand.
+        address: of the cases behind them, to which the part is added.
+        hidden: the references that the visitor may not see.
+        is_stored: whether the page says what was kept on its Monday.
+    """
+
+    name: str
+    named: str
+    definition: str
+    numbers: Mapping[str, Counted]
+    at: date
+    home: str
+    home_says: str
+    address: str
+    hidden: frozenset[str]
+    is_stored: bool = False
+
+
 def _show(visit: Visit, day: str, figure_id: str, part: str) -> Response:
-    asked = visit.request.query_params
-    as_workbook = asked.get("as") == "workbook"
-    by, down = asked.get("sort", ""), asked.get("way") == "down"
-    page = page_in(asked.get("page", ""))
     with reading(visit.counter.engine) as connection:
         here = report_here(visit, connection, day, only=figure_id)
         try:
             numbers = numbers_of(here.report, figure_id)
         except NoSuchNumber:
             raise HTTPException(404) from None
-        counted = numbers.get(part)
-        if counted is None:
-            raise HTTPException(404)
-        by = by if by in (BY_CASE, BY_OFFICER, *map(str, range(len(counted.heads)))) else ""
-        position = position_on(connection, at=here.report.at, council=visit.counter.council)
-        found = listing(
-            connection,
-            counted.find(position),
+        figure = here.report.figure(figure_id)
+        opened = Opened(
+            name=f"{figure.id} {figure.name}",
+            named=figure.id,
+            definition=figure.definition,
+            numbers=numbers,
+            at=here.report.at,
+            home=here.path,
+            home_says=wording.title(here.report),
+            address=address_of(here.path, figure_id),
             hidden=here.hidden,
-            by=by,
-            down=down,
-            first=0 if as_workbook else (page - 1) * A_PAGE,
-            most=None if as_workbook else A_PAGE,
+            is_stored=here.is_stored,
         )
-    figure = here.report.figure(figure_id)
+        return show_cases(visit, connection, opened, part)
+
+
+def show_cases(visit: Visit, connection: Connection, opened: Opened, part: str) -> Response:
+    """Show the cases behind a number, or give them as a workbook.
+
+    Raises:
+        HTTPException: 404, where there is no such number, or no such page of its cases.
+    """
+    asked = visit.request.query_params
+    as_workbook = asked.get("as") == "workbook"
+    by, down = asked.get("sort", ""), asked.get("way") == "down"
+    page = page_in(asked.get("page", ""))
+    counted = opened.numbers.get(part)
+    if counted is None:
+        raise HTTPException(404)
+    by = by if by in (BY_CASE, BY_OFFICER, *map(str, range(len(counted.heads)))) else ""
+    position = position_on(connection, at=opened.at, council=visit.counter.council)
+    found = listing(
+        connection,
+        counted.find(position),
+        hidden=opened.hidden,
+        by=by,
+        down=down,
+        first=0 if as_workbook else (page - 1) * A_PAGE,
+        most=None if as_workbook else A_PAGE,
+    )
     if as_workbook:
-        return _workbook(here, figure, counted, found)
+        return _workbook(opened, counted, found)
     pages = max(1, -(-found.shown // A_PAGE))
     if page > pages:
         raise HTTPException(404)
-    address = address_of(here.path, figure_id, part)
+    address = part_of(opened.address, part)
     return visit.page(
         "report/behind.html.jinja",
-        report=here.report,
-        report_path=here.path,
-        is_stored=here.is_stored,
-        report_title=wording.title(here.report),
-        figure=figure,
+        opened=opened,
         counted=counted,
         listing=found,
         beside=[
-            (address_of(here.path, figure_id, other.part), other)
-            for other in numbers.values()
+            (part_of(opened.address, other.part), other)
+            for other in opened.numbers.values()
             if other is not counted and other.group in (counted.group, counted.part)
         ],
         address=address,
@@ -127,23 +173,21 @@ def _pagination(address: str, page: int, pages: int, *, by: str, down: bool) -> 
     }
 
 
-def _workbook(here: ReportHere, figure: Figure, counted: Counted, found: Listing) -> Response:
+def _workbook(opened: Opened, counted: Counted, found: Listing) -> Response:
     from ehcp.reports.pages.book import Book
 
-    at = here.report.at
-    says = f"{figure.id} {figure.name}" + (f", {counted.says}" if counted.says else "")
+    says = opened.name + (f", {counted.says}" if counted.says else "")
     restricted = f", {found.restricted:,} restricted, not shown" if found.restricted else ""
     content = BytesIO()
-    with Book(content, made_on=at) as book:
+    with Book(content, made_on=opened.at) as book:
         book.sheet(
             "Cases",
-            f"{says}. {wording.title(here.report)}, by the record as it is now: "
-            f"{found.count:,}{restricted}",
+            f"{says}. {opened.home_says}, by the record as it is now: {found.count:,}{restricted}",
             ("Case", *counted.heads, "Stage now", "Officer now"),
             ((row.reference, *row.values, row.stage, row.officer) for row in found.rows),
         )
     return Response(
         content.getvalue(),
         media_type=_WORKBOOK,
-        headers={"Content-Disposition": f'attachment; filename="{figure.id}-{at}.xlsx"'},
+        headers={"Content-Disposition": f'attachment; filename="{opened.named}-{opened.at}.xlsx"'},
     )

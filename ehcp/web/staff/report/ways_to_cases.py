@@ -56,4 +56,9 @@ class WaysToCases(Ways):
 
 def address_of(path: str, figure_id: str, part: str = "") -> str:
     """Give the address of the cases behind a number of the report on this page."""
-    return f"{path}/figures/{quote(figure_id)}" + (f"/{quote(part, safe='')}" if part else "")
+    return part_of(f"{path}/figures/{quote(figure_id)}", part)
+
+
+def part_of(address: str, part: str) -> str:
+    """Give the address of a part of a figure that has this one."""
+    return f"{address}/{quote(part, safe='')}" if part else address

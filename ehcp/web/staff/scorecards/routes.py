@@ -1,49 +1,44 @@
 """The scorecards: all services on one page, and a page for each, which prints well."""
 
 from collections.abc import Collection, Sequence
-from urllib.parse import quote
 
 from fastapi import APIRouter
-from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from ehcp.register.engine import reading
-from ehcp.reports.backlog import position_on
-from ehcp.reports.behind.hidden import hidden_references
 from ehcp.reports.days import month_in_words
 from ehcp.reports.figure import Kind, Month
 from ehcp.reports.pages.wording import percent_shown
-from ehcp.reports.scorecards import OLDEST, Owed, Scorecard, scorecards
-from ehcp.staff.roles import UserRole
+from ehcp.reports.scorecards import OLDEST, Owed, Scorecard
+from ehcp.web.staff.scorecards.cards import READERS, behind, card_named, cards_of, path_of
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_READERS = (UserRole.MANAGER, UserRole.QUALITY_OFFICER, UserRole.INSPECTOR)
 _MONTHS = 13
 
 
 @router.get("/services")
-def show(visit: Visit = open_to(*_READERS)) -> Response:
+def show(visit: Visit = open_to(*READERS)) -> Response:
     """Show every service in one table."""
-    cards, _ = _cards(visit)
+    with reading(visit.counter.engine) as connection:
+        cards, _ = cards_of(visit, connection)
     return visit.page(
         "scorecards/scorecards.html.jinja",
         cards=cards,
         month=_last_month(cards),
         weeks=[monday for monday, _ in cards[0].ahead],
         shown=percent_shown,
-        behind=_behind,
-        address=_address,
+        behind=behind,
+        address=path_of,
     )
 
 
-@router.get("/services/{kind}")
-def show_one(kind: str, visit: Visit = open_to(*_READERS)) -> Response:
+@router.get("/services/{code}")
+def show_one(code: str, visit: Visit = open_to(*READERS)) -> Response:
     """Show one service."""
-    cards, hidden = _cards(visit)
-    card = next((each for each in cards if each.kind == kind), None)
-    if card is None:
-        raise HTTPException(404)
+    with reading(visit.counter.engine) as connection:
+        cards, hidden = cards_of(visit, connection)
+    card = card_named(cards, code)
     oldest, oldest_hidden = _seen(card.owed[:OLDEST], hidden)
     return visit.page(
         "scorecards/scorecard.html.jinja",
@@ -54,14 +49,8 @@ def show_one(kind: str, visit: Visit = open_to(*_READERS)) -> Response:
         restricted=oldest_hidden,
         shown=percent_shown,
         month_in_words=month_in_words,
-        behind=_behind,
+        behind=behind,
     )
-
-
-def _cards(visit: Visit) -> tuple[list[Scorecard], frozenset[str]]:
-    with reading(visit.counter.engine) as connection:
-        position = position_on(connection, at=visit.today, council=visit.counter.council)
-        return scorecards(position), hidden_references(connection, visit.sight)
 
 
 def _seen(owed: Sequence[Owed], hidden: Collection[str]) -> tuple[list[Owed], int]:
@@ -93,12 +82,3 @@ def _months(card: Scorecard) -> list[tuple[Month | None, Month | None]]:
 
 def _of(kind: Kind | None) -> tuple[Month, ...]:
     return kind.series if kind is not None else ()
-
-
-def _behind(figure: str, part: str) -> str:
-    """Give the address of the cases behind a number of today's report."""
-    return f"/report/today/figures/{figure}/{quote(part, safe='')}"
-
-
-def _address(card: Scorecard) -> str:
-    return f"/services/{quote(card.kind, safe='')}"
