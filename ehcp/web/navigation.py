@@ -34,9 +34,11 @@ WAYS = (
     Way("/services", "Services", _READS_FIGURES),
     Way("/admin/audit", "Audit", frozenset({UserRole.MANAGER, UserRole.QUALITY_OFFICER})),
     Way("/admin", "Administration", frozenset({UserRole.ADMINISTRATOR})),
+    Way("/letters/undelivered", "Undelivered", _MANAGES | {UserRole.ADMINISTRATOR}),
     Way("/school", "Your school", frozenset({UserRole.SETTING})),
     Way("/queue", "Queue", ANSWERS_REQUESTS),
     Way("/queue/figures", "Own figures", frozenset({UserRole.SERVICE})),
+    Way("/queue/figures", "Services", frozenset({UserRole.CLINICAL_OFFICER})),
 )
 
 

@@ -1,4 +1,8 @@
-"""The service's own scorecard: how it kept its days, both ways, and what comes in eight weeks."""
+"""The service's own scorecard: how it kept its days, both ways, and what comes in eight weeks.
+
+The designated clinical officer sees every trust side by side, of the kinds of advice that are
+theirs to see to, each under what all of them come to together.
+"""
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -9,7 +13,8 @@ from ehcp.reports.days import month_in_words
 from ehcp.reports.figure import Kind, Month
 from ehcp.reports.pages.wording import percent_shown
 from ehcp.reports.scorecards import Scorecard, scorecards
-from ehcp.web.providers.queue.whose import ALLOCATES, service_of
+from ehcp.staff.roles import UserRole
+from ehcp.web.providers.queue.whose import ALLOCATES, service_of, whose_of
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -17,12 +22,27 @@ _MONTHS = 13
 
 
 @router.get("/queue/figures")
-def show(visit: Visit = open_to(*ALLOCATES)) -> Response:
-    """Show the figures of each kind of advice that the service is asked for."""
+def show(visit: Visit = open_to(*ALLOCATES, UserRole.CLINICAL_OFFICER)) -> Response:
+    """Show the figures of the services that the visitor answers for, or sees to."""
+    whose = whose_of(visit)
     with reading(visit.counter.engine) as connection:
         position = position_on(connection, at=visit.today, council=visit.counter.council)
-        cards = [card for card in scorecards(position) if card.kind in visit.me.services]
+        cards = [
+            card
+            for card in scorecards(position)
+            if (card.kind if whose.every_trust else card.code) in whose.services
+        ]
         service = service_of(connection, visit)
+    if whose.every_trust:
+        return visit.page(
+            "queue/every_trust.html.jinja",
+            cards=cards,
+            month=_last_month(cards),
+            weeks=[monday for monday, _ in cards[0].ahead] if cards else (),
+            shown=percent_shown,
+            behind=None,
+            address=None,
+        )
     return visit.page(
         "queue/figures.html.jinja",
         cards=[(card, _months(card)) for card in cards],
