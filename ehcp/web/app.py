@@ -21,6 +21,10 @@ from ehcp.web.visit import Visit, anyone, open_to
 from ehcp.web.without_slash import WithoutSlash
 
 _BUILT = Path(__file__).parent / "assets" / "built"
+_ROOMS = (
+    *(branding.router, api.router, receipts.router),
+    *(*rooms.ROOMS, *providers.ROOMS, *schools.ROOMS, *families.ROOMS),
+)
 
 
 class PagesNotBuilt(Refusal):
@@ -46,11 +50,10 @@ def make_app(counter: Counter) -> FastAPI:
     errors.add_to(app)
     app.add_api_route("/", _home, methods=["GET"])
     app.add_api_route("/health", _health, methods=["GET"])
-    app.include_router(branding.router)
-    app.include_router(api.router)
-    app.include_router(receipts.router)
-    for room in (*rooms.ROOMS, *providers.ROOMS, *schools.ROOMS, *families.ROOMS):
-        app.include_router(room)
+    for room in _ROOMS:
+        # Not included, but taken over: FastAPI makes what is included anew, at the first requests,
+        # in whichever threads ask at the same moment.
+        app.router.routes.extend(room.routes)
     app.mount("/assets", StaticFiles(directory=_BUILT), name="assets")
     return app
 

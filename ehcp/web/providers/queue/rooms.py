@@ -6,4 +6,4 @@ from ehcp.web.providers.queue import calendar, export, figures, one, plan, route
 
 router = APIRouter()
 for each in (routes, plan, figures, export, calendar, one):
-    router.include_router(each.router)
+    router.routes.extend(each.router.routes)

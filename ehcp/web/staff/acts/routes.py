@@ -14,4 +14,4 @@ from ehcp.web.staff.acts import (
 
 router = APIRouter()
 for each in (record, correct, send_all, withdraw_link, advice, exceptions, hand_over):
-    router.include_router(each.router)
+    router.routes.extend(each.router.routes)

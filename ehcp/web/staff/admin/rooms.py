@@ -21,4 +21,4 @@ for _pages in (
     *(overview, users, keys, mailboxes, advice_givers, policy),
     *(copy_holiday, school_closures, closures, letters, audit),
 ):
-    router.include_router(_pages.router)
+    router.routes.extend(_pages.router.routes)

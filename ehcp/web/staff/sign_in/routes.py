@@ -28,9 +28,8 @@ from ehcp.web.staff.sign_in.ways import (
 from ehcp.web.visit import Visit, anyone
 
 router = APIRouter()
-router.include_router(account.router)
-router.include_router(session.router)
-router.include_router(council_account.router)
+for _pages in (account, session, council_account):
+    router.routes.extend(_pages.router.routes)
 
 
 class NoPasswordsHere(Refusal):
