@@ -174,7 +174,7 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
         )
     ),
     **OF_FAMILIES_AND_SETTINGS,
-    "code": ({"code": "407193", "minutes": 10},),
+    "code": ({"code": "4071 9326", "minutes": 10},),
     "not_delivered": tuple(
         _NOT_DELIVERED | _SERVICE | more
         for more in (

@@ -1,16 +1,30 @@
 """Codes that go to a mailbox: who can read the mailbox can type the code, once and within minutes.
 
-Nobody who sees the register finds a code in time: what is kept of one takes longer to guess than
-the code lives.
+Against whom this holds: somebody who knows an address, or has a link, and cannot read the mailbox.
+
+- They cannot use up another's code, nor its tries. A code opens only in the browser in which it was
+  asked for, which has a secret of 128 bits; wrong codes from any other browser count against
+  nothing. It opens for the mailbox to which it went: where a link moves, it opens no more.
+- They cannot keep another from asking. What is counted is what one place of the network asks for
+  one mailbox or link; all places together have a wide bound, so that no mailbox is flooded; and a
+  browser that was let in within the last 30 days is counted by itself, whatever others do.
+- They cannot guess. Strangers have at most 100 codes a day for one mailbox or link, each with 5
+  tries (`ehcp.staff.from_outside`): 500 guesses among 100,000,000, once in some 550 years of every
+  day. With six digits it would have been five years.
+- Nobody who sees the register finds a code in time: what is kept of one takes longer to guess than
+  the code lives.
+
+Not held off: who reads the mailbox; who had the browser itself in hands; and one place from which
+attacker and owner both come, where a browser that was never let in may have to wait.
 """
 
 import re
 from datetime import datetime, timedelta
 from hashlib import scrypt, sha256
 from hmac import compare_digest
-from secrets import randbelow
+from secrets import randbelow, token_urlsafe
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, func, insert, or_, select, update
 
 from ehcp.register.tables import codes
 
@@ -21,32 +35,58 @@ TRIES = 5
 """How often a code may be typed."""
 
 AT_MOST = 3
-"""How many codes are made for one thing within the life of one."""
+"""How many codes are made for one thing in one browser within the life of one."""
 
-_DIGITS = 6
-_NUMBERS = 10**_DIGITS
+DIGITS = 8
+
+KNOWN = timedelta(days=30)
+"""How long a browser is known as one that was let in with a code."""
+
+_NUMBERS = 10**DIGITS
 _KEPT = timedelta(days=1)
 _WORK = 2**12
-_SPACES = re.compile(r"[\s-]+")
+_BYTES = 16
+_NO_DIGIT = re.compile(r"[^0-9]+")
+
+
+def new_browser() -> str:
+    """Make the secret of a browser in which a code is asked for."""
+    return token_urlsafe(_BYTES)
+
+
+def opens_in(browser: str, *, what: str, mailbox: str) -> str:
+    """Give the hash of what a code opens: one thing, in one browser, for one mailbox.
+
+    `what` is the hash of a link's token, or of who signs in.
+    """
+    parts = "\n".join((what, mailbox.strip().lower(), browser))
+    return sha256(parts.encode(errors="replace")).hexdigest()
+
+
+def is_known(connection: Connection, *, opens: str, now: datetime) -> bool:
+    """Say whether this was opened in this browser, with a code, not long ago."""
+    used = exists().where(codes.c.opens == opens, codes.c.used_at > now - KNOWN)
+    return bool(connection.scalar(select(used)))
 
 
 def new_code(connection: Connection, *, opens: str, now: datetime) -> str | None:
-    """Make a code of six digits; None where too many were asked for in the last ten minutes.
+    """Make a code of eight digits in two groups; None where too many were asked for just now.
 
-    `opens` is the hash of what the code opens: of a link's token, or of who signs in.
+    `opens` is what `opens_in` gives.
     """
     _one_at_a_time(connection, opens)
-    connection.execute(delete(codes).where(codes.c.sent_at <= now - _KEPT))
+    useless = or_(codes.c.used_at.is_(None), codes.c.used_at <= now - KNOWN)
+    connection.execute(delete(codes).where(codes.c.sent_at <= now - _KEPT, useless))
     lately = select(func.count()).where(codes.c.opens == opens, codes.c.sent_at > now - LIVES)
     if (connection.scalar(lately) or 0) >= AT_MOST:
         return None
-    code = f"{randbelow(_NUMBERS):0{_DIGITS}}"
+    code = f"{randbelow(_NUMBERS):0{DIGITS}}"
     connection.execute(
         insert(codes).values(
             opens=opens, code_hash=_hash_of(code, opens), sent_at=now, ends_at=now + LIVES, tries=0
         )
     )
-    return code
+    return f"{code[: DIGITS // 2]} {code[DIGITS // 2 :]}"
 
 
 def take_code(connection: Connection, *, opens: str, typed: str, now: datetime) -> bool:
@@ -54,7 +94,7 @@ def take_code(connection: Connection, *, opens: str, typed: str, now: datetime) 
 
     A try counts against every code that is alive, before it is known whether it is right.
     """
-    given = _hash_of(_SPACES.sub("", typed), opens)
+    given = _hash_of(_NO_DIGIT.sub("", typed), opens)
     alive = connection.execute(
         update(codes)
         .where(

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, insert, select, update
 
-from ehcp.register.tables import codes, link_visits, links, occasions
+from ehcp.register.tables import link_visits, links, occasions
 
 LIVES = timedelta(days=90)
 """How long a link opens anything: longer than any limit that an answer has."""
@@ -87,6 +87,17 @@ def living_link(connection: Connection, *, token_hash: str, now: datetime) -> Li
     )
 
 
+def holds(connection: Connection, link: Link, *, now: datetime) -> bool:
+    """Say whether a link is alive and still its mailbox's, and keep it so until the act is done."""
+    found = select(links.c.token_hash).where(
+        links.c.token_hash == link.token_hash,
+        links.c.recipient == link.recipient,
+        links.c.ends_at > now,
+        links.c.withdrawn_at.is_(None),
+    )
+    return connection.execute(found.with_for_update()).one_or_none() is not None
+
+
 def withdraw_links(
     connection: Connection, *, case_id: int, party: str, by: str, at: datetime
 ) -> int:
@@ -108,8 +119,8 @@ def withdraw_links(
 def move_links(connection: Connection, *, message_id: str, recipient: str, at: datetime) -> None:
     """Let the codes for a message's link go to another mailbox, as the message itself now does.
 
-    Whoever opened it with a code that went to the first one is let in no longer, and no code that
-    went there opens it.
+    Whoever opened it with a code that went to the first one is let in no longer; no code that went
+    there opens it, since a code opens for its own mailbox alone.
     """
     found = connection.execute(
         update(links)
@@ -119,7 +130,6 @@ def move_links(connection: Connection, *, message_id: str, recipient: str, at: d
     ).scalars()
     moved = list(found)
     connection.execute(update(link_visits).where(link_visits.c.link.in_(moved)).values(ends_at=at))
-    connection.execute(update(codes).where(codes.c.opens.in_(moved)).values(ends_at=at))
 
 
 def links_about(

@@ -10,7 +10,16 @@ from ehcp.register.tables import users
 from ehcp.staff.roles import OUTSIDE
 from ehcp.staff.sessions import open_session
 from ehcp.staff.sign_in import UNKNOWN
-from ehcp.staff.tries import Limits, begin_try, forget_one_try, of_asking, of_origin, wider
+from ehcp.staff.tries import (
+    Limits,
+    begin_try,
+    forget_one_try,
+    of_asking,
+    of_asking_again,
+    of_asking_for,
+    of_origin,
+    wider,
+)
 from ehcp.staff.user import User, user_from
 
 BY_CODE = "code"
@@ -18,6 +27,13 @@ BY_PROVIDER = "identity provider"
 
 ASKING = Limits(tries=6, lock=timedelta(minutes=10))
 """How often a code may be asked for from one place, as `wider` counts places."""
+
+ASKING_AGAIN = Limits(tries=3, lock=timedelta(minutes=10))
+"""How often one place may ask for a code to one mailbox, or for one link."""
+
+IN_A_DAY_FROM_ONE_PLACE = Limits(tries=20, lock=timedelta(days=1))
+IN_A_DAY = Limits(tries=100, lock=timedelta(days=1))
+"""How often it may be asked for from all places together. One place alone never comes so far."""
 
 
 def opens_for(email: str) -> str:
@@ -41,6 +57,20 @@ def begin_to_ask(connection: Connection, *, origin: str, now: datetime) -> None:
         TooManyTries: it was too often.
     """
     begin_try(connection, key=of_asking(origin), now=now, limits=wider(ASKING))
+
+
+def begin_to_ask_for(connection: Connection, what: str, *, origin: str, now: datetime) -> None:
+    """Count that a code for one thing was asked for in a browser that was never let in.
+
+    Raises:
+        TooManyTries: it was too often, from this place or from all together.
+    """
+    for key, limits in (
+        (of_asking_again(what, origin=origin), ASKING_AGAIN),
+        (of_asking_for(what, origin=origin), IN_A_DAY_FROM_ONE_PLACE),
+        (of_asking_for(what), IN_A_DAY),
+    ):
+        begin_try(connection, key=key, now=now, limits=limits)
 
 
 def begin_to_type(connection: Connection, *, origin: str, now: datetime, limits: Limits) -> None:

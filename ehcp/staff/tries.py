@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
 from ehcp.refusal import Refusal
 from ehcp.register.tables import sign_in_tries
@@ -14,6 +14,7 @@ _FROM_ONE_PLACE = 10
 """A whole council may come from one address: so many times the wrong tries of one account."""
 
 _NET_OF_ONE_PLACE = 64
+_LONGEST_KEPT = timedelta(days=2)
 
 
 class TooManyTries(Refusal):
@@ -60,6 +61,19 @@ def of_asking(origin: str) -> str:
     return _key("asking", of_origin(origin))
 
 
+def of_asking_for(what: str, *, origin: str | None = None) -> str:
+    """Give the key under which it is counted how often codes for one thing are asked for in a day.
+
+    With `origin` those that are asked for from one place, without it from everywhere.
+    """
+    return _key("asking for", what if origin is None else f"{what} {of_origin(origin)}")
+
+
+def of_asking_again(what: str, *, origin: str) -> str:
+    """Give the key under which it is counted how often a place asks again within minutes."""
+    return _key("asking again", f"{what} {of_origin(origin)}")
+
+
 def of_code(user_id: int) -> str:
     """Give the key under which somebody's wrong codes are counted."""
     return _key("code", str(user_id))
@@ -74,8 +88,12 @@ def begin_try(connection: Connection, *, key: str, now: datetime, limits: Limits
         TooManyTries: there were too many already; this one is not counted.
     """
     _one_at_a_time(connection, key)
-    connection.execute(delete(sign_in_tries).where(sign_in_tries.c.at <= now - 2 * limits.lock))
     of_key = sign_in_tries.c.key == key
+    # Others are counted over longer times than this one is.
+    is_old = and_(of_key, sign_in_tries.c.at <= now - 2 * limits.lock)
+    connection.execute(
+        delete(sign_in_tries).where(or_(is_old, sign_in_tries.c.at <= now - _LONGEST_KEPT))
+    )
     last = connection.scalar(select(func.max(sign_in_tries.c.at)).where(of_key))
     made = 0
     if last is not None and now < last + limits.lock:

@@ -139,7 +139,7 @@ def everything_written(office: Office) -> Hostile:
             "code",
             recipient="trust@service.example",
             key="code|1",
-            facts={"code": "407193", "minutes": 10},
+            facts={"code": "4071 9326", "minutes": 10},
             council=office.council,
             at=at(MONDAY + A_DAY, 10),
             web_address="https://ehc.example",

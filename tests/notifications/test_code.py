@@ -28,7 +28,7 @@ def asked(office):
             "code",
             recipient="ep@service.example",
             key="code|1",
-            facts={"code": "407193", "minutes": 10},
+            facts={"code": "4071 9326", "minutes": 10},
             council=office.council,
             at=at(SUNDAY, NIGHT),
             web_address="https://ehc.example",
@@ -41,13 +41,15 @@ def kept(office):
         return connection.execute(select(messages)).one()
 
 
-def test_a_code_goes_in_the_night_and_holds_six_digits_ten_minutes_and_no_link(asked):
+def test_a_code_goes_in_the_night_and_holds_eight_digits_ten_minutes_and_no_link(asked):
     html = kept(asked).html
     assert asked.send(SUNDAY, hour=NIGHT).sent == 1
     (mail,) = asked.mails()
     assert mail["Subject"] == "Your code for the EHC service"
     assert words_of(mail) == (
-        "407193 ====== This is your code. It works once, for 10 minutes. "
+        "4071 9326 ========= This is your code. Type it in the browser in which you asked for "
+        "it. It works once, for 10 minutes. If you did not ask for a code, you need do nothing. Do "
+        "not pass it on. "
         "-- Exampleshire, ehc.team@exampleshire.example, 01632 960 001"
     )
     assert Page(html).all("a") == []
@@ -55,7 +57,7 @@ def test_a_code_goes_in_the_night_and_holds_six_digits_ten_minutes_and_no_link(a
 
 def test_nobody_can_read_in_the_outbox_a_code_that_has_gone(asked):
     asked.send(SUNDAY, hour=NIGHT)
-    assert "407193" not in repr(kept(asked))
+    assert "4071 9326" not in repr(kept(asked))
     assert kept(asked).status == "sent"
 
 
@@ -70,7 +72,7 @@ def test_a_code_that_nobody_can_use_any_more_is_not_sent(asked):
     )
     assert (done.sent, done.not_needed) == (0, 1)
     assert asked.mails() == []
-    assert "407193" not in repr(kept(asked))
+    assert "4071 9326" not in repr(kept(asked))
 
 
 def test_the_councils_words_of_it_must_hold_the_code():

@@ -84,9 +84,15 @@ def link_in(engine: Engine, mailbox: str = MAILBOX, *, letter: str = "advice_nee
     return str(_LINK.findall(mail_to(engine, mailbox, letter=letter)[-1])[0])
 
 
+def codes_in(engine: Engine, mailbox: str = MAILBOX) -> list[str]:
+    """Give the codes that went to a mailbox, the newest last."""
+    letters = mail_to(engine, mailbox, letter="code")
+    return [str(re.findall(r"\b\d{4} \d{4}\b", text)[0]) for text in letters]
+
+
 def code_in(engine: Engine, mailbox: str = MAILBOX) -> str:
     """Give the code in the newest letter that brings one."""
-    return str(re.findall(r"\b\d{6}\b", mail_to(engine, mailbox, letter="code")[-1])[0])
+    return codes_in(engine, mailbox)[-1]
 
 
 def opens(guest: Guest, engine: Engine, path: str, *, mailbox: str = MAILBOX) -> Guest:

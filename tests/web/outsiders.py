@@ -13,7 +13,7 @@ from ehcp.staff.users import add_user
 from ehcp.web.counter import Counter
 from tests.web.people import Guest, guest
 
-_SIX_DIGITS = re.compile(r"\b\d{6}\b")
+_CODE = re.compile(r"\b\d{4} \d{4}\b")
 
 
 def outsider(
@@ -48,7 +48,7 @@ def codes_sent(counter: Counter) -> list[tuple[str, str]]:
             .where(messages.c.letter == "code")
             .order_by(messages.c.created_at, messages.c.id)
         ).all()
-    return [(row.recipient, _SIX_DIGITS.findall(row.text)[0]) for row in rows]
+    return [(row.recipient, _CODE.findall(row.text)[0]) for row in rows]
 
 
 def by_code(counter: Counter, email: str) -> Guest:

@@ -11,11 +11,12 @@ from secrets import token_hex
 from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
-from ehcp.outside.codes import LIVES, new_code, take_code
+from ehcp.outside.codes import DIGITS, LIVES, is_known, new_code, opens_in, take_code
 from ehcp.refusal import Refusal
 from ehcp.register.engine import writing
 from ehcp.staff.from_outside import (
     begin_to_ask,
+    begin_to_ask_for,
     begin_to_type,
     let_in,
     note_wrong_code,
@@ -24,6 +25,7 @@ from ehcp.staff.from_outside import (
 )
 from ehcp.staff.tries import TooManyTries
 from ehcp.web.forms import Form
+from ehcp.web.providers.asked_here import browser_of, browser_to_keep, keep_browser
 from ehcp.web.sessions import COOKIE, keep_session
 from ehcp.web.staff.sign_in.ways import end_own, origin_of, terms_of, wanted
 from ehcp.web.visit import Visit, anyone
@@ -59,12 +61,16 @@ def send_code(visit: Visit = anyone()) -> Response:
         return _address(visit, form.wrong)
     if visit.counter.letters is None:
         raise NoLetters("No code can be sent from here at the moment. Try again later.")
+    browser, what, origin = browser_to_keep(visit), opens_for(email), origin_of(visit)
+    opens = opens_in(browser, what=what, mailbox=email)
     try:
         with writing(visit.counter.engine) as connection:
-            begin_to_ask(connection, origin=origin_of(visit), now=visit.now)
+            begin_to_ask(connection, origin=origin, now=visit.now)
         with writing(visit.counter.engine) as connection:
+            if not is_known(connection, opens=opens, now=visit.now):
+                begin_to_ask_for(connection, what, origin=origin, now=visit.now)
             # For an address that nobody has a code is made as well: the work is the same.
-            code = new_code(connection, opens=opens_for(email), now=visit.now)
+            code = new_code(connection, opens=opens, now=visit.now)
             user = outside_user(connection, email=email, today=visit.today)
             if code is not None and user is not None:
                 visit.counter.letters.write(
@@ -95,13 +101,14 @@ def send_code(visit: Visit = anyone()) -> Response:
         httponly=True,
         samesite="lax",
     )
+    keep_browser(response, browser)
     return response
 
 
 @router.get(f"{_HERE}/code")
 def ask_for_code(visit: Visit = anyone()) -> Response:
     """Ask for the code that came."""
-    if _mailbox(visit) is None:
+    if _mailbox(visit) is None or browser_of(visit) is None:
         return RedirectResponse(_HERE, status_code=303)
     return _code(visit, {})
 
@@ -109,8 +116,8 @@ def ask_for_code(visit: Visit = anyone()) -> Response:
 @router.post(f"{_HERE}/code")
 def take(visit: Visit = anyone()) -> Response:
     """Let somebody in whose code is right."""
-    email = _mailbox(visit)
-    if email is None:
+    email, browser = _mailbox(visit), browser_of(visit)
+    if email is None or browser is None:
         return RedirectResponse(_HERE, status_code=303)
     form = Form(visit.sent)
     typed = form.line("code", "the code that we sent", longest=20)
@@ -123,7 +130,8 @@ def take(visit: Visit = anyone()) -> Response:
     except TooManyTries as refusal:
         return _too_many(visit, until=refusal.until)
     with writing(visit.counter.engine) as connection:
-        is_right = take_code(connection, opens=opens_for(email), typed=typed, now=visit.now)
+        opens = opens_in(browser, what=opens_for(email), mailbox=email)
+        is_right = take_code(connection, opens=opens, typed=typed, now=visit.now)
         user = outside_user(connection, email=email, today=visit.today)
         if is_right and user is not None:
             token = let_in(
@@ -140,12 +148,13 @@ def take(visit: Visit = anyone()) -> Response:
             visit,
             {
                 "code": "That code is not right, or it is too old. Check it, or ask for another: "
-                f"a code works once, for {_MINUTES} minutes."
+                f"a code works once, for {_MINUTES} minutes, in the browser in which you asked."
             },
         )
     end_own(visit)
     response = RedirectResponse(wanted(visit), status_code=303)
     keep_session(response, token)
+    keep_browser(response, browser)
     response.delete_cookie(_COOKIE, path=_HERE, secure=True, httponly=True, samesite="lax")
     return response
 
@@ -174,7 +183,12 @@ def _address(visit: Visit, wrong: dict[str, str]) -> Response:
 
 def _code(visit: Visit, wrong: dict[str, str]) -> Response:
     return _page(
-        visit, "by_code/code.html.jinja", wrong=wrong, mailbox=_mailbox(visit), minutes=_MINUTES
+        visit,
+        "by_code/code.html.jinja",
+        wrong=wrong,
+        mailbox=_mailbox(visit),
+        minutes=_MINUTES,
+        digits=DIGITS,
     )
 
 

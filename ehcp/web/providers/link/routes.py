@@ -13,15 +13,16 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from ehcp.casework.asked import asked_lines
-from ehcp.outside.codes import LIVES, new_code, take_code
+from ehcp.outside.codes import DIGITS, LIVES, is_known, new_code, opens_in, take_code
 from ehcp.outside.link_visits import begin_visit
-from ehcp.outside.links import Link, hash_of, link_of
+from ehcp.outside.links import Link, hash_of, holds, link_of
 from ehcp.refusal import Refusal
 from ehcp.register.audit import note_each
 from ehcp.register.engine import reading, writing
-from ehcp.staff.from_outside import begin_to_ask, begin_to_type
+from ehcp.staff.from_outside import begin_to_ask, begin_to_ask_for, begin_to_type
 from ehcp.staff.tries import TooManyTries, forget_one_try, of_origin
 from ehcp.web.forms import Form
+from ehcp.web.providers.asked_here import browser_of, browser_to_keep, keep_browser
 from ehcp.web.providers.link.link_visit import HOME, keep_visit, open_link, service_by_link
 from ehcp.web.staff.sign_in.ways import origin_of, terms_of
 from ehcp.web.visit import Visit, anyone
@@ -49,7 +50,7 @@ def come(token: str, visit: Visit = anyone()) -> Response:
     link = _link(visit, token)
     if link is None:
         return dead(visit)
-    return _page(visit, "link/offer.html.jinja", token=token, mailbox=masked(link.recipient))
+    return _offer(visit, token, link)
 
 
 @router.post("/answer/{token}")
@@ -57,44 +58,56 @@ def send_code(token: str, visit: Visit = anyone()) -> Response:
     """Send a code to the mailbox to which the link was sent."""
     if visit.counter.letters is None:
         raise NoLetters("No code can be sent from here at the moment. Try again later.")
+    origin, browser = origin_of(visit), browser_to_keep(visit)
     try:
         with writing(visit.counter.engine) as connection:
-            begin_to_ask(connection, origin=origin_of(visit), now=visit.now)
+            begin_to_ask(connection, origin=origin, now=visit.now)
+        link = _link(visit, token)
+        if link is None:
+            return dead(visit)
+        with writing(visit.counter.engine) as connection:
+            opens = _opens(link, browser)
+            if not is_known(connection, opens=opens, now=visit.now):
+                begin_to_ask_for(connection, link.token_hash, origin=origin, now=visit.now)
+            code = new_code(connection, opens=opens, now=visit.now)
+            if code is not None:
+                visit.counter.letters.write(
+                    connection,
+                    "code",
+                    recipient=link.recipient,
+                    key=f"code|{link.token_hash}|{token_hex(8)}",
+                    facts={"code": code, "minutes": _MINUTES},
+                    at=visit.now,
+                )
+                _note(connection, visit, link, SENT)
     except TooManyTries as refusal:
         return _wait(visit, token, refusal.until - visit.now)
-    link = _link(visit, token)
-    if link is None:
-        return dead(visit)
-    with writing(visit.counter.engine) as connection:
-        code = new_code(connection, opens=link.token_hash, now=visit.now)
-        if code is not None:
-            visit.counter.letters.write(
-                connection,
-                "code",
-                recipient=link.recipient,
-                key=f"code|{link.token_hash}|{token_hex(8)}",
-                facts={"code": code, "minutes": _MINUTES},
-                at=visit.now,
-            )
-            _note(connection, visit, link, SENT)
     if code is None:
         return _wait(visit, token, LIVES)
-    return RedirectResponse(f"/answer/{token}/code", status_code=303)
+    response = RedirectResponse(f"/answer/{token}/code", status_code=303)
+    keep_browser(response, browser)
+    return response
 
 
 @router.get("/answer/{token}/code")
 def ask_for_code(token: str, visit: Visit = anyone()) -> Response:
     """Ask for the code that came."""
     link = _link(visit, token)
-    return dead(visit) if link is None else _code(visit, token, link, {})
+    if link is None:
+        return dead(visit)
+    if browser_of(visit) is None:
+        return _offer(visit, token, link, elsewhere=True)
+    return _code(visit, token, link, {})
 
 
 @router.post("/answer/{token}/code")
 def take(token: str, visit: Visit = anyone()) -> Response:
     """Open the link where the code is right."""
-    link = _link(visit, token)
+    link, browser = _link(visit, token), browser_of(visit)
     if link is None:
         return dead(visit)
+    if browser is None:
+        return _offer(visit, token, link, elsewhere=True)
     form = Form(visit.sent)
     typed = form.line("code", "the code that we sent", longest=_LONGEST_CODE)
     if form.wrong:
@@ -108,7 +121,11 @@ def take(token: str, visit: Visit = anyone()) -> Response:
     except TooManyTries as refusal:
         return _wait(visit, token, refusal.until - visit.now)
     with writing(visit.counter.engine) as connection:
-        if not take_code(connection, opens=link.token_hash, typed=typed, now=visit.now):
+        # In this order: a code is not used up by a link that went to another mailbox meanwhile.
+        if not (
+            holds(connection, link, now=visit.now)
+            and take_code(connection, opens=_opens(link, browser), typed=typed, now=visit.now)
+        ):
             _note(connection, visit, link, WRONG)
             opened = None
         else:
@@ -118,11 +135,12 @@ def take(token: str, visit: Visit = anyone()) -> Response:
     if opened is None:
         wrong = (
             "That code is not right, or it is too old. Check it, or ask for another: a code works "
-            f"once, for {_MINUTES} minutes."
+            f"once, for {_MINUTES} minutes, in the browser in which you asked."
         )
         return _code(visit, token, link, {"code": wrong})
     response = visit.go(HOME)
     keep_visit(response, opened)
+    keep_browser(response, browser)
     return response
 
 
@@ -147,6 +165,10 @@ def _link(visit: Visit, token: str) -> Link | None:
     return link
 
 
+def _opens(link: Link, browser: str) -> str:
+    return opens_in(browser, what=link.token_hash, mailbox=link.recipient)
+
+
 def _note(connection: Connection, visit: Visit, link: Link, act: str) -> None:
     note_each(
         connection,
@@ -155,6 +177,18 @@ def _note(connection: Connection, visit: Visit, link: Link, act: str) -> None:
         act=act,
         case_ids=sorted({case_id for case_id, _ in link.about}),
         about="by a one-time link",
+    )
+
+
+def _offer(visit: Visit, token: str, link: Link, *, elsewhere: bool = False) -> Response:
+    return _page(
+        visit,
+        "link/offer.html.jinja",
+        status=400 if elsewhere and visit.request.method == "POST" else 200,
+        token=token,
+        mailbox=masked(link.recipient),
+        digits=DIGITS,
+        elsewhere=elsewhere,
     )
 
 

@@ -1,0 +1,69 @@
+"""The two doors that a code from a mailbox opens, asked alike: signing in, and a one-time link."""
+
+from dataclasses import dataclass
+
+from httpx2 import Response
+
+from ehcp.web.app import make_app
+from ehcp.web.counter import Counter
+from ehcp.web.providers.link.link_visit import COOKIE as LINK_VISIT
+from ehcp.web.sessions import COOKIE as SESSION
+from tests.web.links import codes_in
+from tests.web.people import Guest
+
+OWNERS, THEIRS = "192.0.2.7", "203.0.113.9"
+"""The places of the network where the owner of a mailbox is, and where somebody else is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoorOfCodes:
+    """One door, and to whose mailbox its codes go.
+
+    Attributes:
+        here: where a code is asked for.
+        what: under which name it is counted.
+        asked_with: what is typed to ask for one.
+        inside: where the page is that only who was let in sees.
+    """
+
+    counter: Counter
+    here: str
+    what: str
+    mailbox: str
+    asked_with: dict[str, str]
+    inside: str
+
+    def comes(self, place: str = OWNERS) -> Guest:
+        """Give somebody with a browser of their own, at a place of the network."""
+        return Guest(
+            make_app(self.counter),
+            base_url="https://counter.example",
+            client=(place, 50_000),
+            follow_redirects=False,
+            raise_server_exceptions=False,
+        )
+
+    def asks(self, someone: Guest) -> Response:
+        """Ask for a code."""
+        return someone.fill_in(self.here, **self.asked_with)
+
+    def types(self, someone: Guest, code: str) -> Response:
+        """Type a code, without looking at its page before."""
+        return someone.post(f"{self.here}/code", data={"code": code})
+
+    def leaves(self, someone: Guest) -> None:
+        """Take from a browser what lets it in, as when a session has ended."""
+        for name in (SESSION, LINK_VISIT):
+            if name in someone.cookies:
+                someone.cookies.delete(name)
+
+    def codes(self) -> list[str]:
+        """Give the codes that went to the mailbox, the newest last."""
+        return codes_in(self.counter.engine, self.mailbox)
+
+    def lets_in(self, someone: Guest) -> bool:
+        """Say whether somebody sees what is inside."""
+        answer = someone.get(self.inside)
+        return answer.status_code == 200 or answer.headers.get("location", "").startswith(
+            "/answering/"
+        )
