@@ -3,22 +3,15 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Engine, func, select, update
+from sqlalchemy import Engine, func, select
 
-from ehcp.outside.links import move_links
-from ehcp.outside.receipts import send_again
-from ehcp.refusal import Refusal
-from ehcp.register.delivery import FAILURES
+from ehcp.outside import settling
 from ehcp.register.engine import reading, writing
-from ehcp.register.tables import messages, providers
-from notifications.claims import FAILED, SENT, STATUSES, UNCERTAIN, WAITING
+from ehcp.register.tables import messages
+from notifications.claims import STATUSES
 
 _SHOWN = ("id", "letter", "recipient", "subject", "status", "attempts")
 _MOMENTS = ("created_at", "next_try_at", "settled_at", "delivery_at")
-
-
-class CannotSettle(Refusal):
-    """A message that a person cannot settle; nothing was changed."""
 
 
 def counts_by_status(engine: Engine) -> dict[str, int]:
@@ -47,51 +40,10 @@ def settle_by_hand(
 ) -> None:
     """Say of a message that it went after all, or let it be sent once more.
 
-    It is one that is uncertain, that failed, or that went and did not arrive.
-
-    Sent again it goes to the address that its service has now.
+    Sent again it goes to the address that its reader has now.
 
     Raises:
-        CannotSettle: there is no such message, or nothing about it is open.
+        CannotSettle: as `ehcp.outside.settling.settle_by_hand`.
     """
     with writing(engine) as connection:
-        message = connection.execute(
-            select(messages).where(messages.c.id == message_id).with_for_update()
-        ).one_or_none()
-        if message is None:
-            raise CannotSettle(
-                f"There is no message '{message_id}'. `ehcp outbox list` shows them with their ids."
-            )
-        did_not_arrive = message.status == SENT and message.delivery in FAILURES
-        if message.status not in (UNCERTAIN, FAILED) and not did_not_arrive:
-            raise CannotSettle(
-                f"Message {message_id} is {message.status}: there is nothing to settle. A person "
-                "settles what is uncertain, failed or did not arrive."
-            )
-        values: dict[str, Any] = {"status": SENT, "settled_at": at}
-        if did_not_arrive:
-            values |= {"delivery": None, "delivery_at": None}
-        if outcome == "again":
-            to = _present_address(connection, message.occasion) or message.recipient
-            send_again(connection, message_id, at=at)
-            move_links(connection, message_id=message_id, recipient=to, at=at)
-            values = {
-                "status": WAITING,
-                "settled_at": None,
-                "attempts": 0,
-                "next_try_at": at,
-                "recipient": to,
-            }
-        connection.execute(
-            update(messages)
-            .where(messages.c.id == message_id)
-            .values(claimed_by=None, claimed_at=None, **values)
-        )
-
-
-def _present_address(connection: Connection, occasion: str) -> str | None:
-    """Give the address of the service that a letter is for; None where it is for somebody else."""
-    _, _, rest = occasion.partition("|")
-    return connection.execute(
-        select(providers.c.email).where(providers.c.code == rest.partition("|")[0])
-    ).scalar_one_or_none()
+        settling.settle_by_hand(connection, message_id=message_id, outcome=outcome, at=at)

@@ -1,4 +1,4 @@
-"""In which words a road says what became of a message that it had taken; nothing else is kept."""
+"""In which words a road says what became of a message that it had taken, and the one of ours."""
 
 from typing import Final
 
@@ -11,3 +11,5 @@ FAILURES: Final = {
 }
 """What did not arrive, with why in a few words."""
 DELIVERED: Final = "delivered"
+TOLD: Final = "told"
+"""No road's word: somebody who has it told us, and a person put that down."""

@@ -12,8 +12,8 @@ from config import clock
 from ehcp.casework.provider_changes import BadProvider
 from ehcp.casework.providers import list_providers
 from ehcp.cli import door
+from ehcp.outside.settling import CannotSettle
 from notifications import cli
-from notifications.by_hand import CannotSettle
 from notifications.channels.channel import MayHaveGone
 from tests.notifications.conftest import DECIDED, EP, HEALTH, office_on
 from tests.notifications.test_outbox import Road

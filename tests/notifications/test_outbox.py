@@ -11,10 +11,11 @@ from subprocess import PIPE
 import pytest
 from sqlalchemy import select, update
 
+from ehcp.outside.settling import CannotSettle
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages
 from notifications import claims
-from notifications.by_hand import CannotSettle, counts_by_status, list_messages, settle_by_hand
+from notifications.by_hand import counts_by_status, list_messages, settle_by_hand
 from notifications.channels.channel import MayHaveGone, NotNow, Refused, RoadClosed
 from notifications.channels.mailbox import Mailbox
 from notifications.claims import LEASE, Claimant, begin, claim

@@ -11,11 +11,12 @@ from sqlalchemy import select, update
 
 from config import clock
 from ehcp.outside.receipts import take_receipt
+from ehcp.outside.settling import CannotSettle
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import advice, deadlines, link_visits, links, messages, receipts
 from notifications import receipts as asking
 from notifications.at_once import write_at_once
-from notifications.by_hand import CannotSettle, list_messages, settle_by_hand
+from notifications.by_hand import list_messages, settle_by_hand
 from notifications.channels.govuk_notify import GovukNotify
 from notifications.receipts import ask_for_receipts
 from tests.notifications.conftest import DECIDED, EP, HEALTH, KIM_AT, at, words_of
