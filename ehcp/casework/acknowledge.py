@@ -137,7 +137,7 @@ def _found(stand: Sequence[StandingAlert], keys: Sequence[LimitKey]) -> list[Sta
 
 
 def _refuse_several_services(found: Sequence[StandingAlert]) -> None:
-    if len(found) > 1 and (len({alert.key.party for alert in found}) > 1 or not found[0].key.party):
+    if len(found) > 1 and (len({alert.service for alert in found}) > 1 or not found[0].service):
         raise BadAcknowledgement(
             "Several alerts at once must all wait for the same service. Acknowledge the others one "
             "by one: each case has a reason of its own."

@@ -108,6 +108,8 @@ class StandingAlert:
         acknowledged: what was said of it last.
         promised_on: for advice that is owed, the last day that the service named, if it named any.
         late_reason: why, in its words.
+        service: the code of the service that was asked for late advice; for other limits that
+            run for somebody, their name.
         entries_since: how many entries the record has grown by since then.
     """
 
@@ -128,6 +130,7 @@ class StandingAlert:
     acknowledged: Acknowledged | None
     promised_on: date | None = None
     late_reason: str | None = None
+    service: str = ""
 
     @property
     def is_red(self) -> bool:
@@ -230,6 +233,7 @@ def _standing(running: Subquery, *, today: date, sight: Sight | None) -> Select[
             people.c.surname,
             advice.c.promised_on,
             advice.c.late_reason,
+            advice.c.service,
         )
         .select_from(running)
         .outerjoin(
@@ -314,6 +318,7 @@ def _alert(row: Row[Any], said: Acknowledged | None, *, today: date) -> Standing
         acknowledged=said,
         promised_on=row.promised_on,
         late_reason=row.late_reason,
+        service=row.service or row.party,
     )
 
 

@@ -6,9 +6,11 @@ import pytest
 from sqlalchemy import update
 
 from config import clock
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.alerts import AlertPolicy
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
+from ehcp.casework.provider_changes import add_provider
 from ehcp.casework.raise_alerts import raise_alerts
 from ehcp.law.rules import load_rules
 from ehcp.register.engine import writing
@@ -123,6 +125,27 @@ def test_several_of_one_service_are_acknowledged_with_one_reason(morgan, engine)
     assert "No alert is like that." in morgan.page("/alerts?service=health")
     mixed = [keys[0], key(found[0], date(2026, 1, 13), "advice_response", "education")]
     assert "must all wait for the same service" in morgan.page(form_of(*mixed), status=400)
+
+
+def test_late_advice_of_two_trusts_is_told_apart_and_acknowledged_trust_by_trust(morgan, engine):
+    for name in ("North Trust", "South Trust"):
+        email = f"{name[:5].lower()}@trust.example"
+        add_provider(
+            engine, desk=desk("2026-01-12"), kind=AdviceKind.HEALTH, name=name, email=email
+        )
+    found = []
+    for facts in ({}, {"service": "health-2"}):
+        reference = open_case(engine, desk=desk("2026-01-12"), received_on=LATE)
+        put(engine, reference, Kind.TOLD_WILL_ASSESS, "2026-01-13")
+        put(engine, reference, Kind.ADVICE_REQUESTED, "2026-01-13", party="health", **facts)
+        found.append(reference)
+    checked(engine)
+    keys = [key(each, date(2026, 1, 13), "advice_response", "health") for each in found]
+    north, south = (morgan.page(f"/alerts?service={code}") for code in ("health", "health-2"))
+    assert [each in north for each in keys] == [True, False]
+    assert [each in south for each in keys] == [False, True]
+    assert "Health: South Trust" in words_on(south)
+    assert "must all wait for the same service" in morgan.page(form_of(*keys), status=400)
 
 
 def late_advice(engine) -> str:

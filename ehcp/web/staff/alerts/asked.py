@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.standing_alerts import StandingAlert
 from ehcp.web.numbers import page_in
 
@@ -49,7 +48,7 @@ class Asked:
             if (show == BOTH or each.is_quiet == (show == QUIET))
             and self.values.get("told", each.audience) == each.audience
             and self.values.get("officer", each.officer or "") == (each.officer or "")
-            and self.values.get("service", each.key.party) == each.key.party
+            and self.values.get("service", each.service) == each.service
         ]
 
 
@@ -62,12 +61,3 @@ def asked_of(query: Mapping[str, str], *, only_mine: bool) -> Asked:
         },
         page=page_in(query.get("page", "")),
     )
-
-
-def service_named(party: str) -> str:
-    """Name a kind of advice, or whatever else has a limit of its own."""
-    try:
-        says = AdviceKind(party).says
-    except ValueError:
-        return party
-    return says[:1].upper() + says[1:]

@@ -16,6 +16,7 @@ from ehcp.casework.acknowledge import (
     acknowledge,
     to_acknowledge,
 )
+from ehcp.casework.service_names import ServiceNames, service_names
 from ehcp.casework.standing_alerts import (
     LimitKey,
     StandingAlert,
@@ -28,7 +29,7 @@ from ehcp.register.engine import reading
 from ehcp.staff.covers import covered_by
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form, day_as_fields
-from ehcp.web.staff.alerts.asked import ON_A_PAGE, PAGE, TOLD, asked_of, service_named
+from ehcp.web.staff.alerts.asked import ON_A_PAGE, PAGE, TOLD, asked_of
 from ehcp.web.staff.alerts.seals_shown import SHOWN_FOR, seals_shown
 from ehcp.web.staff.case_list.pages_around import pages_around
 from ehcp.web.visit import Visit, open_to
@@ -131,7 +132,7 @@ def _page(visit: Visit, wrong: Mapping[str, str] | None = None) -> Response:
         ambers=sum(not each.is_red for each in found),
         quiet=sum(each.is_quiet for each in stand),
         back_again=sum(each.acknowledged is not None and not each.is_quiet for each in found),
-        offered=_offered(stand),
+        offered=_offered(stand, _names(visit)),
         number=number,
         pages=pages,
         around=pages_around(number, pages),
@@ -166,25 +167,38 @@ def _form(visit: Visit, words: Sequence[str], slips: BadForm | None = None) -> R
 
 
 def _words(visit: Visit) -> dict[str, object]:
-    says = {rule.id: rule.says for rule in visit.desk().rules}
+    says, names = {rule.id: rule.says for rule in visit.desk().rules}, _names(visit)
     return {
         "says": lambda alert: says.get(alert.key.rule_id, alert.key.rule_id),
-        "service_named": service_named,
+        "service_named": lambda alert: _service_named(alert, names),
         "told": TOLD,
         "State": State,
         "stage_says": lambda alert: Stage(alert.stage).says,
     }
 
 
-def _offered(stand: Sequence[StandingAlert]) -> dict[str, list[tuple[str, str]]]:
+def _names(visit: Visit) -> ServiceNames:
+    with reading(visit.counter.engine) as connection:
+        return service_names(connection)
+
+
+def _service_named(alert: StandingAlert, names: ServiceNames) -> str:
+    """Name who is waited for: the kind of advice, and which service of several; or another."""
+    says = names.of(alert.key.party, alert.service)
+    return says[:1].upper() + says[1:]
+
+
+def _offered(
+    stand: Sequence[StandingAlert], names: ServiceNames
+) -> dict[str, list[tuple[str, str]]]:
     """Give the choices of each filter, of those that lead to anything."""
     officers = sorted({each.officer for each in stand if each.officer}, key=str.casefold)
-    parties = sorted({each.key.party for each in stand if each.key.party})
+    services = {each.service: _service_named(each, names) for each in stand if each.service}
     reached = {each.audience for each in stand}
     return {
         "told": [(role, says) for role, says in TOLD.items() if role in reached],
         "officer": [(name, name) for name in officers],
-        "service": [(party, service_named(party)) for party in parties],
+        "service": sorted(services.items(), key=lambda each: each[1].casefold()),
     }
 
 
