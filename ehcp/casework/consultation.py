@@ -11,8 +11,8 @@ from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.pupils import NOT_THERE, is_one_of
-from ehcp.casework.reviews_asked import IS_RUNNING
 from ehcp.casework.record import record_in
+from ehcp.casework.reviews_asked import IS_RUNNING
 from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.audit import note

@@ -1,6 +1,7 @@
 """The link in a message: whoever opens it comes to what that message is about, and nothing else."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -21,15 +22,24 @@ class Link:
 
     Attributes:
         recipient: the mailbox to which its message went, and to which every code goes.
-        about: the cases of the message, each with the code of the service that was asked; in no
-            order.
+        about: the cases of the message in which a service was asked for advice, each with the
+            service's code; in no order.
+        consulted: those in which a school was consulted, each with the school as it stands in the
+            entry.
     """
 
     token_hash: str
     message_id: str
     recipient: str
+    created_at: datetime
     ends_at: datetime
     about: frozenset[tuple[int, str]]
+    consulted: frozenset[tuple[int, str]] = frozenset()
+
+    @property
+    def case_ids(self) -> list[int]:
+        """Give the cases of the message."""
+        return sorted({case_id for case_id, _ in self.about | self.consulted})
 
 
 def new_token() -> str:
@@ -74,16 +84,18 @@ def living_link(connection: Connection, *, token_hash: str, now: datetime) -> Li
     if row is None:
         return None
     about = connection.execute(
-        select(occasions.c.case_id, occasions.c.service).where(
+        select(occasions.c.case_id, occasions.c.party, occasions.c.service).where(
             occasions.c.message_id == row.message_id, occasions.c.case_id.is_not(None)
         )
-    )
+    ).all()
     return Link(
         token_hash=row.token_hash,
         message_id=row.message_id,
         recipient=row.recipient,
+        created_at=row.created_at,
         ends_at=row.ends_at,
-        about=frozenset((case_id, service) for case_id, service in about),
+        about=frozenset((each.case_id, each.service) for each in about if each.service),
+        consulted=frozenset((each.case_id, each.party) for each in about if not each.service),
     )
 
 
@@ -148,6 +160,19 @@ def links_about(
     ).all()
     each = (living_link(connection, token_hash=token_hash, now=now) for token_hash in found)
     return tuple(link for link in each if link is not None)
+
+
+def also_opened(connection: Connection, found: Iterable[Link], *, case_id: int, party: str) -> int:
+    """Count what else the same links are about, beside this one request or consultation."""
+    every = connection.execute(
+        select(occasions.c.case_id, occasions.c.party)
+        .where(
+            occasions.c.message_id.in_({link.message_id for link in found}),
+            occasions.c.case_id.is_not(None),
+        )
+        .distinct()
+    )
+    return len({(each.case_id, each.party) for each in every} - {(case_id, party)})
 
 
 def linked_parties(connection: Connection, *, case_id: int, now: datetime) -> frozenset[str]:

@@ -104,7 +104,6 @@ LETTER = Letter(
     number="E12",
     says="to a school, college or nursery that is consulted about a plan",
     drafts=drafts,
-    leads_to="/school",
     wanted=exists(
         select(deadlines.c.case_id)
         .join(cases, cases.c.id == deadlines.c.case_id)

@@ -10,6 +10,8 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.record import record
 from ehcp.register.engine import reading
 from ehcp.register.tables import links, messages
+from notifications.invented import invented_facts
+from notifications.render import render
 from tests.notifications.conftest import DECIDED, RECEIVED
 from tests.notifications.test_families import held, opened, put
 
@@ -69,15 +71,25 @@ def test_a_setting_is_asked_once_and_chased_on_the_tenth_and_the_fifteenth_day(s
     }
 
 
-def test_the_letter_leads_to_the_schools_own_page_and_names_no_school(settings):
+def test_the_letter_has_a_link_of_its_own_needs_no_account_and_names_no_school(settings):
     consult(settings, party="Lark Rise Primary School")
     subjects(settings, CONSULTED)
     with reading(settings.engine) as connection:
         row = connection.execute(select(messages).where(messages.c.letter == "consultation")).one()
-        assert connection.execute(select(links)).all() == []
-    assert row.recipient == OFFICE_AT
-    assert row.facts["link"].endswith("/school")
+        (link,) = connection.execute(select(links)).all()
+    assert (link.message_id, link.recipient) == (row.id, OFFICE_AT)
+    assert "/answer/" in row.facts["link"]
+    assert "You need no account" in row.text
     assert "Lark" not in row.text + row.html + row.subject
+
+
+@pytest.mark.parametrize("letter", ["reviews_this_term", "review_report_due", "decision_setting"])
+def test_what_leads_to_a_sign_in_says_whom_to_ask_for_a_way_in(letter):
+    for facts in invented_facts(letter):
+        said = render(letter, facts)
+        for words in (said.text, said.html):
+            assert "ask us for a way in" in " ".join(words.split())
+            assert facts["team_mailbox"] in words.partition("ask")[2]
 
 
 def test_a_consultation_in_the_holidays_goes_at_once_for_its_fifteen_days_run(settings):

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 from starlette.responses import Response
 
 from ehcp.casework.asked import Asked, AskedLine, asked_lines, asked_of
+from ehcp.casework.consultations_listed import ConsultationLine
 from ehcp.outside.link_visits import LinkVisit, prolong, visit_of
 from ehcp.outside.links import Link
 from ehcp.register.engine import reading, writing
@@ -18,6 +19,7 @@ from ehcp.register.tables import messages, providers
 from ehcp.web.counter import Counter
 from ehcp.web.forms import Sent
 from ehcp.web.providers.answering.answerer import Answerer
+from ehcp.web.providers.link.consulted import consultations_of, school_by_link
 from ehcp.web.reading import sent_form_with_files
 from ehcp.web.visit import Door, NotFromOurPage, Visit
 
@@ -41,10 +43,16 @@ class OpenLink:
             return asked_lines(connection, self.opened.link.about)
 
     @cached_property
+    def consultations(self) -> tuple[ConsultationLine, ...]:
+        """Give the consultations that it is about: a list in which nobody is named."""
+        with reading(self.visit.counter.engine) as connection:
+            return consultations_of(connection, self.opened.link, self.visit.counter)
+
+    @cached_property
     def by(self) -> str:
         """Give how the service stands on the record."""
         with reading(self.visit.counter.engine) as connection:
-            return service_by_link(connection, self.opened.link)
+            return service_by_link(connection, self.opened.link, self.visit.counter)
 
     def asked(self, reference: str, party: str) -> Asked | None:
         """Give one of the requests that the link is about; None where it is about no such one."""
@@ -75,8 +83,10 @@ class OpenLink:
         }
 
 
-def service_by_link(connection: Connection, link: Link) -> str:
-    """Give how the service to whose mailbox a link went stands on the record."""
+def service_by_link(connection: Connection, link: Link, counter: Counter) -> str:
+    """Give how the service or the school to whose mailbox a link went stands on the record."""
+    for line in consultations_of(connection, link, counter):
+        return school_by_link(connection, line.urn, counter)
     name = connection.scalar(
         select(func.min(providers.c.name)).where(
             func.lower(providers.c.email) == link.recipient.lower()

@@ -32,14 +32,24 @@ _TYPED = (*PARTS, ("note", "Note", ""), ("reason", "Reason", ""))
 
 @router.get(HOME)
 def show_list(visit: Visit = anyone()) -> Response:
-    """Show the requests of a link; where there is but one, its page."""
+    """Show the requests or consultations of a link; where there is but one, its page."""
     link = open_link(visit)
     if link is None:
         return ended(visit)
-    if len(link.lines) == 1:
-        (only,) = link.lines
-        return visit.go(f"{HOME}/{only.reference}/{only.party}")
-    facts: dict[str, Any] = {"lines": link.lines, "home": HOME, **link.facts}
+    pages = [
+        *(f"{HOME}/{line.reference}/{line.party}" for line in link.lines),
+        *(f"{HOME}/{line.reference}/consultation/{line.urn}" for line in link.consultations),
+    ]
+    if not pages:
+        return dead(visit)
+    if len(pages) == 1:
+        return visit.go(pages[0])
+    facts: dict[str, Any] = {
+        "lines": link.lines,
+        "consultations": link.consultations,
+        "home": HOME,
+        **link.facts,
+    }
     return visit.page("link/list.html.jinja", **facts)
 
 

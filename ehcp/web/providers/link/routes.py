@@ -23,6 +23,7 @@ from ehcp.staff.from_outside import begin_to_ask, begin_to_ask_for, begin_to_typ
 from ehcp.staff.tries import TooManyTries, forget_one_try, of_origin
 from ehcp.web.forms import Form
 from ehcp.web.providers.asked_here import browser_of, browser_to_keep, keep_browser
+from ehcp.web.providers.link.consulted import consultations_of
 from ehcp.web.providers.link.link_visit import HOME, keep_visit, open_link, service_by_link
 from ehcp.web.staff.sign_in.ways import origin_of, terms_of
 from ehcp.web.visit import Visit, anyone
@@ -157,12 +158,16 @@ def masked(mailbox: str) -> str:
 
 
 def _link(visit: Visit, token: str) -> Link | None:
-    """Give the link of a token where it is about anything that still waits for an answer."""
+    """Give the link of a token where it is about anything that still waits for an answer.
+
+    A consultation that was answered is shown as such until the council has decided.
+    """
     with reading(visit.counter.engine) as connection:
         link = link_of(connection, token, now=visit.now)
-        if link is None or not any(line.waits for line in asked_lines(connection, link.about)):
+        if link is None:
             return None
-    return link
+        waits = any(line.waits for line in asked_lines(connection, link.about))
+        return link if waits or consultations_of(connection, link, visit.counter) else None
 
 
 def _opens(link: Link, browser: str) -> str:
@@ -173,9 +178,9 @@ def _note(connection: Connection, visit: Visit, link: Link, act: str) -> None:
     note_each(
         connection,
         at=visit.now,
-        by=service_by_link(connection, link),
+        by=service_by_link(connection, link, visit.counter),
         act=act,
-        case_ids=sorted({case_id for case_id, _ in link.about}),
+        case_ids=link.case_ids,
         about="by a one-time link",
     )
 
@@ -187,6 +192,7 @@ def _offer(visit: Visit, token: str, link: Link, *, elsewhere: bool = False) -> 
         status=400 if elsewhere and visit.request.method == "POST" else 200,
         token=token,
         mailbox=masked(link.recipient),
+        consults=bool(link.consulted) and not link.about,
         digits=DIGITS,
         elsewhere=elsewhere,
     )

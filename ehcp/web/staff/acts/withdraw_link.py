@@ -1,4 +1,4 @@
-"""The one-time links about a request: whether any opens it now, and withdrawing them."""
+"""The one-time links about a request or a consultation: does any open it, and withdrawing them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from ehcp.cases.advice import advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
-from ehcp.outside.links import Link, linked_parties, links_about, withdraw_links
+from ehcp.outside.links import also_opened, linked_parties, links_about, withdraw_links
 from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase
@@ -54,19 +54,63 @@ def outside(hand: AtHand) -> Mapping[str, Outside]:
     }
 
 
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """One request or consultation whose links can be withdrawn.
+
+    Attributes:
+        heading: names it, after "Withdraw the link".
+        thing: what it is.
+        whose: whose mailbox the link went to.
+        about: as the audit record names it.
+        back: the page that lists it: its address below the case, and the words that lead there.
+        form: the address of its own page, below the case.
+    """
+
+    party: str
+    heading: str
+    thing: str
+    whose: str
+    about: str
+    back: tuple[str, str]
+    form: str
+
+
 @router.get("/cases/{reference}/advice/{party}/link")
 def ask(reference: str, party: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask whether the links about a request are to be withdrawn."""
     hand = at_hand(visit, reference)
-    hand.saw("link")
-    return _page(hand, party, {})
+    return _ask(hand, _request(party))
 
 
 @router.post("/cases/{reference}/advice/{party}/link")
 def withdraw(reference: str, party: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Withdraw every link about a request."""
     hand = at_hand(visit, reference)
-    kind = _kind(party)
+    return _withdraw(hand, _request(party))
+
+
+@router.get("/cases/{reference}/consultations/{entry}/link")
+def ask_consulted(reference: str, entry: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+    """Ask whether the links about a consultation are to be withdrawn."""
+    hand = at_hand(visit, reference)
+    return _ask(hand, _consultation(hand, entry))
+
+
+@router.post("/cases/{reference}/consultations/{entry}/link")
+def withdraw_consulted(reference: str, entry: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+    """Withdraw every link about a consultation."""
+    hand = at_hand(visit, reference)
+    return _withdraw(hand, _consultation(hand, entry))
+
+
+def _ask(hand: AtHand, linked: Linked) -> Response:
+    hand.saw("link")
+    return _page(hand, linked, {})
+
+
+def _withdraw(hand: AtHand, linked: Linked) -> Response:
+    visit = hand.visit
 
     def act() -> Response:
         form = Form(visit.sent)
@@ -76,7 +120,7 @@ def withdraw(reference: str, party: str, visit: Visit = open_to(*RUNS_CASES)) ->
             withdraw_links(
                 connection,
                 case_id=hand.held.case_id,
-                party=kind.value,
+                party=linked.party,
                 by=visit.me.name,
                 at=visit.now,
             )
@@ -86,43 +130,66 @@ def withdraw(reference: str, party: str, visit: Visit = open_to(*RUNS_CASES)) ->
                 by=visit.me.name,
                 act=WITHDRAWN,
                 case_id=hand.held.case_id,
-                about=kind.value,
+                about=linked.about,
                 why=why,
             )
-        return visit.go(f"{hand.address}/advice", said="link-withdrawn")
+        return visit.go(f"{hand.address}{linked.back[0]}", said="link-withdrawn")
 
-    return visit.once(act, again=lambda slips: _page(hand, party, slips.wrong))
+    return visit.once(act, again=lambda slips: _page(hand, linked, slips.wrong))
 
 
-def _page(hand: AtHand, party: str, wrong: Mapping[str, str]) -> Response:
-    kind, visit = _kind(party), hand.visit
+def _page(hand: AtHand, linked: Linked, wrong: Mapping[str, str]) -> Response:
+    visit, case_id = hand.visit, hand.held.case_id
     with reading(visit.counter.engine) as connection:
-        links = links_about(connection, case_id=hand.held.case_id, party=party, now=visit.now)
+        links = links_about(connection, case_id=case_id, party=linked.party, now=visit.now)
+        others = also_opened(connection, links, case_id=case_id, party=linked.party)
     return visit.page(
         "acts/withdraw_link.html.jinja",
         status=400 if wrong else 200,
         at=hand,
-        kind=kind,
+        linked=linked,
         mailboxes=sorted({link.recipient for link in links}),
-        others=_others(hand, party, links),
-        back_to=(f"{hand.address}/advice", f"Back to the advice of case {hand.reference}"),
+        others=others,
+        back_to=(f"{hand.address}{linked.back[0]}", linked.back[1]),
         wrong=dict(wrong),
+    )
+
+
+def _request(party: str) -> Linked:
+    kinds = {kind.value: kind for kind in AdviceKind}
+    if party not in kinds:
+        raise UnknownCase("There is no such request.")
+    return Linked(
+        party=party,
+        heading=f"for {kinds[party].says} advice",
+        thing="request",
+        whose="service",
+        about=party,
+        back=("/advice", "Back to the advice of this case"),
+        form=f"/advice/{party}/link",
+    )
+
+
+def _consultation(hand: AtHand, entry: str) -> Linked:
+    """Find a consultation by the number of its entry: its address names no school."""
+    asked = {
+        str(event.sequence): event.party for _, event in hand.file.of((Kind.SETTING_CONSULTED,))
+    }
+    party = asked.get(entry)
+    if not party:
+        raise UnknownCase("There is no such consultation.")
+    known = hand.visit.desk().closures.of(party)
+    return Linked(
+        party=party,
+        heading=f"for the consultation of {known.name if known else party}",
+        thing="consultation",
+        whose="school",
+        about="consultation",
+        back=("/consultations", "Back to the consultations of this case"),
+        form=f"/consultations/{entry}/link",
     )
 
 
 def _reason(file: CaseFile, party: str) -> str:
     back = file.of((Kind.ADVICE_REQUEST_RETURNED,), party=party)
     return back[-1][1].details.get("reason", "") if back else ""
-
-
-def _others(hand: AtHand, party: str, links: tuple[Link, ...]) -> int:
-    """Count the other requests that the same links open."""
-    every = {about for link in links for about in link.about}
-    return len(every - {(hand.held.case_id, party)})
-
-
-def _kind(party: str) -> AdviceKind:
-    kinds = {kind.value: kind for kind in AdviceKind}
-    if party not in kinds:
-        raise UnknownCase("There is no such request.")
-    return kinds[party]

@@ -14,6 +14,7 @@ from ehcp.casework.papers import belongs_to
 from ehcp.documents.document import State
 from ehcp.documents.listed import documents_of
 from ehcp.law.rules import rule
+from ehcp.outside.links import linked_parties
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import Held
 from ehcp.staff.roles import RUNS_CASES
@@ -66,13 +67,16 @@ def add(reference: str, visit: Visit = open_to(*RUNS_CASES, files=True)) -> Resp
 def _page(visit: Visit, held: Held, *, wrong: Mapping[str, str] | None = None) -> Response:
     with reading(visit.counter.engine) as connection:
         papers = documents_of(connection, case_id=held.case_id, kind=PAPER)
+        linked = linked_parties(connection, case_id=held.case_id, now=visit.now)
+    may_add = visit.me.is_any_of(RUNS_CASES)
     return visit.page(
         "consultations/consultations.html.jinja",
         status=400 if wrong else 200,
         wrong=wrong or {},
         consultations=_consultations(held.file, visit.desk().closures),
         papers=[each for each in papers if each.state is State.CLEAN],
-        may_add=visit.me.is_any_of(RUNS_CASES) and bool(held.file.of((PAPER,))),
+        linked=linked if may_add else (),
+        may_add=may_add and bool(held.file.of((PAPER,))),
         largest=visit.counter.settings.largest_file_mb,
         **of_a_case(visit, held, about="consultations"),
     )
@@ -89,6 +93,7 @@ def _consultations(file: CaseFile, closures: Closures) -> list[dict[str, Any]]:
         known = closures.of(asked.party or "")
         found.append(
             {
+                "entry": asked.sequence,
                 "setting": asked.party,
                 "name": known.name if known and known.name != asked.party else None,
                 "asked_on": asked.happened_on,

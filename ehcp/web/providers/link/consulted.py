@@ -1,0 +1,45 @@
+"""Which consultations a link opens: those of the schools that still read the mailbox it went to."""
+
+from sqlalchemy import Connection
+
+from config.clock import LONDON
+from ehcp.cases.closures import Closures
+from ehcp.casework.consultations_listed import ConsultationLine, consultation_lines
+from ehcp.casework.pupils import names_of
+from ehcp.outside.links import Link
+from ehcp.web.counter import Counter
+
+
+def consultations_of(
+    connection: Connection, link: Link, counter: Counter
+) -> tuple[ConsultationLine, ...]:
+    """Give the consultations that a link opens, waiting or answered, until the council decides.
+
+    A link that went to a mailbox which is no longer the school's opens none, as the council's list
+    of settings has it at this moment; nor does it open what the school was asked after it went.
+    """
+    settings = counter.council.people.settings
+    mailbox = link.recipient.casefold()
+    return consultation_lines(
+        connection,
+        link.consulted,
+        urns=[urn for urn, email in settings.items() if email.casefold() == mailbox],
+        closures=closures_at(counter),
+        asked_by=link.created_at.astimezone(LONDON).date(),
+    )
+
+
+def school_called(connection: Connection, urn: str, counter: Counter) -> str:
+    """Give the name of a school; its URN where no name is on record."""
+    names = names_of(connection, urns=(urn,), closures=closures_at(counter))
+    return names[urn] or f"URN {urn}"
+
+
+def school_by_link(connection: Connection, urn: str, counter: Counter) -> str:
+    """Give how a school that came by a link stands on the record."""
+    return f"{school_called(connection, urn, counter)}, by link"
+
+
+def closures_at(counter: Counter) -> Closures:
+    """Give when each setting is closed, by which a name is known to be a setting's."""
+    return counter.desk(by="", may=frozenset()).closures
