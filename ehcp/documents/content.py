@@ -13,6 +13,7 @@ from ehcp.documents.inside_picture import refuse_bad_jpeg, refuse_bad_png
 from ehcp.documents.inside_text import refuse_bad_text
 from ehcp.documents.inside_zip import kind_of_zip
 from ehcp.documents.two_kinds import refuse_two_kinds
+from ehcp.documents.work import Work
 
 HAND_IN = (
     "Hand in a PDF, a Word document (.docx), an OpenDocument text (.odt), a picture (JPEG or PNG) "
@@ -73,29 +74,30 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PASSWORD_INSIDE_OLE = "EncryptedPackage".encode("utf-16-le")
 
 
-def what_is(path: Path) -> FileKind:
-    """Say what a file is.
+def what_is(path: Path, *, work: Work | None = None) -> FileKind:
+    """Say what a file is, for no more than this much work.
 
     Raises:
         BadFile: it is not of a kind that is taken, not whole, locked by a password, or it holds
             something that runs.
     """
+    work = work or Work()
     with path.open("rb") as file:
         head = file.read(_HEAD)
     if head.startswith(b"%PDF-"):
-        refuse_bad_pdf(path)
+        refuse_bad_pdf(path, work=work)
         kind = PDF
     elif head.startswith(b"PK\x03\x04"):
-        kind = DOCX if kind_of_zip(path) == "docx" else ODT
+        kind = DOCX if kind_of_zip(path, work=work) == "docx" else ODT
     elif head.startswith(b"\xff\xd8\xff"):
-        refuse_bad_jpeg(path)
+        refuse_bad_jpeg(path, work=work)
         kind = JPEG
     elif head.startswith(b"\x89PNG\r\n\x1a\n"):
-        refuse_bad_png(path)
+        refuse_bad_png(path, work=work)
         kind = PNG
     else:
         _refuse_known(path, head)
-        refuse_bad_text(path)
+        refuse_bad_text(path, work=work)
         kind = TEXT
     refuse_two_kinds(path, head, suffix=kind.suffix)
     return kind

@@ -1,8 +1,11 @@
 """PDFs: whole, not locked, and without anything that runs or other files inside.
 
 The names that a reader of PDFs acts upon are looked for in the file and in its packed objects, in
-every spelling that the format allows. Nothing is drawn or followed, and how much is unpacked is
-bounded: a parser of the whole format would be one more program for a hostile file to deceive.
+every spelling that the format allows. Nothing is drawn or followed, no list of places is believed
+however long it is, and how much is unpacked is bounded: a parser of the whole format would be one
+more program for a hostile file to deceive. Objects that are packed in another way than everybody
+packs them are refused, for what is in them would pass unseen; and so is a locked file, which no
+scanner can look into.
 """
 
 import mmap
@@ -12,15 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ehcp.documents.bad_file import BadFile
+from ehcp.documents.work import Work
 
 MOST_UNPACKED = 64 * 1024 * 1024
 """Bytes of all packed objects together. Those of a report of 400 pages are some 2 million."""
 
 MOST_PACKED = 20_000
 """Packed objects of one file. A report of 400 pages has some hundreds of streams of them."""
-_TIMES_LOOKED_AT = 4
-"""Streams that overlap are looked at again; no more than so many times the whole file."""
-
 _TAIL = 4096
 _BEFORE_THE_STREAM = 4096
 
@@ -31,39 +32,81 @@ def _spelt(name: bytes) -> bytes:
     return b"/" + b"".join(b"(?:" + letter + b")" for letter in letters)
 
 
-_LOCKED = re.compile(_spelt(b"Encrypt") + rb"\s*(?:\d+\s+\d+\s+R|<<)")
-_RUNS = re.compile(_spelt(b"JavaScript") + b"|" + _spelt(b"Launch") + b"|" + _spelt(b"RichMedia"))
+_NAME_ENDS = rb"(?=[\s\0/<>\[\](){}%]|\Z)"
+_GAP = rb"(?:[\s\0]|%[^\r\n]{0,20}[\r\n])*+"
+_LOCKED = re.compile(_spelt(b"Encrypt") + _NAME_ENDS)
+_RUNS = re.compile(
+    b"|".join(
+        _spelt(name)
+        for name in (
+            b"JavaScript",
+            b"Launch",
+            b"RichMedia",
+            b"Rendition",
+            b"ImportData",
+            b"SubmitForm",
+            b"GoToE",
+            b"GoToR",
+        )
+    )
+    + b"|"
+    + _spelt(b"XFA")
+    + _NAME_ENDS
+)
+"""What starts a program, a script or a film, opens another file, or sends what a form holds."""
 _FILES_INSIDE = re.compile(_spelt(b"EmbeddedFile"))
-_PACKED = re.compile(_spelt(b"ObjStm"))
-_STREAM = re.compile(rb"stream\r?\n")
+_PACKED = re.compile(
+    # Its kind, or the place of its first object, which nothing else says as a number.
+    _spelt(b"ObjStm") + b"|" + _spelt(b"First") + _GAP + rb"\d++" + _GAP + rb"(?!\d)"
+)
+_STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
+_HOW = re.compile(_spelt(b"Filter") + _NAME_ENDS)
+_AS_EVERYBODY = re.compile(
+    _GAP
+    + b"(?:"
+    + _spelt(b"FlateDecode")
+    + rb"|\["
+    + _GAP
+    + _spelt(b"FlateDecode")
+    + _GAP
+    + rb"\])"
+    + _NAME_ENDS
+)
+_MADE_OVER = re.compile(_spelt(b"Predictor") + _GAP + rb"(?!1(?!\d))")
 _TOO_MUCH = "The PDF unpacks to far more than it should. Print it to a new PDF, and hand that in."
+_UNSEEN = (
+    "The PDF is packed in a way that cannot be looked into. Print it to a new PDF, and hand that "
+    "in."
+)
 
 
-def refuse_bad_pdf(path: Path) -> None:
+def refuse_bad_pdf(path: Path, *, work: Work) -> None:
     """Refuse a PDF that is not whole, is locked, runs something, or holds other files.
 
     Raises:
         BadFile: with what to do.
     """
+    work.too_much = _TOO_MUCH
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         tail = data[-_TAIL:]
         if b"%%EOF" not in tail or b"startxref" not in tail:
             raise BadFile("The PDF is not whole. Save it again, and hand that in.")
+        work.spend(len(data))
         if _LOCKED.search(data):
             raise BadFile(
                 "The PDF is locked by a password or against changes. Save a copy without "
                 "protection, or print it to a PDF, and hand that in."
             )
         _refuse_active(data)
-        for unpacked in _packed_objects(data):
+        for unpacked in _packed_objects(data, work=work):
             _refuse_active(unpacked)
 
 
 def _refuse_active(data: bytes | mmap.mmap) -> None:
     if _RUNS.search(data):
         raise BadFile(
-            "The PDF holds something that runs when it is opened. Print it to a new PDF, and hand "
-            "that in."
+            "The PDF holds something that runs when it is opened, or that opens or sends something "
+            "else. Print it to a new PDF, and hand that in."
         )
     if _FILES_INSIDE.search(data):
         raise BadFile(
@@ -71,24 +114,42 @@ def _refuse_active(data: bytes | mmap.mmap) -> None:
         )
 
 
-def _packed_objects(data: mmap.mmap) -> Iterator[bytes]:
-    left, to_look_at = MOST_UNPACKED, _TIMES_LOOKED_AT * len(data)
+def _packed_objects(data: mmap.mmap, *, work: Work) -> Iterator[bytes]:
+    left, seen = MOST_UNPACKED, -1
     for number, found in enumerate(_PACKED.finditer(data)):
-        start = _STREAM.search(data, found.end(), found.end() + _BEFORE_THE_STREAM)
+        work.spend(_BEFORE_THE_STREAM)
         if number >= MOST_PACKED:
             raise BadFile(_TOO_MUCH)
-        if start is None:
+        start = _STREAM.search(data, found.end(), found.end() + _BEFORE_THE_STREAM)
+        if start is None or start.end() == seen:
             continue
+        seen = start.end()
+        if not _is_packed(data, found=found.start(), begins=start.start()):
+            continue  # it is written out, and has been looked at with all the rest
         end = data.find(b"endstream", start.end())
-        to_look_at -= (end if end >= 0 else len(data)) - start.end()
-        if to_look_at < 0:
-            raise BadFile(_TOO_MUCH)
-        unpacking = zlib.decompressobj()
+        end = end if end >= 0 else len(data)
+        work.spend(end - start.end())
         try:
-            unpacked = unpacking.decompress(data[start.end() : end], left + 1)
+            unpacked = zlib.decompressobj().decompress(data[start.end() : end], left + 1)
         except zlib.error:
-            continue
+            raise BadFile(_UNSEEN) from None
+        work.spend(len(unpacked))
         left -= len(unpacked)
         if left < 0:
             raise BadFile(_TOO_MUCH)
         yield unpacked
+
+
+def _is_packed(data: mmap.mmap, *, found: int, begins: int) -> bool:
+    """Say whether objects are packed, as everybody does it.
+
+    Raises:
+        BadFile: they are packed in some other way.
+    """
+    says = data[max(data.rfind(b"obj", 0, found), found - _BEFORE_THE_STREAM, 0) : begins]
+    if _MADE_OVER.search(says):
+        raise BadFile(_UNSEEN)
+    how = list(_HOW.finditer(says))
+    if any(_AS_EVERYBODY.match(says, each.end()) is None for each in how):
+        raise BadFile(_UNSEEN)
+    return bool(how)

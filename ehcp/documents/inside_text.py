@@ -4,6 +4,9 @@ import re
 from pathlib import Path
 
 from ehcp.documents.bad_file import BadFile
+from ehcp.documents.work import Work
+
+_A_LETTER = 50
 
 _WRITTEN = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _MARKUP = re.compile(
@@ -19,13 +22,16 @@ _SCRIPT = re.compile(
 )
 
 
-def refuse_bad_text(path: Path) -> None:
+def refuse_bad_text(path: Path, *, work: Work) -> None:
     """Refuse a file that is not plain text.
 
     Raises:
-        BadFile: it is no text, or it is a web page, a script or a mail.
+        BadFile: it is no text, it is a web page, a script or a mail, or longer than any report.
     """
-    text = _decoded(path.read_bytes())
+    data = path.read_bytes()
+    work.too_much = "The text is longer than any report. Hand it in as a PDF, or in parts."
+    work.spend(_A_LETTER * len(data))
+    text = _decoded(data)
     if text is None or _WRITTEN.search(text):
         raise BadFile(
             "This is not a kind of file that is taken, whatever its name says. Hand in a PDF, a "

@@ -1,6 +1,11 @@
 """Word documents and OpenDocument texts, which are archives: bounded, whole, and without programs.
 
-How much is unpacked is decided before anything is: no archive is unpacked because it says so.
+How much is unpacked is decided before anything is: no archive is unpacked because it says so. One
+`Work` pays for all that one file asks for, also for the archives in it.
+
+A report has words, pictures, tables, charts with their numbers, and links that somebody may follow.
+It may have been written on a template of its office. It needs no macros, no objects of other
+programs, no documents inside, and nothing that is fetched when it is opened: all that is refused.
 """
 
 import re
@@ -10,9 +15,12 @@ from collections.abc import Callable
 from io import SEEK_END, BytesIO
 from pathlib import Path
 from typing import IO, Literal
+from urllib.parse import unquote
 
 from ehcp.documents.bad_file import BadFile
-from ehcp.documents.eicar import in_pieces
+from ehcp.documents.eicar import EICAR, in_pieces
+from ehcp.documents.inside_markup import HAS_A_LOCK, NOT_WHOLE, PROGRAM, look_at_markup
+from ehcp.documents.work import A_THING, Work
 
 MOST_PARTS = 5_000
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -20,8 +28,10 @@ MOST_UNPACKED = 200 * 1024 * 1024
 MOST_TIMES = 100
 """How many times larger than the file its parts may be, once they are large at all."""
 _LARGE_AT_ALL = 20 * 1024 * 1024
-_LARGEST_LIST = 4 * 1024 * 1024
-"""Bytes of a part that lists the others. The longest seen have some thousands."""
+_LONGEST_LIST = 200 * MOST_PARTS
+"""Bytes of the list of parts: a name is some forty letters long."""
+_LARGEST_MARKUP = 50 * 1024 * 1024
+"""Bytes of one part of markup. A report of 400 pages has some ten million."""
 
 _ENDS = b"PK\x05\x06"
 _END_RECORD = 22
@@ -31,32 +41,30 @@ _BEFORE_THE_END = 20
 _WAYS_TO_PACK = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 0x1
 _ODT = b"application/vnd.oasis.opendocument.text"
+_LIST = "[Content_Types].xml"
+_LIST_OF_ODT = "META-INF/manifest.xml"
 _MACROS = re.compile(r"(?:^|/)(?:vbaProject|vbaData|vbaProjectSignature)[^/]*$", re.IGNORECASE)
 _MACROS_OF_ODT = re.compile(r"^(?:Basic|Scripts)/", re.IGNORECASE)
 _PUT_INSIDE = re.compile(r"(?:^|/)(?:embeddings|activeX)/|^Object [^/]*/", re.IGNORECASE)
 _A_TABLE_OF_NUMBERS = re.compile(r"(?:^|/)embeddings/[^/]+\.xlsx$", re.IGNORECASE)
-_ACTED_UPON = re.compile(rb"/(?:attachedTemplate|oleObject|frame|subDocument)[\"']", re.IGNORECASE)
-_FROM_THE_WEB = re.compile(rb"\bTarget\s*=\s*[\"']https?:", re.IGNORECASE)
-_PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe", b"#!")
+_A_PIECE_OF_A_PART = re.compile(r"/\[\d+\](?:\.last)?\.piece$", re.IGNORECASE)
+_MARKUP = (".xml", ".rels", ".vml")
+_IS_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
+_PICTURE_IN_MARKUP = ".svg"
+_AN_ARCHIVE = b"PK\x03\x04"
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe", b"#!", b"{\\rtf")
+_START = 64
 
 _BOMB = "The file unpacks to far more than a document should. Save it as a PDF, and hand that in."
-_NOT_WHOLE = "The document is not whole. Open it, save it again, and hand that in."
-_PROGRAM = (
-    "The document holds macros or other programs. Save it as a PDF, or as a Word document without "
-    "macros (.docx), and hand that in."
-)
 _ARCHIVE = (
     "This is an archive or a document of a kind that is not taken, whatever its name says. Hand in "
     "a PDF, a Word document (.docx), an OpenDocument text (.odt), a picture (JPEG or PNG) or plain "
     "text; of an archive, each of its files by itself."
 )
-_HAS_A_LOCK = (
-    "The document is locked by a password. Save a copy without the password, and hand that in."
-)
 _VIRUS = "A virus was found in this file, so it was not kept. Tell your own IT help desk."
 
 
-def kind_of_zip(path: Path) -> Literal["docx", "odt"]:
+def kind_of_zip(path: Path, *, work: Work) -> Literal["docx", "odt"]:
     """Say which of the two kinds of document an archive is.
 
     Raises:
@@ -64,14 +72,14 @@ def kind_of_zip(path: Path) -> Literal["docx", "odt"]:
     """
     try:
         with path.open("rb") as file, _opened(file, most=MOST_UNPACKED) as archive:
-            kind = _kind(archive)
-            _refuse_programs(archive)
+            kind = _kind(archive, work=work)
+            _refuse_programs(archive, work=work)
             return kind
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError):
-        raise BadFile(_NOT_WHOLE) from None
+        raise BadFile(NOT_WHOLE) from None
     except RuntimeError:
         # What zipfile says of a part that is locked.
-        raise BadFile(_HAS_A_LOCK) from None
+        raise BadFile(HAS_A_LOCK) from None
 
 
 def _opened(file: IO[bytes], *, most: int) -> zipfile.ZipFile:
@@ -82,8 +90,8 @@ def _opened(file: IO[bytes], *, most: int) -> zipfile.ZipFile:
     record = end[-_END_RECORD:]
     # The end must be the end; and no document is so large that it needs the larger kind of list.
     if not record.startswith(_ENDS) or end.startswith(_LARGER_LIST):
-        raise BadFile(_NOT_WHOLE)
-    if int.from_bytes(record[12:16], "little") > _LARGEST_LIST:
+        raise BadFile(NOT_WHOLE)
+    if int.from_bytes(record[12:16], "little") > _LONGEST_LIST:
         raise BadFile(_BOMB)
     archive = zipfile.ZipFile(file)
     _refuse_bomb(archive, size=size, most=most)
@@ -97,65 +105,81 @@ def _refuse_bomb(archive: zipfile.ZipFile, *, size: int, most: int) -> None:
         raise BadFile(_BOMB)
     if unpacked > _LARGE_AT_ALL and unpacked > MOST_TIMES * size:
         raise BadFile(_BOMB)
-    names = [part.filename for part in parts]
+    names = [_named(part) for part in parts]
     if any(part.flag_bits & _LOCKED for part in parts):
-        raise BadFile(_HAS_A_LOCK)
+        raise BadFile(HAS_A_LOCK)
     strange = len(set(names)) < len(names) or any(map(_leads_away, names))
     # Of the other ways to pack, Python unpacks a piece whole, however large it becomes.
     strange = strange or any(part.compress_type not in _WAYS_TO_PACK for part in parts)
     if strange or not parts or min(part.header_offset for part in parts):
-        raise BadFile(_NOT_WHOLE)
+        raise BadFile(NOT_WHOLE)
 
 
-def _kind(archive: zipfile.ZipFile) -> Literal["docx", "odt"]:
+def _named(part: zipfile.ZipInfo) -> str:
+    """Give a part's name as Word compares it: letters large or small, written out or as numbers."""
+    return unquote(part.filename).lower()
+
+
+def _kind(archive: zipfile.ZipFile, *, work: Work) -> Literal["docx", "odt"]:
     names = frozenset(archive.namelist())
-    if {"[Content_Types].xml", "word/document.xml"} <= names:
-        if b"macroenabled" in _list(archive, "[Content_Types].xml").lower():
-            raise BadFile(_PROGRAM)
+    if {_LIST, "word/document.xml"} <= names:
         return "docx"
-    if {"mimetype", "content.xml"} <= names and _list(archive, "mimetype").strip() == _ODT:
-        manifest = "META-INF/manifest.xml"
-        if manifest in names and b"encryption-data" in _list(archive, manifest):
-            raise BadFile(_HAS_A_LOCK)
-        return "odt"
-    if (
-        "[Content_Types].xml" in names
-        and b"macroenabled" in _list(archive, "[Content_Types].xml").lower()
-    ):
-        raise BadFile(_PROGRAM)
+    if {"mimetype", "content.xml"} <= names:
+        with archive.open("mimetype") as file:
+            is_odt = file.read(_START).strip() == _ODT
+        if is_odt:
+            if _LIST_OF_ODT in names:  # it tells of a lock
+                _look_at(archive, archive.getinfo(_LIST_OF_ODT), work=work)
+            return "odt"
+    if _LIST in names:  # macros are told apart from a workbook
+        _look_at(archive, archive.getinfo(_LIST), work=work)
     raise BadFile(_ARCHIVE)
 
 
-def _refuse_programs(archive: zipfile.ZipFile, *, inside: bool = False) -> None:
+def _refuse_programs(archive: zipfile.ZipFile, *, work: Work, inside: bool = False) -> None:
     for part in archive.infolist():
-        name = part.filename
+        name = _named(part)
         if _MACROS.search(name) or _MACROS_OF_ODT.search(name):
-            raise BadFile(_PROGRAM)
-        table = bool(_A_TABLE_OF_NUMBERS.search(name))
+            raise BadFile(PROGRAM)
+        table = bool(_A_TABLE_OF_NUMBERS.search(name)) and not inside
         if _PUT_INSIDE.search(name) and not table and not name.endswith((".xml", ".rels", "/")):
-            raise BadFile(_PROGRAM)
-        if name.endswith(".rels") and _fetches(_list(archive, name)):
-            raise BadFile(_PROGRAM)
-        with archive.open(part) as file:
-            _refuse_program(file)
-        if table and not inside:
-            if part.file_size > _LARGE_AT_ALL:
+            raise BadFile(PROGRAM)
+        _look_at(archive, part, work=work, table=table)
+        if table:
+            _refuse_programs_in_table(archive, part, work=work)
+
+
+def _look_at(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, work: Work, table: bool = False
+) -> None:
+    """Look at one part from its first to its last byte; markup as who opens it reads it."""
+    name = _named(part)
+    work.spend(A_THING + part.file_size)
+    with archive.open(part) as file:
+        start = file.read(_START)
+        if start.startswith(_PROGRAMS) or (start.startswith(_AN_ARCHIVE) and not table):
+            raise BadFile(PROGRAM)
+        markup = bool(_IS_MARKUP.match(start)) or name.endswith(_MARKUP)
+        if start and markup and not name.endswith(_PICTURE_IN_MARKUP):
+            if part.file_size > _LARGEST_MARKUP:
                 raise BadFile(_BOMB)
-            _refuse_programs_in_table(archive.read(part))
+            content = start + file.read()
+            if EICAR in content:
+                raise BadFile(_VIRUS)
+            look_at_markup(content, work=work)
+        elif in_pieces(_from(start, file.read)):
+            raise BadFile(_VIRUS)
 
 
-def _refuse_programs_in_table(content: bytes) -> None:
+def _refuse_programs_in_table(
+    archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, work: Work
+) -> None:
     """Look into the numbers behind a chart, which Word keeps as a workbook in the document."""
-    with _opened(BytesIO(content), most=_LARGE_AT_ALL) as table:
-        _refuse_programs(table, inside=True)
-
-
-def _refuse_program(file: IO[bytes]) -> None:
-    start = file.read(8)
-    if start.startswith(_PROGRAMS):
-        raise BadFile(_PROGRAM)
-    if in_pieces(_from(start, file.read)):
-        raise BadFile(_VIRUS)
+    if part.file_size > _LARGE_AT_ALL:
+        raise BadFile(_BOMB)
+    work.spend(part.file_size)
+    with _opened(BytesIO(archive.read(part)), most=_LARGE_AT_ALL) as table:
+        _refuse_programs(table, work=work, inside=True)
 
 
 def _from(start: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]:
@@ -164,21 +188,12 @@ def _from(start: bytes, read: Callable[[int], bytes]) -> Callable[[int], bytes]:
     return lambda size: (waiting.pop() + read(size)) if waiting else read(size)
 
 
-def _fetches(relationships: bytes) -> bool:
-    """Say whether Word would fetch something from the web by itself on opening the document."""
-    return any(
-        _ACTED_UPON.search(tag) and _FROM_THE_WEB.search(tag) for tag in relationships.split(b"<")
-    )
-
-
-def _list(archive: zipfile.ZipFile, name: str) -> bytes:
-    if archive.getinfo(name).file_size > _LARGEST_LIST:
-        raise BadFile(_BOMB)  # what stands behind its bound would not be looked at
-    with archive.open(name) as file:
-        return file.read(_LARGEST_LIST)
-
-
 def _leads_away(name: str) -> bool:
     return (
-        "\\" in name or "\0" in name or name.startswith("/") or ".." in name.split("/") or not name
+        "\\" in name
+        or "\0" in name
+        or name.startswith("/")
+        or ".." in name.split("/")
+        or not name
+        or bool(_A_PIECE_OF_A_PART.search(name))
     )

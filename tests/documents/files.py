@@ -14,6 +14,7 @@ _TYPES = (
     'content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.'
     'openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
 )
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _ODT = "application/vnd.oasis.opendocument.text"
 
 
@@ -58,7 +59,7 @@ def a_docx(**more: bytes | str) -> bytes:
 
 def a_docx_with(more: dict[str, bytes | str]) -> bytes:
     """Make a Word document with these parts besides."""
-    document = "<w:document>Advice</w:document>"
+    document = f'<w:document xmlns:w="{_WORD}">Advice</w:document>'
     return a_zip({CONTENT_TYPES: _TYPES, "word/document.xml": document, **more})
 
 

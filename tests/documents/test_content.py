@@ -120,7 +120,7 @@ LOCKED = {
     "a PDF with its lock inside": a_pdf(trailer="/Encrypt << /Filter /Standard >> "),
     "a Word document": a_locked_docx(),
     "a zip": locked_zip(),
-    "an odt": an_odt({"META-INF/manifest.xml": "<manifest:encryption-data/>"}),
+    "an odt": an_odt({"META-INF/manifest.xml": "<m xmlns='urn:x'><encryption-data/></m>"}),
 }
 OF_NO_KIND = {
     "a zip": a_zip({"advice.pdf": GOOD[".pdf"]}),
