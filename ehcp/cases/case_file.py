@@ -146,9 +146,11 @@ def _corrected(
             yield entry
         elif "struck_out" not in correction.details:
             new_day = correction.details.get("happened_on")
+            service = correction.details.get("service")
             yield entry.model_copy(
                 update={
                     "happened_on": date.fromisoformat(new_day) if new_day else entry.happened_on,
                     "party": correction.details.get("party", entry.party),
+                    "details": entry.details | ({"service": service} if service else {}),
                 }
             )

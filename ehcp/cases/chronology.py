@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from ehcp.cases.advice import ABOUT_A_REQUEST
+from ehcp.cases.advice import ABOUT_A_REQUEST, SERVICE
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind, place_on_a_day
@@ -26,6 +26,7 @@ class Correction:
     Attributes:
         to_day: the day that it gave instead.
         to_party: whom it named instead.
+        to_service: the code of the service that was asked instead.
         struck_out: why the entry was taken out altogether.
     """
 
@@ -34,6 +35,7 @@ class Correction:
     at: datetime
     to_day: date | None = None
     to_party: str | None = None
+    to_service: str | None = None
     struck_out: str | None = None
 
 
@@ -87,7 +89,7 @@ def _line(entry: Event, corrections: tuple[Correction, ...]) -> Line:
         on=on,
         kind=entry.kind,
         party=(last and last.to_party) or entry.party,
-        details=entry.details,
+        details=entry.details | ({SERVICE: last.to_service} if last and last.to_service else {}),
         by=entry.recorded_by,
         at=entry.recorded_at,
         sort=_sort(entry.kind),
@@ -111,5 +113,6 @@ def _correction(entry: Event) -> Correction:
         at=entry.recorded_at,
         to_day=date.fromisoformat(day) if day else None,
         to_party=entry.details.get(_PARTY),
+        to_service=entry.details.get(SERVICE),
         struck_out=entry.details.get(_STRUCK_OUT),
     )

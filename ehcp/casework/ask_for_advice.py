@@ -62,6 +62,21 @@ def may_be_asked(file: CaseFile) -> tuple[AdviceKind, ...]:
     return tuple(kind for kind in AdviceKind if kind.value not in waiting)
 
 
+def proposed_service(file: CaseFile, kind: AdviceKind, codes: Sequence[str]) -> str:
+    """Give the service that proposes itself for a kind of advice; `codes` has the usual one first.
+
+    That is whichever was asked last in this case. One that did not know the child, or sent the
+    request back, does not propose itself again where there is another.
+    """
+    asked = [each for each in advice_requests(file) if each.party == kind.value]
+    last = asked[-1] if asked else None
+    if last is None:
+        return codes[0]
+    if not (last.nil_reply or last.returned_on):
+        return last.service if last.service in codes else codes[0]
+    return next((code for code in codes if code != last.service), codes[0])
+
+
 def ask_for_advice(
     engine: Engine,
     *,

@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine
 
+from ehcp.cases.advice import SERVICE
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import (
     refuse_broken_record,
@@ -22,6 +23,7 @@ from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed, refuse_to_correct
 from ehcp.casework.in_another_case import refuse_back_in_another_case
+from ehcp.casework.providers import refuse_unknown_provider
 from ehcp.casework.record import keep, tidy_party
 from ehcp.law.in_words import day_in_words
 from ehcp.register import files
@@ -36,12 +38,14 @@ def correct(
     sequence: int,
     happened_on: date | None = None,
     party: str | None = None,
+    service: str | None = None,
     struck_out: str | None = None,
     details: Mapping[str, str] | None = None,
 ) -> Event:
-    """Give an entry another day or another party or both, or strike it out with a reason.
+    """Give an entry another day, party or service, or strike it out with a reason.
 
-    `details` go with the correction: why it was made.
+    `service` is the code of the service that a request was asked of in truth. `details` go with
+    the correction: why it was made.
 
     Raises:
         UnknownCase: no case has this reference.
@@ -61,6 +65,7 @@ def correct(
             sequence=sequence,
             happened_on=happened_on,
             party=party,
+            service=service,
             struck_out=struck_out,
             details=details,
         )
@@ -74,6 +79,7 @@ def correct_in(
     sequence: int,
     happened_on: date | None = None,
     party: str | None = None,
+    service: str | None = None,
     struck_out: str | None = None,
     details: Mapping[str, str] | None = None,
 ) -> Event:
@@ -82,7 +88,7 @@ def correct_in(
     `details` go with the correction: why it was made.
 
     Raises:
-        NotPossible: as in `correct`.
+        NotPossible, UnknownProvider: as in `correct`.
     """
     event = checked_correction(
         held,
@@ -90,9 +96,13 @@ def correct_in(
         sequence=sequence,
         happened_on=happened_on,
         party=party,
+        service=service,
         struck_out=struck_out,
         details=details,
     )
+    stands = _standing(held.file.with_entry(event), entry_to_correct(held.file, sequence))
+    if stands is not None:
+        refuse_unknown_provider(connection, stands)
     keep(connection, held, event, desk=desk)
     return event
 
@@ -104,6 +114,7 @@ def checked_correction(
     sequence: int,
     happened_on: date | None = None,
     party: str | None = None,
+    service: str | None = None,
     struck_out: str | None = None,
     details: Mapping[str, str] | None = None,
 ) -> Event:
@@ -112,17 +123,17 @@ def checked_correction(
     Raises:
         NotPossible: as in `correct`.
     """
-    sets_right = happened_on is not None or party is not None
+    sets_right = happened_on is not None or party is not None or service is not None
     if sets_right == (struck_out is not None) or struck_out == "":
         raise NotPossible(
             "A correction gives either the right day or the reason to strike out; or, with or "
-            "without the day, the right party."
+            "without the day, the right party or service."
         )
     wrong = entry_to_correct(held.file, sequence)
     rights = (
         {"struck_out": struck_out}
         if struck_out is not None
-        else _set_right(held.file, wrong, happened_on=happened_on, party=party)
+        else _set_right(held.file, wrong, happened_on=happened_on, party=party, service=service)
     )
     event = Event(
         sequence=len(held.file.recorded) + 1,
@@ -154,7 +165,12 @@ def entry_to_correct(file: CaseFile, sequence: int) -> Event:
 
 
 def _set_right(
-    file: CaseFile, wrong: Event, *, happened_on: date | None, party: str | None
+    file: CaseFile,
+    wrong: Event,
+    *,
+    happened_on: date | None,
+    party: str | None,
+    service: str | None,
 ) -> dict[str, str]:
     """Write a correction that is complete by itself: the latest one of an entry counts alone."""
     stands = _standing(file, wrong) or wrong
@@ -165,7 +181,26 @@ def _set_right(
         details["happened_on"] = day.isoformat()
     if who is not None and (party is not None or who != wrong.party):
         details["party"] = who
+    asked = _service(stands, who=who, service=service)
+    if asked is not None and (service is not None or asked != wrong.details.get(SERVICE)):
+        details[SERVICE] = asked
     return details
+
+
+def _service(stands: Event, *, who: str | None, service: str | None) -> str | None:
+    """Give the service that a request names; another kind of advice is its usual one's to give.
+
+    Raises:
+        NotPossible: the entry asks nobody for advice, or names this service already.
+    """
+    told = stands.details.get(SERVICE)
+    if service is None:
+        return who if told is not None and who != stands.party else told
+    if stands.kind is not Kind.ADVICE_REQUESTED:
+        raise NotPossible("Only a request for advice names a service. Correct the request itself.")
+    if service == (told or stands.party) and who == stands.party:
+        raise NotPossible(f"Entry {stands.sequence}, {stands.kind}, names that service already.")
+    return service
 
 
 def _standing(file: CaseFile, wrong: Event) -> Event | None:

@@ -108,6 +108,7 @@ def foresee_correction(
     sequence: int,
     happened_on: date | None = None,
     party: str | None = None,
+    service: str | None = None,
     struck_out: str | None = None,
     details: Mapping[str, str] | None = None,
 ) -> Foreseen:
@@ -125,6 +126,7 @@ def foresee_correction(
         sequence=sequence,
         happened_on=happened_on,
         party=party,
+        service=service,
         struck_out=struck_out,
         details=details,
     )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 from ehcp.cases.advice import SERVICE
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.events import Event
+from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.register.engine import reading
 from ehcp.register.tables import providers
@@ -79,7 +80,9 @@ def refuse_unknown_provider(connection: Connection, event: Event) -> None:
         UnknownProvider: with the codes that there are.
     """
     code = event.details.get(SERVICE)
-    if code is None or event.party is None or code == event.party:
+    if event.kind is not Kind.ADVICE_REQUESTED or event.party is None:
+        return
+    if code is None or code == event.party:
         return
     kind = AdviceKind(event.party)
     there = [each.code for each in providers_of(connection, kind)]

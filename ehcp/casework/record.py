@@ -16,6 +16,7 @@ from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed, refuse_not_allowed
+from ehcp.casework.asked_elsewhere import take_from_the_first
 from ehcp.casework.in_another_case import refuse_for_another_case
 from ehcp.casework.providers import refuse_unknown_provider
 from ehcp.register import files, projection
@@ -141,6 +142,7 @@ def keep(connection: Connection, held: files.Held, event: Event, *, desk: Desk) 
         case_id=held.case_id,
         rules=desk.rules,
     )
+    take_from_the_first(connection, event, case_id=held.case_id, before=held.file, after=after)
     set_right(
         connection,
         cases,

@@ -33,22 +33,20 @@ class ServiceNames:
         found = self._by_code.get(code)
         return _kind_says(code) if found is None else f"{found.kind.says}: {found.name}"
 
-    def several(self, kind: AdviceKind) -> Sequence[Provider]:
-        """Give the services between which one chooses, the usual first; none where there is one."""
-        found = [each for each in self.services if each.kind is kind]
-        return found if len(found) > 1 else []
+    def services_of(self, kind: AdviceKind) -> Sequence[Provider]:
+        """Give the services that a kind of advice can be asked of, the usual one first."""
+        return [each for each in self.services if each.kind is kind]
+
+    def with_code(self, code: str) -> Provider | None:
+        """Give the service of a code; None where none has it."""
+        return self._by_code.get(code)
 
     def choices(self) -> Sequence[tuple[str, str]]:
         """Give every service by its code and its name in full; a kind without one by the kind."""
-        named = {each.kind for each in self.services}
         return [
             (code, _capital(self.in_full(code)))
             for kind in AdviceKind
-            for code in (
-                [each.code for each in self.services if each.kind is kind]
-                if kind in named
-                else [kind.value]
-            )
+            for code in ([each.code for each in self.services_of(kind)] or [kind.value])
         ]
 
     @cached_property

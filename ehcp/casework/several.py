@@ -116,6 +116,8 @@ def ask_in_each(
 ) -> tuple[Outcome, ...]:
     """Ask for all advice in each of these cases: what would follow by itself, done now.
 
+    Of several services that give one kind of advice the usual one is asked.
+
     A case whose record has grown since it was read is refused, so nobody is asked twice.
     """
 

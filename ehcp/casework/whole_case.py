@@ -1,24 +1,27 @@
 """One case with everything around it, as one screen needs it: a fixed number of questions asked."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from ehcp.cases.advice import AdviceRequest, advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.year_groups import age_on, taught_in
 from ehcp.casework.look_up import cases_of_the_child
+from ehcp.casework.service_names import ServiceNames, service_names
 from ehcp.law.rules import rule
 from ehcp.register import files
-from ehcp.register.tables import covers, messages, occasions, people, providers
+from ehcp.register.tables import covers, messages, occasions, people
 
 _MOST_LETTERS = 100
-_ASKING = "advice_needed"
+_ASKING = frozenset({"advice_needed"})
 _OF_A_LETTER = (
+    messages.c.id,
     messages.c.letter,
     messages.c.status,
     messages.c.created_at,
@@ -27,7 +30,7 @@ _OF_A_LETTER = (
     messages.c.delivery,
     messages.c.delivery_at,
 )
-_CHASING = ("advice_reminder", "advice_late", "advice_digest")
+_CHASING = frozenset({"advice_reminder", "advice_late", "advice_digest"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +68,16 @@ class LetterSent:
     """A letter about the case: which, when written, whether it has gone and has arrived.
 
     Attributes:
+        id: the message's own.
+        service: the code of the service to which it went; empty where it went to none.
         delivery: what the road says became of it (`ehcp.register.delivery`); None where it never
             says.
     """
 
+    id: str
     letter: str
     party: str
+    service: str
     status: str
     written_at: datetime
     sent_at: datetime | None
@@ -114,6 +121,7 @@ class WholeCase:
     child: Child
     letters: tuple[LetterSent, ...]
     advice: tuple[AdviceOwed, ...]
+    services: ServiceNames
     covered_by: str | None
     related: Mapping[str, Any]
 
@@ -124,11 +132,13 @@ def whole_case(connection: Connection, held: files.Held, *, file: CaseFile, day:
     The number of statements does not grow with the record.
     """
     letters = _letters(connection, held.case_id, until=day)
+    names = service_names(connection)
     return WholeCase(
         held=held,
         child=child_of(connection, held.person_id, day=day),
         letters=letters,
-        advice=_advice(connection, file, letters, day=day),
+        advice=_advice(names, file, letters, day=day),
+        services=names,
         covered_by=_covered_by(connection, held.officer, day=day),
         related=cases_of_the_child(connection, held),
     )
@@ -165,22 +175,25 @@ def _letters(connection: Connection, case_id: int, *, until: date) -> tuple[Lett
     rows = connection.execute(
         select(
             *_OF_A_LETTER,
-            func.min(occasions.c.party).label("party"),
+            occasions.c.party,
+            occasions.c.service,
         )
         .join(messages, messages.c.id == occasions.c.message_id)
         .where(occasions.c.case_id == case_id)
         .group_by(
-            messages.c.id,
             *_OF_A_LETTER,
             occasions.c.party,
+            occasions.c.service,
         )
         .order_by(messages.c.created_at.desc())
         .limit(_MOST_LETTERS)
     )
     return tuple(
         LetterSent(
+            id=row.id,
             letter=row.letter,
             party=row.party,
+            service=row.service,
             status=row.status,
             written_at=row.created_at,
             sent_at=row.settled_at if row.status == "sent" else None,
@@ -194,17 +207,13 @@ def _letters(connection: Connection, case_id: int, *, until: date) -> tuple[Lett
 
 
 def _advice(
-    connection: Connection, file: CaseFile, letters: Sequence[LetterSent], *, day: date
+    names: ServiceNames, file: CaseFile, letters: Sequence[LetterSent], *, day: date
 ) -> tuple[AdviceOwed, ...]:
-    services = {row.code: row for row in connection.execute(select(providers))}
-    chased: dict[str, date] = {}
-    for letter in letters:
-        if letter.letter in _CHASING:
-            chased.setdefault(letter.party, letter.written_at.date())
     six_weeks = rule("advice_response")
     found = []
     for request in advice_requests(file):
-        service = services.get(request.service)
+        service = names.with_code(request.service)
+        reminder = _newest(request, letters, _CHASING)
         due = six_weeks.due(request.counts_from)
         ended = request.received_on or request.cancelled_on or day
         found.append(
@@ -215,21 +224,23 @@ def _advice(
                 asked_at=service.name if service else None,
                 telephone=service.telephone if service else None,
                 late_by=max(0, (min(ended, day) - due).days),
-                chased_on=chased.get(request.party),
-                letter=_letter_of(request, letters),
+                chased_on=reminder.written_at.date() if reminder else None,
+                letter=_newest(request, letters, _ASKING),
             )
         )
     return tuple(found)
 
 
-def _letter_of(request: AdviceRequest, letters: Sequence[LetterSent]) -> LetterSent | None:
-    """Give the newest letter that asked for a piece of advice."""
+def _newest(
+    request: AdviceRequest, letters: Sequence[LetterSent], kinds: AbstractSet[str]
+) -> LetterSent | None:
+    """Give the newest letter of these kinds that went to the service about a request."""
     return next(
         (
             letter
             for letter in letters
-            if letter.letter == _ASKING
-            and letter.party == request.party
+            if letter.letter in kinds
+            and (letter.party, letter.service) == (request.party, request.service)
             and letter.written_at.date() >= request.requested_on
         ),
         None,

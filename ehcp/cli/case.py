@@ -76,6 +76,10 @@ def correct(
     entry: Annotated[int, typer.Argument(help="The entry's number, as `case show` gives it.")],
     on: Annotated[str | None, typer.Option(metavar="DAY", help="The right day.")] = None,
     party: Annotated[str | None, typer.Option(help="The right kind of advice or school.")] = None,
+    service: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="The service that was asked for advice in truth."),
+    ] = None,
     strike_out: Annotated[
         str | None, typer.Option(metavar="REASON", help="It never happened, and why it is here.")
     ] = None,
@@ -93,6 +97,7 @@ def correct(
         sequence=entry,
         happened_on=door.day_from(on, name="--on") if on else None,
         party=party,
+        service=service,
         struck_out=strike_out,
     )
     door.show(f"Entry {entry} is corrected by entry {event.sequence}.")

@@ -101,6 +101,7 @@ def letter(counter: Counter, reference: str, number: int, *, party: str) -> None
                 message_id=f"m{number}",
                 case_id=id_of(counter.engine, reference),
                 party=party,
+                service=party,
             )
         )
 
@@ -143,7 +144,7 @@ def test_it_says_who_owes_what_and_how_to_reach_them(kim, counter, reference):
     assert 'href="tel:01632960001"' in page
     assert "6 days late" in said
     assert "Chased 2 Mar 2026" in said
-    assert "Reminder that advice is due (educational psychology): sent" in said
+    assert "Reminder that advice is due (educational psychology): handed to the mail server" in said
 
 
 def test_it_offers_only_what_would_be_taken_and_says_why_not_the_rest(kim, morgan, reference):

@@ -115,7 +115,7 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
         may_reuse=Kind.EXISTING_ADVICE_USED in now_possible,
         others=may_be_asked(hand.file),
         outside=outside(hand),
-        arrived=partial(arrived, day=visit.today),
+        arrived=partial(arrived, day=visit.today, works=visit.me.is_any_of(WORKS_CASES)),
     )
 
 
@@ -167,7 +167,7 @@ def _recording(visit: Visit, reference: str, party: str, act: str) -> Recording:
         )
         more = {"late_reasons": choices}
     else:
-        form, more = EntryForm(what.kind, hand.file, about=party), {}
+        form, more = EntryForm(what.kind, hand.file, about=party, services=hand.services), {}
     return Recording(
         hand=hand,
         form=form,

@@ -9,6 +9,8 @@ from ehcp.cases.events import Event
 from ehcp.cases.journeys import journey_named, passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
+from ehcp.casework.providers import list_providers
+from ehcp.casework.service_names import ServiceNames
 from ehcp.casework.whole_case import Child, child_of
 from ehcp.register.engine import reading
 from ehcp.register.files import Held
@@ -63,6 +65,11 @@ class AtHand:
     def as_read(self) -> int:
         """Give how many entries the page shows now."""
         return len(self.file.recorded)
+
+    @property
+    def services(self) -> ServiceNames:
+        """Give the services that advice can be asked of."""
+        return ServiceNames(list_providers(self.visit.counter.engine))
 
     @property
     def news(self) -> Sequence[Event]:

@@ -1,4 +1,4 @@
-"""Correcting an entry: another day, another party, or that it never happened; dates seen first."""
+"""Correcting an entry: another day, party or service, or that it never happened; dates first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,12 +9,15 @@ from typing import TypedDict
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from ehcp.cases.advice import SERVICE
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.access import refuse_to_correct
 from ehcp.casework.correct import correct
 from ehcp.casework.foresee import Foreseen, foresee_correction
+from ehcp.casework.service_names import ServiceNames
 from ehcp.casework.whole_case import Child
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
@@ -28,7 +31,7 @@ from ehcp.web.staff.acts.recording import Recording
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_DAY, _PARTY, _NEVER = "day", "party", "never"
+_DAY, _PARTY, _SERVICE, _NEVER = "day", "party", "service", "never"
 _STRUCK_OUT = "struck_out"
 
 
@@ -38,6 +41,7 @@ class CorrectionForm:
 
     file: CaseFile
     entry: Event
+    services: ServiceNames
 
     @property
     def kind(self) -> Kind:
@@ -67,12 +71,24 @@ class CorrectionForm:
     @property
     def choices(self) -> Sequence[str]:
         """Give what can be wrong with the entry."""
-        return (_DAY, _PARTY, _NEVER) if self.party else (_DAY, _NEVER)
+        more = (*((_PARTY,) if self.party else ()), *((_SERVICE,) if self.others else ()))
+        return (_DAY, *more, _NEVER)
+
+    @cached_property
+    def others(self) -> Sequence[tuple[str, str]]:
+        """Give the other services that can have been asked, where the entry asks for advice."""
+        stands = self.stands
+        if stands is None or stands.kind is not Kind.ADVICE_REQUESTED or stands.party is None:
+            return ()
+        services = self.services.services_of(AdviceKind(stands.party))
+        return [(each.code, each.name) for each in services if each.code != _asked_of(stands)]
 
     @property
     def fields(self) -> frozenset[str]:
         """Name every field."""
-        return frozenset({"what", "on-day", "on-month", "on-year", "party", "reason", "note"})
+        return frozenset(
+            {"what", "on-day", "on-month", "on-year", "party", "service", "reason", "note"}
+        )
 
     def read(self, form: Form) -> Entry:
         """Read what is wrong and what is right.
@@ -93,6 +109,9 @@ class CorrectionForm:
                 party = form.one_of("party", "whom it is about", values)
             else:
                 party = form.line("party", "whom it is about")
+        elif what == _SERVICE:
+            codes = [code for code, _ in self.others]
+            details[SERVICE] = form.one_of("service", "which service was asked", codes)
         elif what == _NEVER:
             details[_STRUCK_OUT] = form.text("reason", "why the entry is there")
         note = form.text("note", "the note", needed=False)
@@ -107,6 +126,9 @@ class CorrectionForm:
         if "happened_on" in entry.details:
             yield "It stood on", day_shown(stands.happened_on, today=today)
             yield "The right day", day_shown(entry.happened_on, today=today)
+        elif SERVICE in entry.details:
+            yield "It was asked of", self.services.in_full(_asked_of(stands))
+            yield "It is asked of", self.services.in_full(entry.details[SERVICE])
         elif entry.party is not None:
             yield "It was about", party_in_words(self.entry.kind, stands.party) or "nobody"
             yield "It is about", party_in_words(self.entry.kind, entry.party)
@@ -175,7 +197,7 @@ def _correcting(visit: Visit, reference: str, sequence: int) -> Correcting:
     if entry is None or entry.kind is Kind.CORRECTED:
         raise UnknownCase("There is no such entry.")
     refuse_to_correct(hand.file, entry.kind, desk=visit.desk())
-    form = CorrectionForm(hand.file, entry)
+    form = CorrectionForm(hand.file, entry, hand.services)
     return Correcting(
         hand=hand,
         form=form,
@@ -194,9 +216,14 @@ def _correcting(visit: Visit, reference: str, sequence: int) -> Correcting:
     )
 
 
+def _asked_of(request: Event) -> str:
+    return request.details.get(SERVICE) or request.party or ""
+
+
 class _Given(TypedDict):
     happened_on: date | None
     party: str | None
+    service: str | None
     struck_out: str | None
     details: dict[str, str] | None
 
@@ -206,6 +233,7 @@ def _given(entry: Entry) -> _Given:
     return {
         "happened_on": entry.happened_on if "happened_on" in details else None,
         "party": entry.party,
+        "service": details.get(SERVICE),
         "struck_out": details.get(_STRUCK_OUT),
         "details": {"note": details["note"]} if "note" in details else None,
     }

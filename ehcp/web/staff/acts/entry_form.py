@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from ehcp.cases.advice import SERVICE
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import ABOUT_A_SETTING, AGREEMENTS
 from ehcp.cases.conditions.agreements import DAYS_OF_AGREEMENTS
@@ -13,6 +14,7 @@ from ehcp.cases.facts import facts_of
 from ehcp.cases.kinds import ENDS, Kind
 from ehcp.cases.persons import is_detained
 from ehcp.casework.foresee import Foreseen
+from ehcp.casework.service_names import ServiceNames
 from ehcp.casework.whole_case import Child
 from ehcp.law.notices import notice_for
 from ehcp.web.forms import Form
@@ -20,6 +22,7 @@ from ehcp.web.staff.acts.check import Entry, day_shown
 from ehcp.web.staff.acts.fact_words import FactWords, in_words, words_of
 from ehcp.web.staff.acts.notice_asked import NoticeAsked
 from ehcp.web.staff.acts.parties import PartyAsked, party_asked, party_in_words
+from ehcp.web.staff.acts.service_asked import ServiceAsked
 
 NOTE = "note"
 _NEEDS_ITS_NOTE = frozenset({Kind.NOTE_ADDED, Kind.CONTACT_LOGGED})
@@ -39,13 +42,21 @@ _WHEN: Mapping[Kind, str] = {
 }
 
 
+_NO_SERVICES = ServiceNames(())
+
+
 @dataclass(frozen=True, kw_only=True)
 class FactAsked:
-    """One fact that a form asks for."""
+    """One fact that a form asks for.
+
+    Attributes:
+        value: the choice that proposes itself.
+    """
 
     name: str
     words: FactWords
     needed: bool
+    value: str | None = None
 
 
 @dataclass(frozen=True)
@@ -54,11 +65,13 @@ class EntryForm:
 
     Attributes:
         about: the party where the page is about one already.
+        services: those that advice can be asked of.
     """
 
     kind: Kind
     file: CaseFile
     about: str | None = None
+    services: ServiceNames = _NO_SERVICES
 
     @property
     def when(self) -> str:
@@ -114,6 +127,8 @@ class EntryForm:
         details: dict[str, str] = {}
         for each in self._facts:
             value = self._read_fact(form, each)
+            if each.name == SERVICE:
+                value = self._service.kept(form, value, party=party) or ""
             if value:
                 details[each.name] = value
         if self.kind is Kind.EXISTING_ADVICE_USED:
@@ -137,6 +152,9 @@ class EntryForm:
             yield asks, party[:1].upper() + party[1:]
         for fact in self._facts:
             value = entry.details.get(fact.name)
+            if fact.name == SERVICE and (service := self._service.answer(entry.party, value)):
+                yield fact.words.asks, service
+                continue
             if value is None:
                 continue
             if fact.words.typed == "day":
@@ -175,11 +193,20 @@ class EntryForm:
     def _facts(self) -> Sequence[FactAsked]:
         needed = {each.name for each in NEEDED.get(self.kind, ())}
         needed |= set(_NEEDS_BESIDES.get(self.kind, ()))
-        return [
+        found = [
             FactAsked(name=name, words=words_of(self.kind, name), needed=name in needed)
             for name in facts_of(self.kind)
-            if name not in AGREEMENTS
+            if name not in (*AGREEMENTS, SERVICE)
         ]
+        if self.kind is Kind.ADVICE_REQUESTED and self._service.choices:
+            asked = self._service
+            words, proposed = asked.words, asked.proposed
+            found.insert(0, FactAsked(name=SERVICE, words=words, needed=True, value=proposed))
+        return found
+
+    @property
+    def _service(self) -> ServiceAsked:
+        return ServiceAsked(self.file, self.services, self.about)
 
     def _read_party(self, form: Form) -> str | None:
         asked = self.party

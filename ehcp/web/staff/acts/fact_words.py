@@ -129,11 +129,7 @@ _WORDS: Mapping[str, FactWords] = {
         "For example, 18 2 2026",
         typed="day",
     ),
-    "service": FactWords(
-        asks="Which service is asked, if not the usual one",
-        what="the code of the service",
-        hint="Its code, such as health-2",
-    ),
+    "service": FactWords(asks="Which service is asked", what="which service is asked"),
     "asked_of": FactWords(
         asks="If the family asked for this advice: from whom", what="from whom it is asked"
     ),

@@ -54,7 +54,7 @@ def _recording(hand: AtHand, kind: Kind) -> Recording:
     stages = journey_named(hand.file.journey).stages_for(kind)
     return Recording(
         hand=hand,
-        form=EntryForm(kind, hand.file),
+        form=EntryForm(kind, hand.file, services=hand.services),
         path=f"{hand.address}/record/{kind.value}",
         back=hand.address,
         title=kind.says,

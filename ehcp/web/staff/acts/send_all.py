@@ -1,5 +1,9 @@
 """Sending every request for advice of a case in one act."""
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -7,8 +11,13 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import Kind
 from ehcp.casework.access import refuse_not_allowed
-from ehcp.casework.ask_for_advice import FamilyAsked, ask_for_advice, may_be_asked
-from ehcp.casework.providers import list_providers
+from ehcp.casework.ask_for_advice import (
+    FamilyAsked,
+    ask_for_advice,
+    may_be_asked,
+    proposed_service,
+)
+from ehcp.casework.service_names import ServiceNames
 from ehcp.register.files import UnknownCase
 from ehcp.staff.roles import WORKS_CASES
 from ehcp.web.forms import BadForm, Form, day_as_fields
@@ -37,12 +46,10 @@ def take(reference: str, visit: Visit = open_to(*WORKS_CASES)) -> Response:
     def act() -> Response:
         form = Form(visit.sent)
         on = form.day("on", "the day on which the requests were sent")
-        chosen = form.some_of(
-            "kinds",
-            "the kinds of advice",
-            [each.value for each in may_be_asked(hand.file)],
-            needed=False,
-        )
+        boxes = {box.value: box for box in _boxes(hand)}
+        chosen = form.some_of("kinds", "the kinds of advice", boxes, needed=False)
+        asked = [boxes[each] for each in chosen]
+        _refuse_two_of_a_kind(form, asked)
         family = _family(form)
         if not chosen and family is None and "kinds" not in form.wrong:
             form.wrong["kinds"] = "Choose at least one kind of advice."
@@ -51,7 +58,8 @@ def take(reference: str, visit: Visit = open_to(*WORKS_CASES)) -> Response:
             visit.counter.engine,
             desk=hand.desk,
             reference=hand.reference,
-            kinds=[AdviceKind(each) for each in chosen],
+            kinds=[box.kind for box in asked],
+            services={box.kind: box.value for box in asked},
             on=on or visit.today,
             family=family,
         )
@@ -59,6 +67,63 @@ def take(reference: str, visit: Visit = open_to(*WORKS_CASES)) -> Response:
         return visit.go(f"{hand.address}/advice", said="advice-asked")
 
     return visit.once(act, again=lambda slips: _page(hand, slips))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Box:
+    """One box to tick: a kind of advice, or one of several services that give it.
+
+    Attributes:
+        value: the kind, or the code of the service.
+    """
+
+    value: str
+    kind: AdviceKind
+    says: str
+    hint: str
+    ticked: bool
+
+
+def _boxes(hand: AtHand) -> list[_Box]:
+    names = hand.services
+    ticked = missing(hand)
+    found = []
+    for kind in may_be_asked(hand.file):
+        services = names.services_of(kind)
+        codes = [each.code for each in services] or [kind.value]
+        proposed = proposed_service(hand.file, kind, codes)
+        several = len(services) > 1
+        found += [
+            _Box(
+                value=code,
+                kind=kind,
+                says=_capital(names.of(kind.value, code)),
+                hint=_hint(names, code, several=several),
+                ticked=kind in ticked and code == proposed,
+            )
+            for code in codes
+        ]
+    return found
+
+
+def _hint(names: ServiceNames, code: str, *, several: bool) -> str:
+    service = names.with_code(code)
+    if service is None:
+        return _ON_THE_RECORD_ONLY
+    if several:
+        return "Usually asked" if service.is_usual else "Instead of the usual one"
+    return service.name
+
+
+def _refuse_two_of_a_kind(form: Form, asked: Sequence[_Box]) -> None:
+    times = Counter(box.kind for box in asked)
+    twice = next((kind for kind, count in times.items() if count > 1), None)
+    if twice is not None:
+        form.wrong["kinds"] = f"Choose one service for {twice.says} advice, not two."
+
+
+def _capital(says: str) -> str:
+    return says[:1].upper() + says[1:]
 
 
 def _hand(visit: Visit, reference: str) -> AtHand:
@@ -85,8 +150,7 @@ def _family(form: Form) -> FamilyAsked | None:
 
 def _page(hand: AtHand, slips: BadForm) -> Response:
     visit = hand.visit
-    services = {each.kind: each.name for each in list_providers(visit.counter.engine)}
-    open_now = may_be_asked(hand.file)
+    boxes = _boxes(hand)
     was_sent = bool(visit.sent.names())
     possible = Kind.ADVICE_REQUESTED in journey_named(hand.file.journey).next_kinds(hand.stage)
     return visit.page(
@@ -96,10 +160,10 @@ def _page(hand: AtHand, slips: BadForm) -> Response:
         wrong=slips.wrong,
         possible=possible,
         kinds=[
-            (each.value, each.says.capitalize(), services.get(each, _ON_THE_RECORD_ONLY))
-            for each in open_now
-            if each is not AdviceKind.REQUESTED_BY_FAMILY  # it has a question of its own below
+            (box.value, box.says, box.hint)
+            for box in boxes
+            if box.kind is not AdviceKind.REQUESTED_BY_FAMILY  # it has a question of its own below
         ],
-        ticked=visit.sent.every("kinds") if was_sent else [each.value for each in missing(hand)],
+        ticked=visit.sent.every("kinds") if was_sent else [b.value for b in boxes if b.ticked],
         filled=day_as_fields("on", visit.today),
     )

@@ -5,9 +5,12 @@ from collections.abc import Sequence
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from ehcp.cases.advice import SERVICE
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.listed import Listed, lines_of, listed
+from ehcp.casework.providers import list_providers
+from ehcp.casework.service_names import ServiceNames
 from ehcp.casework.several import (
     MOST,
     Asks,
@@ -63,11 +66,11 @@ def requests_done(
     visit: Visit = open_to(*RUNS_CASES),
 ) -> Response:
     """Show for each case what was asked today, or why nothing was."""
-    asks, desk = _asks(visit), visit.desk()
+    asks, desk, names = _asks(visit), visit.desk(), _services(visit)
     asked, refused = [], []
     for case, line in _with_lines(visit, _chosen(visit, references.split(_BETWEEN))):
         today = [
-            AdviceKind(event.party).says
+            names.of(event.party, event.details.get(SERVICE))
             for _, event in case.file.of((Kind.ADVICE_REQUESTED,))
             if event.party and event.happened_on == visit.today
         ]
@@ -130,14 +133,14 @@ def officer_done(references: str, visit: Visit = open_to(UserRole.MANAGER)) -> R
 def _requests_page(
     visit: Visit, chosen: Sequence[Chosen], slips: BadForm | None = None
 ) -> Response:
-    asks, desk = _asks(visit), visit.desk()
+    asks, desk, names = _asks(visit), visit.desk(), _services(visit)
     to_ask, refused = [], []
     for case, line in _with_lines(visit, chosen):
         kinds, why = what_to_ask(case, desk=desk, asks=asks)
         if why:
             refused.append((line, why))
         else:
-            to_ask.append((case, line, [kind.says for kind in kinds]))
+            to_ask.append((case, line, [names.of(kind.value, None) for kind in kinds]))
     return visit.page(
         "case_list/requests.html.jinja",
         status=400 if slips else 200,
@@ -145,6 +148,7 @@ def _requests_page(
         to_ask=to_ask,
         refused=refused,
         most=MOST,
+        several=any(len(names.services_of(kind)) > 1 for kind in AdviceKind),
     )
 
 
@@ -184,6 +188,10 @@ def _officer_and_note(visit: Visit) -> tuple[str, str]:
 def _refuse_none(chosen: Sequence[Chosen]) -> None:
     if not chosen:
         raise BadForm({"": "Choose at least one case in the list."})
+
+
+def _services(visit: Visit) -> ServiceNames:
+    return ServiceNames(list_providers(visit.counter.engine))
 
 
 def _asks(visit: Visit) -> Asks:

@@ -114,7 +114,7 @@ def _screen(
         weeks_in_all=WEEKS_OF_AN_ASSESSMENT if file.journey == "needs_assessment" else None,
         limits=limits_shown(file, rules=desk.rules, day=day),
         advice=around.advice,
-        arrived=partial(arrived, day=day),
+        arrived=partial(arrived, day=day, works=works),
         consultations=_consultations(file, day),
         steps=steps,
         handed_in=handed_in,
@@ -126,6 +126,8 @@ def _screen(
             around.letters,
             day=day,
             corrects=lambda kind: works and may_correct(whole.file, kind, desk=desk),
+            works=works,
+            services=around.services,
             only=only,
         ),
         only=only,
@@ -137,6 +139,7 @@ def _screen(
         day=day,
         works=works,
         words=words,
+        services=around.services,
         sealed=around.child.restricted_to is not None
         and around.child.restricted_to != visit.me.team,
     )

@@ -7,6 +7,7 @@ from typing import Final
 
 from ehcp.cases.chronology import Correction, Line
 from ehcp.cases.kinds import Kind
+from ehcp.casework.service_names import ServiceNames
 from ehcp.casework.whole_case import LetterSent
 from ehcp.web.pages import as_day
 from ehcp.web.staff.cases import words
@@ -26,6 +27,7 @@ class Item:
 
     Attributes:
         entry: its number on the record; None for a letter.
+        see_to: the page on which a person sees to a letter, where one must.
     """
 
     on: date
@@ -40,6 +42,7 @@ class Item:
     corrections: Sequence[Correction] = ()
     struck_out: bool = False
     can_be_corrected: bool = False
+    see_to: str | None = None
 
 
 def timeline(
@@ -48,22 +51,27 @@ def timeline(
     *,
     day: date,
     corrects: Callable[[Kind], bool],
+    services: ServiceNames,
+    works: bool = False,
     only: str = "",
 ) -> tuple[Item, ...]:
     """Put entries and letters together, newest first; `only` those of one filter.
 
-    `day` is that of the screen; `corrects` says of which kinds whoever looks may correct an entry.
+    `day` is that of the screen; `corrects` says of which kinds whoever looks may correct an entry,
+    `works` whether they see to letters that did not arrive.
     """
-    items = [*_entries(lines, corrects), *_letters(letters, day)]
+    items = [*_entries(lines, corrects, services), *_letters(letters, day, works=works)]
     if only in ("contacts", "advice", "letters"):
         items = [item for item in items if item.sort == only]
     # Within a day: entries as the record has them, and the day's letters above them.
     return tuple(sorted(items, key=lambda item: item.on, reverse=True))
 
 
-def _entries(lines: Sequence[Line], corrects: Callable[[Kind], bool]) -> Iterator[Item]:
+def _entries(
+    lines: Sequence[Line], corrects: Callable[[Kind], bool], services: ServiceNames
+) -> Iterator[Item]:
     for line in lines:
-        facts = tuple(words.facts_of_entry(line.kind, line.details))
+        facts = tuple(words.facts_of_entry(line.kind, line.details, services=services))
         yield Item(
             on=line.on,
             says=words.said_of(line.kind, line.details, line.party),
@@ -80,13 +88,15 @@ def _entries(lines: Sequence[Line], corrects: Callable[[Kind], bool]) -> Iterato
         )
 
 
-def _letters(letters: Sequence[LetterSent], day: date) -> Iterator[Item]:
+def _letters(letters: Sequence[LetterSent], day: date, *, works: bool) -> Iterator[Item]:
     for letter in letters:
         about = f" ({words.advice_named(letter.party)})" if letter.party else ""
+        known = arrived(letter, day=day, works=works)
         yield Item(
             on=as_day(letter.sent_at or letter.written_at),
-            says=f"{words.letter_named(letter.letter)}{about}: {arrived(letter, day=day).says}",
+            says=f"{words.letter_named(letter.letter)}{about}: {known.says}",
             by="",
             at=letter.sent_at or letter.written_at,
             sort="letters",
+            see_to=known.see_to,
         )

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from ehcp.cases.advice import SERVICE
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.conditions import ABOUT_ADVICE
 from ehcp.cases.contacts import ANSWERS, HOW, WITH
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import Kind
+from ehcp.casework.service_names import ServiceNames
 from ehcp.casework.tasks import TASK, TASKS, WHY
 from ehcp.law.grammar import Force
 from ehcp.law.grounds import UnknownGround, ground
@@ -96,6 +98,7 @@ _STATUS = {
     "sent": "sent",
     "failed": "could not be sent",
     "uncertain": "may not have been sent",
+    "not_needed": "not sent, as it was not needed any more",
 }
 
 
@@ -130,7 +133,9 @@ def with_party(says: str, party: str | None) -> str:
     return f"{says.rstrip('.')}: {advice_named(party)}" if party else says
 
 
-def facts_of_entry(kind: Kind, details: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def facts_of_entry(
+    kind: Kind, details: Mapping[str, str], *, services: ServiceNames
+) -> Iterator[tuple[str, str]]:
     """Give the facts of an entry as pairs of words, without what we keep for ourselves."""
     if TASK in details:
         yield "Task", TASKS.get(details[TASK], details[TASK])
@@ -139,7 +144,16 @@ def facts_of_entry(kind: Kind, details: Mapping[str, str]) -> Iterator[tuple[str
     for name, fact in details.items():
         if name in _KEPT_FOR_OURSELVES or (name == "answer_owed" and fact != "yes"):
             continue
+        if name == SERVICE:
+            yield "Asked of", service_named(fact, services)
+            continue
         yield _name(name), _fact(kind, name, fact)
+
+
+def service_named(code: str, services: ServiceNames) -> str:
+    """Name a service by its code, as the council named it."""
+    found = services.with_code(code)
+    return found.name if found else advice_named(code)
 
 
 def _name(name: str) -> str:
