@@ -58,12 +58,14 @@ class Reason:
         why: what is so; nothing where the action says it all.
         do: the next action.
         on: the day that it is about: when it is due, or since when it waits.
+        letter: the id of the letter that it is about, where it is about one.
     """
 
     section: Section
     why: str
     do: str
     on: date
+    letter: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

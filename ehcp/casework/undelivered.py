@@ -116,6 +116,7 @@ def _request(row: Row[Any], letter: Row[Any]) -> Reason:
         f"{why_not(letter.delivery, letter.failure)}",
         do=f"Ring {who}{number}, ask for the right address, and have the request sent again.",
         on=_day(letter),
+        letter=letter.id,
     )
 
 
@@ -125,6 +126,7 @@ def _any_other(letter: Row[Any]) -> Reason:
         why="A letter about the case may not have arrived",
         do="Find the right address, or telephone, and have it sent again.",
         on=_day(letter),
+        letter=letter.id,
     )
 
 

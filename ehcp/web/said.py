@@ -52,6 +52,9 @@ SAID: dict[str, str] = {
     "answer-late": "Thank you. The council knows why, and when the advice will come.",
     "answer-returned": "Sent back. The caseworker sees it today, and will ring you.",
     "link-withdrawn": "The link is withdrawn. It opens nothing any more.",
+    "letter-again": "The letter waits to be sent again, and goes at the next time that letters go.",
+    "letter-arrived": "It is on record that the letter arrived.",
+    "letter-left": "The letter is left. It is not sent again.",
     "signed-out": "You have signed out.",
 }
 """Rooms add their own: keep it short, and without anything that says who a child is."""

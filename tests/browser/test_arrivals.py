@@ -75,7 +75,7 @@ def test_what_became_of_each_request_can_be_read(browser, counter_served, width,
         kim.page.screenshot(path=tmp_path / f"{path.replace('/', '_')}.png", full_page=True)
         for says in ("id not arrive: wrong address", "elivered on 24 Feb", "ot proven to have"):
             assert says in kim.page.inner_text("main")
-        assert "no proof of delivery" in kim.page.inner_text("main")
+        assert "nobody tells us whether it arrived" in kim.page.inner_text("main")
     kim.go("/my-day")
     kim.page.screenshot(path=tmp_path / "day.png", full_page=True)
     assert "on 01632 960 333" in kim.page.inner_text("main")

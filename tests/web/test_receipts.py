@@ -189,7 +189,7 @@ SENT_AT = datetime(2026, 2, 25, 9, tzinfo=UTC)  # three working days before
 @pytest.mark.parametrize(
     ("row", "says"),
     [
-        ({"delivery": None}, "sent, no proof of delivery"),
+        ({"delivery": None}, "handed to the mail server; nobody tells us whether it arrived"),
         ({"delivery": "delivered"}, "delivered on 25 Feb 2026"),
         ({"delivery": "permanent-failure"}, "did not arrive: wrong address"),
         ({"delivery": "technical-failure"}, "did not arrive: technical trouble"),

@@ -24,6 +24,8 @@ from ehcp.web.staff.scorecards import behind as behind_scorecards
 from ehcp.web.staff.scorecards import routes as scorecards
 from ehcp.web.staff.sign_in import routes as sign_in
 from ehcp.web.staff.statement import routes as statement
+from ehcp.web.staff.undelivered import listed as undelivered
+from ehcp.web.staff.undelivered import see_to
 
 ROOMS: tuple[APIRouter, ...] = (
     my_day.router,
@@ -58,4 +60,6 @@ ROOMS: tuple[APIRouter, ...] = (
     family.router,
     family_code.router,
     statement.router,
+    undelivered.router,
+    see_to.router,
 )

@@ -53,6 +53,9 @@ ACTS = {
     "link_viewed": "Looked at a request behind a one-time link",
     "answered a request": "Answered a request for advice",
     "link_withdrawn": "Withdrew a one-time link",
+    "letter_sent_again": "Had a letter sent again",
+    "letter_arrived": "Put on record that a letter arrived",
+    "letter_left": "Left a letter that did not arrive",
     "downloaded_audit": "Downloaded the audit record",
 }
 

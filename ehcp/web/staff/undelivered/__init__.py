@@ -1,0 +1,1 @@
+"""Letters that wait for a person: the list of all of them, and the page of each."""

@@ -1,0 +1,212 @@
+"""Seeing to one letter that did not arrive: sent again, told that it did arrive, or left."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from typing import Final
+
+from fastapi import APIRouter
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from config.clock import LONDON
+from ehcp.outside.settling import BadAddress, CannotSettle, Outcome, settle_by_hand
+from ehcp.outside.waiting_letters import WaitingLetter, the_letter
+from ehcp.register.audit import note, note_each
+from ehcp.register.engine import reading, writing
+from ehcp.staff.roles import RUNS_CASES, WORKS_CASES, UserRole
+from ehcp.web.forms import BadForm, Form, day_as_fields
+from ehcp.web.pages import as_day
+from ehcp.web.staff.admin.not_there import NotThere
+from ehcp.web.staff.cases.arrived import UNDELIVERED
+from ehcp.web.staff.cases.words import HOW_MADE, letter_named
+from ehcp.web.staff.undelivered.words import meanwhile, to_whom, what_happened, when_letters_go
+from ehcp.web.visit import Visit, open_to
+from ehcp.web.way_back import lead_back, way_back
+
+router = APIRouter()
+
+_SEES_TO: Final = WORKS_CASES | {UserRole.ADMINISTRATOR}
+_LISTS: Final = frozenset({UserRole.MANAGER, UserRole.ADMINISTRATOR})
+_AGAIN, _ARRIVED, _LEFT = "again", "arrived", "left"
+_SAME, _NOW, _OTHER = "same", "now", "other"
+_LONGEST_ADDRESS: Final = 254
+_NOTED: Final = {
+    _AGAIN: "letter_sent_again",
+    _ARRIVED: "letter_arrived",
+    _LEFT: "letter_left",
+}
+_SAID: Final = {_AGAIN: "letter-again", _ARRIVED: "letter-arrived", _LEFT: "letter-left"}
+_WHERE: Final = {_OTHER: "to another address", _NOW: "to the address kept now"}
+
+
+@router.get(UNDELIVERED + "/{message_id}")
+def show(message_id: str, visit: Visit = open_to(*_SEES_TO)) -> Response:
+    """Show what became of a letter, and what can be done."""
+    letter = _letter(visit, message_id)
+    with writing(visit.counter.engine) as connection:
+        _note(connection, visit, letter, act="viewed", about="letter", seen_only=True)
+    return _page(visit, letter)
+
+
+@router.post(UNDELIVERED + "/{message_id}")
+def take(message_id: str, visit: Visit = open_to(*_SEES_TO)) -> Response:
+    """See to a letter."""
+    letter = _letter(visit, message_id)
+
+    def act() -> Response:
+        form = Form(visit.sent)
+        done = form.one_of("act", "what is to be done", list(_NOTED))
+        form.refuse_if_wrong()
+        match done:
+            case "again":
+                outcome, to, about = _where_to(form, letter)
+                _settle(visit, letter, outcome, to=to, about=about)
+            case "arrived":
+                told_at, about = _told(form, letter, visit)
+                _settle(visit, letter, "arrived", told_at=told_at, about=about)
+            case _:
+                _settle(visit, letter, "left")
+        return lead_back(_back(visit), said=_SAID[done])
+
+    return visit.once(
+        act, again=lambda slips: _page(visit, _letter(visit, message_id), slips.wrong)
+    )
+
+
+def _where_to(form: Form, letter: WaitingLetter) -> tuple[Outcome, str | None, str]:
+    """Read to which address it is sent again."""
+    places = dict(_places(letter))
+    if not places:
+        raise BadForm({"": "There is no address to which this letter may go."})
+    where = form.one_of("to", "where it is to go", list(places))
+    if where != _OTHER:
+        form.refuse_if_wrong()
+        return (
+            "again",
+            letter.recipient if where == _SAME else letter.address_now,
+            _WHERE.get(where, ""),
+        )
+    typed = form.line("email", "the other address", longest=_LONGEST_ADDRESS)
+    form.refuse_if_wrong()
+    return "again", typed, _WHERE[_OTHER]
+
+
+def _told(form: Form, letter: WaitingLetter, visit: Visit) -> tuple[datetime, str]:
+    """Read how and when they said that it had arrived."""
+    how = form.one_of("how", "how they told you", [value for value, _ in HOW_MADE])
+    day = form.day("told", "the day on which they told you")
+    written_on = as_day(letter.written_at)
+    if day is not None and not written_on <= day <= visit.today:
+        form.wrong["told"] = "The day must lie between the day of the letter and today."
+    form.refuse_if_wrong()
+    assert day is not None  # noqa: S101 - the form was refused without it
+    at = visit.now if day == visit.today else datetime.combine(day, time(12), LONDON)
+    return at, f"told by {how} on {day.isoformat()}"
+
+
+def _settle(
+    visit: Visit,
+    letter: WaitingLetter,
+    outcome: Outcome,
+    *,
+    to: str | None = None,
+    told_at: datetime | None = None,
+    about: str = "",
+) -> None:
+    """Settle a letter on the audit record; where it went to is not on it.
+
+    Raises:
+        BadForm: somebody has settled it meanwhile, the outbox is sending it, or the address is
+            none.
+    """
+    try:
+        with writing(visit.counter.engine) as connection:
+            settle_by_hand(
+                connection,
+                message_id=letter.id,
+                outcome=outcome,
+                at=visit.now,
+                to=to,
+                told_at=told_at,
+            )
+            said = ": ".join(filter(None, (letter_named(letter.letter), about)))
+            _note(connection, visit, letter, act=_NOTED[outcome], about=said)
+    except CannotSettle as refused:
+        raise BadForm({"": meanwhile(refused.status)}) from None
+    except BadAddress as refused:
+        raise BadForm({"email": str(refused)}) from None
+
+
+def _note(
+    connection: Connection,
+    visit: Visit,
+    letter: WaitingLetter,
+    *,
+    act: str,
+    about: str,
+    seen_only: bool = False,
+) -> None:
+    """Put a line on the audit record of each case that a letter is about; one where of none."""
+    by, at = visit.me.name, visit.now
+    shown = [case_id for case_id, _ in letter.seen]
+    case_ids: Sequence[int] = shown if seen_only else letter.case_ids
+    note_each(connection, at=at, by=by, act=act, case_ids=case_ids, about=about)
+    if not letter.about and not seen_only:
+        note(connection, at=at, by=by, act=act, about=about)
+
+
+def _letter(visit: Visit, message_id: str) -> WaitingLetter:
+    """Find a letter that the visitor may see; an administrator sees no case, and no family's.
+
+    Raises:
+        NotThere: there is none.
+    """
+    works = visit.me.is_any_of(WORKS_CASES)
+    with reading(visit.counter.engine) as connection:
+        found = the_letter(connection, message_id, sight=visit.sight if works else None)
+    if found is None or (not found.about and not visit.me.is_any_of(_LISTS)):
+        raise NotThere
+    if works:
+        return found
+    if found.is_for_a_family:
+        raise NotThere
+    return replace(found, seen=())
+
+
+def _places(letter: WaitingLetter) -> Sequence[tuple[str, str]]:
+    """Give where a letter may go: a family only to the address on the child's page."""
+    if letter.is_for_a_family:
+        return [(_NOW, letter.address_now)] if letter.address_now else []
+    places = [(_SAME, f"{letter.recipient}, as before")]
+    if letter.address_now and letter.address_now.casefold() != letter.recipient.casefold():
+        places.insert(0, (_NOW, f"{letter.address_now}, the mailbox of the service now"))
+    if letter.may_go_elsewhere:
+        places.append((_OTHER, "Another address"))
+    return places
+
+
+def _back(visit: Visit) -> str:
+    typed = visit.sent.text("back") or visit.request.query_params.get("back", "")
+    return way_back(typed, otherwise=UNDELIVERED if visit.me.is_any_of(_LISTS) else "/my-day")
+
+
+def _page(visit: Visit, letter: WaitingLetter, wrong: dict[str, str] | None = None) -> Response:
+    told: date = visit.today
+    return visit.page(
+        "undelivered/letter.html.jinja",
+        status=400 if wrong else 200,
+        wrong=wrong or {},
+        letter=letter,
+        named=letter_named(letter.letter),
+        to_whom=to_whom(letter),
+        happened=what_happened(letter) if letter.waits else meanwhile(letter.status),
+        places=_places(letter),
+        other=_OTHER,
+        how_made=HOW_MADE,
+        told=day_as_fields("told", told),
+        hours=when_letters_go(visit.counter.council.about.hours),
+        back=_back(visit),
+        administers=UserRole.ADMINISTRATOR in visit.me.roles,
+        runs_cases=visit.me.is_any_of(RUNS_CASES),
+    )
