@@ -1,6 +1,6 @@
 """The two doors that a code from a mailbox opens, asked alike: signing in, and a one-time link."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from httpx2 import Response
 
@@ -32,6 +32,7 @@ class DoorOfCodes:
     mailbox: str
     asked_with: dict[str, str]
     inside: str
+    seen: list[str] = field(default_factory=list)
 
     def comes(self, place: str = OWNERS) -> Guest:
         """Give somebody with a browser of their own, at a place of the network."""
@@ -45,7 +46,10 @@ class DoorOfCodes:
 
     def asks(self, someone: Guest) -> Response:
         """Ask for a code."""
-        return someone.fill_in(self.here, **self.asked_with)
+        self.codes()
+        answer = someone.fill_in(self.here, **self.asked_with)
+        self.codes()
+        return answer
 
     def types(self, someone: Guest, code: str) -> Response:
         """Type a code, without looking at its page before."""
@@ -58,8 +62,12 @@ class DoorOfCodes:
                 someone.cookies.delete(name)
 
     def codes(self) -> list[str]:
-        """Give the codes that went to the mailbox, the newest last."""
-        return codes_in(self.counter.engine, self.mailbox)
+        """Give the codes that went to the mailbox, the newest last.
+
+        They are read after each: letters of one instant stand in no order.
+        """
+        self.seen.extend(set(codes_in(self.counter.engine, self.mailbox)) - set(self.seen))
+        return list(self.seen)
 
     def lets_in(self, someone: Guest) -> bool:
         """Say whether somebody sees what is inside."""
