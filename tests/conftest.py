@@ -14,6 +14,7 @@ from sqlalchemy import Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from config import logs
+from tests import compiled_once
 from tests.postgres_registers import PostgresRegisters, address, on_server
 
 # Whoever runs the tests may have settings of their own, and must not be mailed or overwritten.
@@ -43,6 +44,13 @@ def _sqlite_does_not_wait_for_the_disk(request: pytest.FixtureRequest) -> None:
     """Let no test wait until its rows would outlive the machine, except where speed is measured."""
     if not _measures_speed(request):
         event.listen(Pool, "checkout", _do_not_wait)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_are_compiled_once(request: pytest.FixtureRequest) -> None:
+    """Let no test compile what another has compiled, except where speed is measured."""
+    if not _measures_speed(request):
+        compiled_once.begin()
 
 
 def _do_not_wait(connection: DBAPIConnection, _record: object, _proxy: object) -> None:
