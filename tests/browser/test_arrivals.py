@@ -9,11 +9,11 @@ from config import clock
 from ehcp.cases.kinds import Kind
 from ehcp.register.engine import writing
 from ehcp.register.tables import cases, messages, occasions, providers
-from tests.browser.served import DESK, TELEPHONE, AtTheCounter
+from tests.browser.served import DESK, ON_BOTH, TELEPHONE, AtTheCounter
 from tests.casework.desks import id_of, put
 from tests.web.test_record import requested
 
-pytestmark = [pytest.mark.browser, pytest.mark.again]
+pytestmark = [pytest.mark.browser]
 
 ENDS = {
     "educational_psychology": "permanent-failure",
@@ -58,13 +58,18 @@ def six_days_ago(engine, officer):
             )
             connection.execute(
                 insert(occasions).values(
-                    key=party, message_id=party, case_id=id_of(engine, reference), party=party
+                    key=party,
+                    message_id=party,
+                    case_id=id_of(engine, reference),
+                    party=party,
+                    service=party,
                 )
             )
             connection.execute(update(cases).values(officer=officer))
     return reference
 
 
+@pytest.mark.again
 @pytest.mark.parametrize("width", [DESK, pytest.param(TELEPHONE, marks=pytest.mark.again)])
 def test_what_became_of_each_request_can_be_read(browser, counter_served, width, tmp_path):
     reference = six_days_ago(counter_served.counter.engine, "Kim Ashdown")
@@ -81,3 +86,57 @@ def test_what_became_of_each_request_can_be_read(browser, counter_served, width,
     assert "on 01632 960 333" in kim.page.inner_text("main")
     assert kim.said == []
     kim.leave()
+
+
+@ON_BOTH
+def test_a_letter_that_came_back_is_seen_to_from_the_day(browser, counter_served, way, tmp_path):
+    scripts, width = way
+    engine = counter_served.counter.engine
+    reference = six_days_ago(engine, "Kim Ashdown")
+    kim = AtTheCounter(browser, counter_served, scripts=scripts, width=width)
+    kim.signed_in_already("Kim Ashdown", "caseworker")
+    kim.go("/my-day")
+    kim.follow("See to it")
+    kim.page.screenshot(path=tmp_path / "letter.png", full_page=True)
+    kim.page.get_by_label("Another address").check()
+    kim.press("Send it again")
+    assert "Enter the other address." in kim.reads()
+    kim.page.get_by_label("The other address").fill("right@service.example")
+    kim.page.get_by_label("Another address").check()
+    kim.page.screenshot(path=tmp_path / "wrong.png", full_page=True)
+    kim.press("Send it again")
+    assert "The letter waits to be sent again" in kim.reads()
+    assert "See to it" not in kim.reads()
+    with writing(engine) as connection:
+        connection.execute(
+            update(messages).where(messages.c.id == "health").values(status="uncertain")
+        )
+    kim.go(f"/cases/{reference}")
+    kim.follow("See to it")
+    kim.page.get_by_label("Telephone").check()
+    kim.press("It did arrive")
+    assert "It is on record that the letter arrived." in kim.reads()
+    kim.leave()
+
+
+@ON_BOTH
+def test_all_that_wait_stand_in_one_list(browser, counter_served, way, tmp_path):
+    scripts, width = way
+    engine = counter_served.counter.engine
+    six_days_ago(engine, "Kim Ashdown")
+    with writing(engine) as connection:
+        connection.execute(
+            update(messages).where(messages.c.id == "health").values(status="uncertain")
+        )
+    morgan = AtTheCounter(browser, counter_served, scripts=scripts, width=width)
+    morgan.signed_in_already("Morgan Eastlake", "manager")
+    morgan.go("/alerts")
+    if width == TELEPHONE and scripts:
+        morgan.press("Menu")
+    morgan.follow("Undelivered")
+    assert "2 letters" in morgan.reads()
+    morgan.page.screenshot(path=tmp_path / "list.png", full_page=True)
+    morgan.follow("Request for advice")
+    morgan.press("Leave it")
+    assert "1 letter" in morgan.reads()
+    morgan.leave()
