@@ -71,6 +71,9 @@ class Letters(Part):
     tries: WholeNumber = Field(ge=1, le=20, description="Write a number from 1 to 20.")
     when_uncertain: Literal["ask", "send_again"] = Field(description="Write ask or send_again.")
     advice_needed: Letter = Field(description="Add a table [advice_needed].")
+    file_refused: Letter = Field(
+        default_factory=Letter, description="Add a table [file_refused] with `send`."
+    )
     advice_reminder: Reminder = Field(description="Add a table [advice_reminder].")
     advice_late: Chaser = Field(description="Add a table [advice_late].")
     escalation: Letter = Field(

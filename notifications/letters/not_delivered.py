@@ -20,6 +20,7 @@ _SAYS = {
     "advice_reminder": "reminder of advice",
     "advice_late": "letter about late advice",
     "advice_digest": "list of the week",
+    "file_refused": "letter about a file that could not be taken",
     "reviews_this_term": "list of the term's reviews",
     "review_report_due": "letter about a review's report",
     "escalation": "letter about late advice that has climbed",

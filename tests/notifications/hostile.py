@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, insert, select
 
 from config.policy.closures import Closure, SettingCalendar
 from ehcp.cases.advice_kinds import AdviceKind
@@ -16,7 +16,7 @@ from ehcp.law.notices import complete
 from ehcp.outside.families import add_contact
 from ehcp.register import files
 from ehcp.register.engine import reading, writing
-from ehcp.register.tables import messages, occasions
+from ehcp.register.tables import documents, messages, occasions
 from ehcp.reports.snapshots import take_snapshot
 from notifications.at_once import write_at_once
 from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, KIM, Office, at
@@ -105,6 +105,7 @@ def everything_written(office: Office) -> Hostile:
     office.write(DECIDED)
     office.write(date(2026, 2, 18))
     office.write(DUE + A_DAY)
+    _refused(office, waiting)
     promised = {"promised_on": "2026-03-08", "reason": TYPED}
     office.record(waiting, Kind.ADVICE_PROMISED, EP, on=DUE + 2 * A_DAY, **promised)
     put(office, waiting, Kind.OFFICER_CHANGED, on=DUE + A_DAY, officer="Lou Dunmore", note=TYPED)
@@ -169,6 +170,29 @@ def put(
         party=party,
         details=complete(kind.value, journey) | more,
     )
+
+
+def _refused(office: Office, reference: str) -> None:
+    """Refuse a file that came for the advice of educational psychology, held with hostile words."""
+    with writing(office.engine) as connection:
+        connection.execute(
+            insert(documents).values(
+                id="a" * 32,
+                case_id=files.load(connection, reference).case_id,
+                kind=Kind.ADVICE_RECEIVED.value,
+                party=EP.value,
+                happened_on=DUE - A_DAY,
+                details={"note": TYPED},
+                called=f"educational-psychology-advice-{reference}.pdf",
+                media_type="application/pdf",
+                size=1,
+                sha256="0" * 64,
+                state="refused",
+                scanned_at=at(DUE),
+                stored_by=TYPED,
+                stored_at=at(DUE - A_DAY),
+            )
+        )
 
 
 def _person(number: int) -> dict[str, object]:

@@ -1,0 +1,65 @@
+"""E1b: tells a service that a file that it sent could not be taken, so that it sends it again.
+
+A file that cannot be scanned when it comes is held, and its sender is told that it came. Where
+a virus is found in it later nothing of it is kept, and the advice is still owed. The caseworker has
+a task meanwhile, and is alone with it where the service has no mailbox.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from ehcp.cases.kinds import Kind
+from ehcp.register.tables import advice, documents
+from notifications.advice_owed import (
+    IS_WITH_THEM,
+    Owed,
+    advice_owed,
+    digests,
+    not_yet_said,
+    still_owed,
+)
+from notifications.letter import Draft, Letter, NotWritten, Round
+
+NAME = "file_refused"
+_TOLD_WITHIN = timedelta(days=60)
+
+
+def drafts(about: Round) -> Iterator[Draft | NotWritten]:
+    """Tell each service of each file that was refused, as long as its advice is owed."""
+    rows = advice_owed(
+        about.connection,
+        IS_WITH_THEM,
+        documents.c.case_id == advice.c.case_id,
+        documents.c.party == advice.c.party,
+        documents.c.kind == Kind.ADVICE_RECEIVED.value,
+        documents.c.state == "refused",
+        documents.c.scanned_at > about.at - _TOLD_WITHIN,
+        # What came before it was asked anew may be another service's.
+        documents.c.happened_on >= advice.c.requested_on,
+        columns=(documents.c.id.label("document_id"), documents.c.happened_on.label("sent_on")),
+    )
+    found = not_yet_said(
+        about.connection,
+        (
+            Owed(
+                row=row,
+                key=f"{NAME}|{row.document_id}",
+                more={"sent_on": row.sent_on.isoformat()},
+            )
+            for row in rows
+        ),
+    )
+    yield from digests(about, NAME, (owed for owed in found if owed.row.email))
+    nowhere = sum(not owed.row.email for owed in found)
+    if nowhere:
+        says = "files of services without a mailbox were refused: the caseworkers ring them"
+        yield NotWritten(letter=NAME, reason="no_address", count=nowhere, says=says)
+
+
+LETTER = Letter(
+    name=NAME,
+    number="E1b",
+    says="to a service, when a file that it sent could not be taken",
+    drafts=drafts,
+    wanted=still_owed(IS_WITH_THEM),
+)
