@@ -66,6 +66,7 @@ class Asked:
     child: str | None
     year: int | None
     setting: str | None
+    setting_urn: str | None = None
     service: str
     due_on: date
     visit_on: date | None
@@ -173,6 +174,7 @@ def line_of(
             set_in=row.year_group_from,
         ),
         setting=row.setting,
+        setting_urn=row.setting_urn,
         service=row.service,
         due_on=row.due_on,
         visit_on=row.visit_on,

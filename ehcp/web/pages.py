@@ -137,10 +137,13 @@ _ONE = {
     "appeals": "appeal",
     "cases": "case",
     "complaints": "complaint",
+    "events": "event",
     "pieces": "piece",
     "plans": "plan",
     "remedies": "remedy",
+    "requests": "request",
     "reviews": "review",
+    "visits": "visit",
 }
 """Everything that the pages count, in the plural and of one."""
 

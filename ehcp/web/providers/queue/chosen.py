@@ -9,7 +9,8 @@ from ehcp.web.forms import BadForm
 from ehcp.web.providers.queue.whose import whose_of
 from ehcp.web.visit import Visit
 
-_MOST = 60
+MOST = 60
+"""Requests of one form."""
 
 
 def chosen_in(visit: Visit, names: Sequence[str]) -> list[Asked]:
@@ -19,8 +20,8 @@ def chosen_in(visit: Visit, names: Sequence[str]) -> list[Asked]:
         BadForm: one of them is not theirs to see, or there are too many.
     """
     unique = list(dict.fromkeys(names))
-    if len(unique) > _MOST:
-        raise BadForm({"request": f"Choose at most {_MOST} requests at once."})
+    if len(unique) > MOST:
+        raise BadForm({"request": f"Choose at most {MOST} requests at once."})
     pairs = [(reference, party) for reference, _, party in (name.partition(".") for name in unique)]
     with reading(visit.counter.engine) as connection:
         found = some_asked(

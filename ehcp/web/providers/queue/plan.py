@@ -18,7 +18,7 @@ from ehcp.web.providers.queue.whose import ALLOCATES, whose_of
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_FARTHEST = timedelta(days=366)
+FARTHEST = timedelta(days=366)
 
 
 @router.get("/queue/plan")
@@ -29,7 +29,7 @@ def show(visit: Visit = open_to(*ALLOCATES)) -> Response:
         requests = chosen_in(visit, names) if names else _not_allocated(visit)
     except BadForm:
         return visit.go("/queue")
-    return _plan(visit, requests, {})
+    return show_plan(visit, requests, {})
 
 
 @router.post("/queue/plan")
@@ -57,7 +57,7 @@ def take(visit: Visit = open_to(*ALLOCATES)) -> Response:
                     late = late or visit_on > each.due_on
         return visit.go("/queue", said="visit-late" if late else "allocated")
 
-    return visit.once(act, again=lambda slips: _plan(visit, requests, slips.wrong))
+    return visit.once(act, again=lambda slips: show_plan(visit, requests, slips.wrong))
 
 
 def _not_allocated(visit: Visit) -> Sequence[Asked]:
@@ -81,14 +81,21 @@ def _typed(form: Form, asked: Asked, *, today: date) -> tuple[int | None, date |
     visit_on = form.day(name, "the day of the visit", needed=False)
     if name in form.wrong:
         form.wrong[name] = f"{asked.reference}: {form.wrong[name]}"
-    elif visit_on is not None and not asked.requested_on <= visit_on <= today + _FARTHEST:
+    elif visit_on is not None and not asked.requested_on <= visit_on <= today + FARTHEST:
         form.wrong[name] = (
             f"{asked.reference}: the visit is on or after the day of asking, and within a year."
         )
     return to, visit_on
 
 
-def _plan(visit: Visit, requests: Sequence[Asked], wrong: Mapping[str, str]) -> Response:
+def show_plan(
+    visit: Visit,
+    requests: Sequence[Asked],
+    wrong: Mapping[str, str],
+    *,
+    proposed: object | None = None,
+) -> Response:
+    """Show the form for these requests; `proposed` says what a calendar file proposes for them."""
     with reading(visit.counter.engine) as connection:
         people = loads(connection, whose=whose_of(visit), today=visit.today)
     visit.note("viewed the queue")
@@ -100,6 +107,7 @@ def _plan(visit: Visit, requests: Sequence[Asked], wrong: Mapping[str, str]) -> 
         status=400 if wrong else 200,
         wrong=wrong,
         requests=requests,
+        proposed=proposed,
         loads=people,
         choices=[("", "Nobody yet"), *choices_of(people, visit)],
         filled=filled,

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from ehcp.web.providers.queue import calendar, export, figures, one, plan, routes
+from ehcp.web.providers.queue import calendar, export, figures, one, plan, routes, visits
 
 router = APIRouter()
-for each in (routes, plan, figures, export, calendar, one):
+for each in (routes, plan, visits, figures, export, calendar, one):
     router.routes.extend(each.router.routes)
