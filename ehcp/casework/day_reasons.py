@@ -3,8 +3,8 @@
 A case can have several reasons. The gravest decides where it stands, in the order of `Section`.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 from typing import Final
@@ -16,6 +16,7 @@ from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.listed import AIMS
+from ehcp.casework.service_names import NO_SERVICES, ServiceNames
 from ehcp.casework.tasks import open_tasks, task_says
 from ehcp.casework.what_came import DO_WITH, REPLIES, about_advice, promises_not_kept
 from ehcp.law.bank_holidays import is_working_day
@@ -86,12 +87,14 @@ class Today:
         whose: the names of those whose day it is: what they recorded themselves is no news.
         since: from which instant on a reply is new.
         stalled_working_days: after how many working days without an entry a case stands still.
+        services: those that advice can be asked of, by name.
     """
 
     today: date
     whose: frozenset[str]
     since: datetime
     stalled_working_days: int
+    services: ServiceNames = NO_SERVICES
 
     @cached_property
     def soon(self) -> date:
@@ -105,7 +108,8 @@ class InHand:
 
     Attributes:
         file: with its whole record; None where the record holds nothing that the day asks for.
-        owed: the kinds of advice that have been asked for and have not come.
+        owed: the kinds of advice that have been asked for and have not come, each in words: with
+            its service where several give it.
         undelivered: what about its letters a person must see to (`undelivered`).
     """
 
@@ -116,7 +120,7 @@ class InHand:
     meeting_on: date | None
     last_event_on: date
     limits: Sequence[RunningLimit] = ()
-    owed: Sequence[str] = ()
+    owed: Mapping[str, str] = field(default_factory=dict)
     file: CaseFile | None = None
     undelivered: Sequence[Reason] = ()
 
@@ -189,7 +193,8 @@ def _about_limit(limit: RunningLimit, case: InHand, today: date) -> tuple[str, s
     """Say what to do about a limit and which it is: our own next step leads to it."""
     says = rule(limit.rule_id).says
     if limit.rule_id == "advice_response":
-        return f"Chase the advice: {_NAMES.get(limit.party, limit.party)}.", ""
+        whose = case.owed.get(limit.party) or _NAMES.get(limit.party, limit.party)
+        return f"Chase the advice: {whose}.", ""
     if limit.party or _is_anothers(limit):
         who = limit.party or rule(limit.rule_id).owed_by
         return f"Chase {who}: {says[:1].lower()}{says[1:]}", ""
@@ -300,19 +305,19 @@ def _replies(file: CaseFile, day: Today) -> Iterator[Reason]:
             and event.recorded_by not in day.whose
             and not event.came_from_a_tracker
         ):
-            about = f": {_NAMES.get(event.party, event.party)}" if event.party else ""
+            about = f": {day.services.in_case(file, event.party)}" if event.party else ""
             yield Reason(
                 section=Section.REPLIES,
                 why=f"{event.kind.says}{about}",
                 do=DO_WITH.get(event.kind, "Read it, and record the next step."),
                 on=event.happened_on,
             )
-    for why, do, on in about_advice(file, since=day.since, whose=day.whose):
+    for why, do, on in about_advice(file, since=day.since, whose=day.whose, services=day.services):
         yield Reason(section=Section.REPLIES, why=why, do=do, on=on)
 
 
 def _tasks(file: CaseFile, day: Today) -> Iterator[Reason]:
-    for why, do, on in promises_not_kept(file, today=day.today):
+    for why, do, on in promises_not_kept(file, today=day.today, services=day.services):
         yield Reason(section=Section.TASKS, why=why, do=do, on=on)
     for note in open_tasks(file):
         yield Reason(section=Section.TASKS, why="A task", do=task_says(note), on=note.happened_on)
@@ -332,7 +337,7 @@ def _stalled(case: InHand, day: Today) -> Iterator[Reason]:
 
 def _next_step(case: InHand) -> str:
     if case.owed:
-        return f"Chase the advice: {', '.join(_NAMES.get(each, each) for each in case.owed)}."
+        return f"Chase the advice: {', '.join(case.owed.values())}."
     return OURS[case.stage]
 
 

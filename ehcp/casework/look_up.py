@@ -143,6 +143,7 @@ def case_shown(
         "advice": [
             {
                 "kind": request.party,
+                "service": request.service,
                 "requested_on": request.requested_on.isoformat(),
                 "due": six_weeks.due(request.counts_from).isoformat(),
                 "received_on": request.received_on.isoformat() if request.received_on else None,

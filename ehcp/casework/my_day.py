@@ -6,7 +6,7 @@ questions, and whole records only of the cases whose record may hold a reason.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ from ehcp.casework.day_reasons import (
     standing_still_since,
 )
 from ehcp.casework.listed import Listed, lines_of, listed
+from ehcp.casework.service_names import NO_SERVICES, ServiceNames, service_names
 from ehcp.casework.tasks import TASK
 from ehcp.casework.undelivered import undelivered
 from ehcp.casework.what_came import REPLIES
@@ -34,6 +35,7 @@ from ehcp.register.engine import reading
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import advice, cases, deadlines, events
 
+_OF_ADVICE = frozenset({Stage.ASSESSING.value})
 _OURS = frozenset(stage.value for stage in OURS)
 
 
@@ -72,7 +74,10 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
             return Day(sections=dict.fromkeys(Section, ()), in_hand=0)
         limits = _limits(connection, rows, day.soon)
         records = _records(connection, rows, limits, day)
-        owed = _owed(connection, rows)
+        advice_matters = records or any(row.stage in _OF_ADVICE for row in rows.values())
+        services = service_names(connection) if advice_matters else NO_SERVICES
+        owed = _owed(connection, rows, services)
+        day = replace(day, services=services)
         not_arrived = undelivered(connection, rows, since=day.since)
         found: dict[int, tuple[Reason, ...]] = {}
         still_since = standing_still_since(day.today, working_days=day.stalled_working_days)
@@ -91,7 +96,7 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
                     meeting_on=row.meeting_on,
                     last_event_on=row.last_event_on,
                     limits=limits.get(case_id, ()),
-                    owed=owed.get(case_id, ()),
+                    owed=owed.get(case_id, {}),
                     file=records.get(case_id),
                     undelivered=not_arrived.get(case_id, ()),
                 ),
@@ -219,13 +224,15 @@ def _may_hold_a_reason(day: Today) -> ColumnElement[bool]:
     )
 
 
-def _owed(connection: Connection, rows: Mapping[int, Any]) -> dict[int, list[str]]:
-    asked = [row.id for row in rows.values() if row.stage == Stage.ASSESSING.value]
-    found: dict[int, list[str]] = defaultdict(list)
+def _owed(
+    connection: Connection, rows: Mapping[int, Any], services: ServiceNames
+) -> dict[int, dict[str, str]]:
+    asked = [row.id for row in rows.values() if row.stage in _OF_ADVICE]
+    found: dict[int, dict[str, str]] = defaultdict(dict)
     if not asked:
         return found
     for row in connection.execute(
-        select(advice.c.case_id, advice.c.party)
+        select(advice.c.case_id, advice.c.party, advice.c.service)
         .where(
             advice.c.case_id.in_(asked),
             advice.c.received_on.is_(None),
@@ -233,5 +240,5 @@ def _owed(connection: Connection, rows: Mapping[int, Any]) -> dict[int, list[str
         )
         .order_by(advice.c.due_on, advice.c.party)
     ):
-        found[row.case_id].append(row.party)
+        found[row.case_id][row.party] = services.of(row.party, row.service)
     return found

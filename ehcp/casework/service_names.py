@@ -4,11 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 
 from sqlalchemy import Connection
 
-from ehcp.cases.advice_kinds import AdviceKind, UnknownAdviceKind, advice_kind_named
+from ehcp.cases.advice import advice_requests
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.case_file import CaseFile
 from ehcp.casework.providers import Provider, every_provider
+
+_KINDS: Final = {kind.value: kind.says for kind in AdviceKind}
+_LAST: Final = 1_000
+"""Where a service stands that nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -22,11 +29,18 @@ class ServiceNames:
 
         'educational psychology', 'health: South Trust'.
         """
-        kind = _kind_says(party)
-        found = self._by_code.get(service or party)
-        if found is None or self._how_many[found.kind] < 2:  # noqa: PLR2004 - one, or several
-            return kind
-        return f"{kind}: {found.name}"
+        which = self._which(party, service)
+        return f"{_kind_says(party)}: {which}" if which else _kind_says(party)
+
+    def advice_of(self, party: str, service: str | None) -> str:
+        """Name it as it stands within a sentence: 'health advice of South Trust'."""
+        which = self._which(party, service)
+        return f"{_kind_says(party)} advice" + (f" of {which}" if which else "")
+
+    def in_case(self, file: CaseFile, party: str) -> str:
+        """Name the advice of the newest request of a kind in a case, as `of`."""
+        asked = [each.service for each in advice_requests(file) if each.party == party]
+        return self.of(party, asked[-1] if asked else None)
 
     def in_full(self, code: str) -> str:
         """Name a service by its advice and its name; by its advice alone where it has no name."""
@@ -49,6 +63,13 @@ class ServiceNames:
             for code in ([each.code for each in self.services_of(kind)] or [kind.value])
         ]
 
+    def _which(self, party: str, service: str | None) -> str | None:
+        """Give the name of a service, where there is another for the same advice."""
+        found = self._by_code.get(service or party)
+        if found is None or self._how_many[found.kind] == 1:
+            return None
+        return found.name
+
     @cached_property
     def _by_code(self) -> dict[str, Provider]:
         return {each.code: each for each in self.services}
@@ -56,6 +77,10 @@ class ServiceNames:
     @cached_property
     def _how_many(self) -> Counter[AdviceKind]:
         return Counter(each.kind for each in self.services)
+
+
+NO_SERVICES: Final = ServiceNames(())
+"""Where no service is known by its name."""
 
 
 def service_names(connection: Connection) -> ServiceNames:
@@ -66,14 +91,11 @@ def service_names(connection: Connection) -> ServiceNames:
 def in_order(codes: Iterable[str], names: ServiceNames) -> list[str]:
     """Name services in full, in the order in which they are listed; unknown codes come last."""
     place = {code: number for number, (code, _) in enumerate(names.choices())}
-    return [names.in_full(each) for each in sorted(codes, key=lambda c: (place.get(c, 999), c))]
+    return [names.in_full(each) for each in sorted(codes, key=lambda c: (place.get(c, _LAST), c))]
 
 
 def _kind_says(name: str) -> str:
-    try:
-        return advice_kind_named(name).says
-    except UnknownAdviceKind:
-        return name
+    return _KINDS.get(name, name)
 
 
 def _capital(says: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Final
 
-from ehcp.cases.advice import advice_requests
-from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.advice import AdviceRequest, advice_requests
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
+from ehcp.casework.service_names import ServiceNames
 from ehcp.law.in_words import day_in_words
 from ehcp.law.rules import rule
 
@@ -48,7 +48,7 @@ DO_WITH: Final = {
 
 
 def about_advice(
-    file: CaseFile, *, since: datetime, whose: Collection[str]
+    file: CaseFile, *, since: datetime, whose: Collection[str], services: ServiceNames
 ) -> Iterator[tuple[str, str, date]]:
     """Give what a service said of its request that somebody has to see to: why, what to do, since.
 
@@ -58,17 +58,19 @@ def about_advice(
     for request in advice_requests(file):
         if request.is_outstanding and request.returned_on is not None:
             yield (
-                f"The service sent the request for advice back: {_name_of(request.party)}",
+                f"The service sent the request for advice back: {_named(request, services)}",
                 (
                     "Read why, and ring them. Then record that they have it, or cancel it and ask "
                     "somebody else."
                 ),
                 request.returned_on,
             )
-    yield from _late_visits(file, since, whose)
+    yield from _late_visits(file, since, whose, services)
 
 
-def promises_not_kept(file: CaseFile, *, today: date) -> Iterator[tuple[str, str, date]]:
+def promises_not_kept(
+    file: CaseFile, *, today: date, services: ServiceNames
+) -> Iterator[tuple[str, str, date]]:
     """Give the days that services had named and that passed: why, what to do, the day itself.
 
     Each waits until the advice comes, or the service names another day or sends the request back.
@@ -79,7 +81,7 @@ def promises_not_kept(file: CaseFile, *, today: date) -> Iterator[tuple[str, str
             yield (
                 "A promised day was not kept",
                 (
-                    f"Ring about the {_name_of(request.party)} advice, promised for "
+                    f"Ring about the {_advice(request, services)}, promised for "
                     f"{day_in_words(named)}: record what holds it up, and another day."
                 ),
                 named,
@@ -87,7 +89,7 @@ def promises_not_kept(file: CaseFile, *, today: date) -> Iterator[tuple[str, str
 
 
 def _late_visits(
-    file: CaseFile, since: datetime, whose: Collection[str]
+    file: CaseFile, since: datetime, whose: Collection[str], services: ServiceNames
 ) -> Iterator[tuple[str, str, date]]:
     requests = {each.party: each for each in advice_requests(file) if each.is_outstanding}
     for event in file.events:
@@ -103,14 +105,19 @@ def _late_visits(
             and request.visit_on > rule("advice_response").due(request.counts_from)
         ):
             yield (
-                f"A visit is planned after the due day: {_name_of(request.party)}",
-                "Ring the service: ask for an earlier visit, or what can come in time.",
+                f"A visit is planned after the due day: {_named(request, services)}",
+                (
+                    f"Ring about the visit for the {_advice(request, services)}, planned for "
+                    f"{day_in_words(request.visit_on)}, after the due day: ask for an earlier one, "
+                    "or what can come in time."
+                ),
                 event.happened_on,
             )
 
 
-def _name_of(party: str) -> str:
-    return _NAMES.get(party, party)
+def _named(request: AdviceRequest, services: ServiceNames) -> str:
+    return services.of(request.party, request.service)
 
 
-_NAMES: Final = {kind.value: kind.says for kind in AdviceKind}
+def _advice(request: AdviceRequest, services: ServiceNames) -> str:
+    return services.advice_of(request.party, request.service)

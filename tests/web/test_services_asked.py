@@ -1,4 +1,4 @@
-"""Choosing which of several services is asked: at every form that asks, and set right afterwards."""
+"""Which of several services is asked: chosen at every form that asks, and set right later."""
 
 from datetime import date
 
@@ -139,3 +139,24 @@ def test_several_cases_at_once_ask_the_usual_service_and_say_so(engine, kim, ass
     done = kim.fill_in(path, page=of(path, [assessing]), case=sent)
     assert ("health", None) in asked(engine, assessing)
     assert "health: North Trust" in words_on(kim.page(done.headers["location"]))
+
+
+def test_the_pages_of_staff_say_for_which_trust_a_case_waits(engine, kim, assessing):
+    put(engine, assessing, Kind.ADVICE_REQUESTED, "2026-02-17", "health", service=B)
+    put(engine, assessing, Kind.ADVICE_REQUESTED, "2026-02-17", "education")
+    assert "Health South Trust 01632 960 002" in words_on(kim.page(f"/cases/{assessing}"))
+    assert "health: South Trust" in words_on(kim.page("/cases"))
+    facts = words_on(kim.page(f"/cases/{assessing}/hand-over"))
+    assert "Health advice of South Trust, asked on" in facts
+    assert "Education advice, asked on" in facts
+    put(engine, assessing, Kind.ADVICE_REQUEST_RETURNED, "2026-02-27", "health", by="A", reason="?")
+    day = words_on(kim.page("/my-day"))
+    assert "The service sent the request for advice back: health: South Trust" in day
+
+
+def test_advice_that_is_late_is_chased_at_its_own_trust(engine, kim):
+    two_trusts(engine)
+    case = requested(engine, on="2025-11-03")
+    put(engine, case, Kind.TOLD_WILL_ASSESS, "2025-12-08", by="Morgan Eastlake")
+    put(engine, case, Kind.ADVICE_REQUESTED, "2025-12-09", "health", service=B)
+    assert "Chase the advice: health: South Trust." in words_on(kim.page("/my-day"))

@@ -14,7 +14,7 @@ from ehcp.cases.facts import facts_of
 from ehcp.cases.kinds import ENDS, Kind
 from ehcp.cases.persons import is_detained
 from ehcp.casework.foresee import Foreseen
-from ehcp.casework.service_names import ServiceNames
+from ehcp.casework.service_names import NO_SERVICES, ServiceNames
 from ehcp.casework.whole_case import Child
 from ehcp.law.notices import notice_for
 from ehcp.web.forms import Form
@@ -40,9 +40,6 @@ _WHEN: Mapping[Kind, str] = {
     Kind.REVIEW_MEETING_FIXED: "The day on which the meeting was fixed",
     Kind.APPOINTMENT_MISSED: "The day of the missed appointment",
 }
-
-
-_NO_SERVICES = ServiceNames(())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +68,7 @@ class EntryForm:
     kind: Kind
     file: CaseFile
     about: str | None = None
-    services: ServiceNames = _NO_SERVICES
+    services: ServiceNames = NO_SERVICES
 
     @property
     def when(self) -> str:

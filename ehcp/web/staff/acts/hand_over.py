@@ -116,6 +116,7 @@ def show_note(reference: str, sequence: Number, visit: Visit = open_to(*READS_CA
         entry=entry,
         facts=hand_over_facts(then, rules=visit.desk().rules),
         party_in_words=party_in_words,
+        services=hand.services,
         in_words=_with_whom,
     )
 
@@ -135,6 +136,7 @@ def _handing_over(visit: Visit, reference: str) -> HandingOver:
             "facts": hand_over_facts(hand.file, rules=visit.desk().rules),
             "notes": notes_of(hand.file),
             "party_in_words": party_in_words,
+            "services": hand.services,
             "in_words": _with_whom,
         },
     )
