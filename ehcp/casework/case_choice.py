@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.in_plain_words import InPlainWords
@@ -27,6 +27,7 @@ class Due(InPlainWords):
     OVERDUE = "overdue", "Overdue"
     SOON = "5_working_days", "Within 5 working days"
     AHEAD = "14_days", "Within 14 days"
+    AIM_PASSED = "aim_passed", "Our own aim has passed"
     NOTHING = "none", "Nothing due"
 
 
@@ -95,10 +96,14 @@ def conditions(
 
 
 def _due(due: Due, today: date) -> ColumnElement[bool]:
-    day: ColumnElement[date] = cases.c.next_due_on
+    day: ColumnElement[date] = cases.c.next_limit_on
+    if due is Due.NOTHING:
+        return cases.c.next_due_on.is_(None)
+    if due is Due.AIM_PASSED:
+        return and_(cases.c.next_due_on < today, or_(day.is_(None), day >= today))
     first, last = {
         Due.OVERDUE: (date.min, days_after(today, days=-1)),
         Due.SOON: (today, working_days_after(today, days=_SOON_WORKING_DAYS)),
         Due.AHEAD: (today, days_after(today, days=_AHEAD_DAYS)),
-    }.get(due, (None, None))
-    return day.is_(None) if first is None else day.between(first, last)
+    }[due]
+    return day.between(first, last)

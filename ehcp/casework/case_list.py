@@ -34,7 +34,7 @@ class Sort(InPlainWords):
 
 
 _BY = {
-    Sort.DUE: cases.c.next_due_on,
+    Sort.DUE: cases.c.next_limit_on,
     Sort.OLDEST: cases.c.started_on,
     Sort.LAST_ACTION: cases.c.last_event_on,
     Sort.OFFICER: cases.c.officer,
@@ -103,9 +103,12 @@ def _order(choice: Choice, sort: Sort, *, backwards: bool) -> Sequence[ColumnEle
     if sort is Sort.OFFICER:
         return (
             (by.desc() if backwards else by).nulls_last(),
-            cases.c.next_due_on.nulls_last(),
+            cases.c.next_limit_on.nulls_last(),
             cases.c.id,
         )
+    if sort is Sort.DUE and not backwards:
+        # Those that no limit of the law runs in stand behind, by their own aims.
+        return (by.nulls_last(), cases.c.next_due_on.nulls_last(), cases.c.id)
     if backwards:
         return (by.desc().nulls_last(), cases.c.id.desc())
     return (by.nulls_last(), cases.c.id)

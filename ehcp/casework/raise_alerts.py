@@ -30,6 +30,7 @@ from sqlalchemy import (
 
 from ehcp.cases.alerts import AMBER, HELD_BY_A_PROMISE, OF_ADVICE, RED, AlertPolicy
 from ehcp.law.rule import Rule
+from ehcp.law.rules import AIMS
 from ehcp.register.columns import days_between
 from ehcp.register.engine import writing
 from ehcp.register.once import insert_once
@@ -37,9 +38,6 @@ from ehcp.register.projection import NEW, SEEN
 from ehcp.register.tables import advice, alerts, cases, deadlines, ledger
 
 _LONGEST_OUTAGE = timedelta(days=366)
-
-_AIMS = ("planning_date", "council_target")
-"""A date that is no law's can be late, but missing it is no breach: it never turns red."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +62,10 @@ def raise_alerts(
 
     After an outage (of a year at most) every step passed meanwhile is raised, once. A deadline
     that no check has seen yet raises only the step that it has reached, and so does every one
-    where somebody has checked a later day before. Running it again raises nothing.
+    where somebody has checked a later day before. Running it again raises nothing. An aim that
+    has passed is no breach: it stays with the case's own caseworker, and climbs to nobody.
     """
-    aims = [rule.id for rule in rules if rule.source.force in _AIMS]
+    aims = [rule.id for rule in rules if rule.source.force in AIMS]
     with writing(engine) as connection:
         since = _one_check_at_a_time(connection, policy=policy)
         if since is not None and day - since > _LONGEST_OUTAGE:
@@ -180,7 +179,7 @@ def _insert(
         step,
         deadlines.c.due_on,
         case((amber, literal(AMBER)), else_=literal(RED)),
-        told,
+        case((deadlines.c.rule_id.in_(aims), literal(policy.amber_to)), else_=told),
         literal(day, alerts.c.raised_on.type),
         literal(at, alerts.c.raised_at.type),
     ).where(where)

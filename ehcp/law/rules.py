@@ -5,7 +5,9 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
+from typing import Final
 
+from ehcp.law.grammar import Source
 from ehcp.law.grounds import UnknownGround, ground
 from ehcp.law.in_words import day_in_words
 from ehcp.law.law_files import BadLaw, read_tables, text_of
@@ -14,22 +16,32 @@ from ehcp.law.versions import Amendment, Versions, amended, version_for, version
 from ehcp.refusal import Refusal
 
 __all__ = [
+    "AIMS",
     "CHAPTERS",
     "LAW_FILES",
+    "TARGET",
     "BadLaw",
     "NoDate",
     "NotInForce",
     "Rule",
     "UnknownRule",
+    "as_target",
     "chapters",
     "check_together",
     "load_amendments",
     "load_rules",
+    "planning_dates",
     "read_rules",
     "rule",
     "rules_lifted_by",
     "versions_named",
 ]
+
+AIMS: Final = ("planning_date", "council_target")
+"""The force of a day that is no law's: passing it is no breach."""
+
+TARGET: Final = "_target"
+"""How the id of a council's own target ends."""
 
 CHAPTERS = {
     "assessment.toml": "Needs assessment: from the request to the final plan",
@@ -146,12 +158,16 @@ def _check_versions(newer: Rule, older: Rule) -> None:
 def rule(rule_id: str, on: date | None = None, *, facts: Mapping[str, date] = NO_FACTS) -> Rule:
     """Find a rule by its id: its newest version, or the one for a limit that started on a day.
 
+    Without a day a council's own target is found too, by its name: what it asks, and of whom.
+
     `facts` are what a worked-out rule is told, since a version may be judged by the day it is due.
 
     Raises:
         UnknownRule: there is no such rule.
         NotInForce: no version of it applies to that day.
     """
+    if on is None and rule_id.endswith(TARGET):
+        return as_target(rule(rule_id.removesuffix(TARGET)))
     versions = versions_named(rule_id)
     if on is None:
         return versions[0]
@@ -184,6 +200,24 @@ def versions_named(rule_id: str) -> Versions:
 @cache
 def _by_id() -> dict[str, Versions]:
     return {versions[0].id: versions for versions in versions_of(load_rules())}
+
+
+def as_target(of: Rule) -> Rule:
+    """Give the council's own target for what a rule asks, by its name and words; not by its day."""
+    source = Source(force="council_target", cite="the council's own target", confidence="A")
+    return of.model_copy(
+        update={
+            "id": of.id + TARGET,
+            "says": f"The council's own target: {of.says}",
+            "source": source,
+        }
+    )
+
+
+@cache
+def planning_dates() -> frozenset[str]:
+    """Name the rules whose day is no limit: it is there so that a later limit can be kept."""
+    return frozenset(each.id for each in load_rules() if each.source.force in AIMS)
 
 
 def rules_lifted_by(ground_id: str) -> tuple[Rule, ...]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from ehcp.law.grammar import InForce, Source
+from ehcp.law.grammar import InForce
 from ehcp.law.period import Counting, Period
 from ehcp.law.rule import Rule
+from ehcp.law.rules import as_target
 from ehcp.law.versions import versions_of
 from ehcp.refusal import Refusal
-
-SUFFIX = "_target"
 
 
 class BadTarget(Refusal, ValueError):
@@ -59,15 +58,16 @@ def _can_begin_a_day_sooner(rule: Rule) -> bool:
 
 def _aimed(rule: Rule, within: Period, *, counting: Counting, since: date) -> Rule:
     """Make the one target of a rule, whatever the number of its versions: it lifts no limit."""
+    named = as_target(rule)
     return Rule(
-        id=rule.id + SUFFIX,
-        says=f"The council's own target: {rule.says}",
+        id=named.id,
+        says=named.says,
         owed_by=rule.owed_by,
         clock=rule.clock.model_copy(update={"facts": (), "looks_at": {}, "looks_at_first": {}}),
         within=within,
         counting=counting,
         only_for=rule.only_for,
         by_authority=rule.by_authority,
-        source=Source(force="council_target", cite="the council's own target", confidence="A"),
+        source=named.source,
         in_force=InForce.model_validate({"from": since}),
     )

@@ -6,8 +6,18 @@ They follow from the events alone, so they can be thrown away and worked out aga
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, Date, bindparam, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Date,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from ehcp.cases.advice import ABOUT_A_REQUEST, NO_ADVICE_OWED, advice_requests
 from ehcp.cases.case_file import CaseFile
@@ -16,7 +26,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.cases.standing import standing
 from ehcp.law.rule import Rule
-from ehcp.law.rules import load_rules, rule
+from ehcp.law.rules import TARGET, load_rules, planning_dates, rule
 from ehcp.register import tables
 from ehcp.register.changes import Row, replace
 from ehcp.register.late_advice import with_late_days
@@ -63,8 +73,16 @@ def kept_rules(rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 def standing_columns(file: CaseFile, deadline_rows: Sequence[Row]) -> Row:
     """Give the columns of the case that follow from its events, from all its deadline rows."""
-    watched = (row["due_on"] for row in deadline_rows if row["watch"])
-    return _standing(file, deadline_rows) | {"next_due_on": min(watched, default=None)}
+    watched = [(row["rule_id"], row["due_on"]) for row in deadline_rows if row["watch"]]
+    limits = (due_on for rule_id, due_on in watched if not _is_aim(rule_id))
+    return _standing(file, deadline_rows) | {
+        "next_due_on": min((due_on for _, due_on in watched), default=None),
+        "next_limit_on": min(limits, default=None),
+    }
+
+
+def _is_aim(rule_id: str) -> bool:
+    return rule_id.endswith(TARGET) or rule_id in planning_dates()
 
 
 def _standing(file: CaseFile, deadline_rows: Iterable[Row]) -> Row:
@@ -180,15 +198,29 @@ def store_after(
     if were != are:
         # The limits that did not move are rows only, so the first of all is asked of the rows.
         (first,) = _FIRST_DUE.rows(connection, {"case_id": case_id})
-        was["next_due_on"], now["next_due_on"] = _NOT_READ, first["due_on"]
+        was |= dict.fromkeys(first, _NOT_READ)
+        now |= first
     return was, now
 
 
 _NOT_READ = object()
+
+
+def _first_of_all() -> tuple[ColumnElement[Any], ...]:
+    """Give the first of the days that are watched, and the first that is a limit of the law."""
+    first, rule_id = func.min(tables.deadlines.c.due_on), tables.deadlines.c.rule_id
+    planned = [literal_column(f"'{each}'") for each in sorted(planning_dates())]
+    a_target = rule_id.like(literal_column(f"'%!{TARGET}'"), escape="!")
+    return (
+        type_coerce(first, Date()).label("next_due_on"),
+        type_coerce(first.filter(rule_id.not_in(planned), ~a_target), Date()).label(
+            "next_limit_on"
+        ),
+    )
+
+
 _FIRST_DUE = Statement(
-    lambda _: select(
-        type_coerce(func.min(tables.deadlines.c.due_on), Date()).label("due_on")
-    ).where(
+    lambda _: select(*_first_of_all()).where(
         tables.deadlines.c.case_id == bindparam("case_id"), tables.deadlines.c.watch.is_not(None)
     )
 )

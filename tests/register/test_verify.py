@@ -161,6 +161,7 @@ CASE_COLUMNS = {
     "excepted": "NOT excepted",
     "last_event_on": "'2020-01-01'",
     "next_due_on": "'2020-01-01'",
+    "next_limit_on": "'2020-01-01'",
 }
 NOT_COVERED = {"id", "person_id", "source", "external_key", "woken_version", "wake_leased_until"}
 """They follow from no entry: what the module's own words leave out."""

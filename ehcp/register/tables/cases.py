@@ -160,8 +160,14 @@ class CaseRow(SQLModel, table=True):
             **holding("journey = 'complaint'"),
         ),
         # Lists and My day: what is open, by what is due next, by officer, by age.
-        Index("cases_due_next", "next_due_on", "id", **holding("ended_on IS NULL")),
-        Index("cases_of_officer", "officer", "next_due_on", **holding("ended_on IS NULL")),
+        Index(
+            "cases_due_next",
+            "next_limit_on",
+            "next_due_on",
+            "id",
+            **holding("ended_on IS NULL"),
+        ),
+        Index("cases_of_officer", "officer", "next_limit_on", **holding("ended_on IS NULL")),
         Index("cases_by_age", "started_on", "id", **holding("ended_on IS NULL")),
         Index("cases_by_source", "source", "ended_on", **holding("ended_on IS NULL")),
         # To count the open cases under any filter.
@@ -170,6 +176,7 @@ class CaseRow(SQLModel, table=True):
             "journey",
             "stage",
             "officer",
+            "next_limit_on",
             "next_due_on",
             "started_on",
             "source",
@@ -229,7 +236,10 @@ class CaseRow(SQLModel, table=True):
     )
     last_event_on: date
     next_due_on: date | None = Field(
-        default=None, description="the first watched limit that still runs, in a case open or not"
+        default=None, description="the first watched day that still runs, in a case open or not"
+    )
+    next_limit_on: date | None = Field(
+        default=None, description="the first of them that is a limit of the law, and not our aim"
     )
     # The workflow
     woken_version: int = 0
