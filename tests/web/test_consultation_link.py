@@ -9,7 +9,7 @@ from config import clock
 from ehcp.cases.kinds import Kind
 from ehcp.outside.links import LIVES
 from ehcp.register.engine import open_engine, reading, writing
-from ehcp.register.tables import audit, links
+from ehcp.register.tables import audit, links, messages
 from tests.casework.desks import put, record_of, strike_out
 from tests.one_database import on_sqlite_only
 from tests.web.admins import HOSTILE
@@ -284,6 +284,25 @@ def test_a_link_to_a_mailbox_that_is_no_longer_the_schools_opens_nothing(
         mailboxes.post(engine)  # the chaser of the tenth day
         opened_by(nobody, engine, "new@larkrise.example")
         assert "Wren3" in nobody.page(page_of(case))
+
+
+@on_sqlite_only
+def test_a_letter_that_came_back_goes_again_only_to_the_mailbox_that_the_school_has_now(
+    engine, mailboxes, nobody, kim, case
+):
+    with writing(engine) as connection:
+        lark = messages.c.recipient == OFFICE
+        connection.execute(update(messages).where(lark).values(status="failed"))
+        letter = connection.scalars(select(messages.c.id).where(lark)).one()
+    here = f"/letters/undelivered/{letter}"
+    mailboxes.are({LARK: "new@larkrise.example", CANDLEFORD: ACADEMY})
+    assert "new@larkrise.example, the mailbox of the school now" in words_on(kim.page(here))
+    secrets = secrets_on(kim.page(here)) | {"act": "again"}
+    elsewhere = kim.send_again(here, secrets, to="other", email="thief@elsewhere.example")
+    assert elsewhere.status_code == 400
+    assert kim.send_again(here, secrets, to="now").status_code == 303
+    opened_by(nobody, engine, "new@larkrise.example")
+    assert "Wren3" in nobody.page(page_of(case))
 
 
 @on_sqlite_only

@@ -1,12 +1,13 @@
 """Which consultations a link opens: those of the schools that still read the mailbox it went to."""
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from config.clock import LONDON
 from ehcp.cases.closures import Closures
 from ehcp.casework.consultations_listed import ConsultationLine, consultation_lines
-from ehcp.casework.pupils import names_of
+from ehcp.casework.pupils import names_of, urn_named
 from ehcp.outside.links import Link
+from ehcp.register.tables import occasions
 from ehcp.web.counter import Counter
 
 
@@ -27,6 +28,18 @@ def consultations_of(
         closures=closures_at(counter),
         asked_by=link.created_at.astimezone(LONDON).date(),
     )
+
+
+def mailbox_now(connection: Connection, message_id: str, counter: Counter) -> str | None:
+    """Give the mailbox that the school of a consultation has now; None where it has none."""
+    settings = counter.council.people.settings
+    parties = connection.scalars(
+        select(occasions.c.party).where(occasions.c.message_id == message_id).distinct()
+    )
+    closures = closures_at(counter)
+    urns = [urn_named(party, urns=settings.keys(), closures=closures) for party in parties]
+    found = {settings[urn] for urn in urns if urn is not None}
+    return found.pop() if len(found) == 1 else None
 
 
 def school_called(connection: Connection, urn: str, counter: Counter) -> str:
