@@ -3,11 +3,19 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, select
 from sqlmodel import SQLModel
 
 import ehcp.register.tables  # noqa: F401 - fills SQLModel.metadata
-from ehcp.register.engine import database_address, downgrade, upgrade
+from ehcp.cases.kinds import Kind
+from ehcp.casework.open_case import open_case
+from ehcp.casework.providers import list_providers
+from ehcp.law.rules import load_rules
+from ehcp.register.engine import database_address, downgrade, open_engine, upgrade
+from ehcp.register.tables import advice
+from ehcp.register.verify import verify
+from tests.casework.desks import BORN, desk, put
+from tests.web.trusts import two_trusts
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -101,4 +109,51 @@ def test_what_was_kept_before_every_journey_had_its_table_is_kept(empty_url) -> 
     downgrade(empty_url, to="0002")
     with engine.connect() as again:
         assert again.exec_driver_sql("SELECT reference FROM cases").scalar_one() == "K7Q-2ND"
+    engine.dispose()
+
+
+def test_what_was_asked_before_there_were_several_services_stays_asked(empty_url) -> None:
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    two_trusts(engine)
+    case = open_case(
+        engine,
+        desk=desk("2026-01-05"),
+        received_on=desk("2026-01-05").today,
+        person={"born_on": BORN, "external_id": "1"},
+    )
+    put(engine, case, Kind.TOLD_WILL_ASSESS, "2026-02-10")
+    for kind in ("health", "education", "social_care"):
+        put(engine, case, Kind.ADVICE_REQUESTED, "2026-02-10", kind)
+        put(engine, case, Kind.ADVICE_REQUEST_RETURNED, "2026-02-12", kind, reason="whose is it?")
+    put(engine, case, Kind.ADVICE_ACKNOWLEDGED, "2026-02-13", "education")
+    put(engine, case, Kind.ADVICE_REQUEST_CANCELLED, "2026-02-13", "social_care", reason="theirs")
+    put(engine, case, Kind.ADVICE_REQUESTED, "2026-02-13", "social_care")
+
+    def requests():
+        columns = (advice.c.party, advice.c.requested_on, advice.c.service, advice.c.returned_on)
+        with engine.connect() as now:
+            return set(now.execute(select(*columns)).tuples())
+
+    was = requests()
+    sent_back = {(party, on, returned) for party, on, _, returned in was}
+    ten, twelve, thirteen = (desk(f"2026-02-{day}").today for day in (10, 12, 13))
+    assert sent_back == {
+        ("health", ten, twelve),
+        ("education", ten, None),
+        ("social_care", ten, twelve),
+        ("social_care", thirteen, None),
+    }
+    engine.dispose()
+    downgrade(empty_url, to="0014")
+    engine = create_engine(database_address(empty_url))
+    with engine.begin() as before:
+        kept = before.exec_driver_sql("SELECT kind, name FROM providers").all()
+        assert [tuple(row) for row in kept] == [("health", "North Trust")]
+    engine.dispose()
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    assert requests() == was
+    assert [each.code for each in list_providers(engine)] == ["health"]
+    assert verify(engine, rules=load_rules()).found == 0
     engine.dispose()
