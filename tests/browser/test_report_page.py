@@ -59,3 +59,29 @@ def test_each_chart_is_shown_once_and_every_text_of_it_can_be_read(page):
         drawn = svg.bounding_box()["width"]
         meant = float(svg.get_attribute("width"))
         assert drawn / meant >= 0.85  # twelve points stay ten
+
+
+_CUT = """svg => {
+    const around = svg.getBoundingClientRect(), near = 0.5;
+    const texts = [...svg.querySelectorAll('text')].filter(text => text.textContent);
+    const boxes = texts.map(text => text.getBoundingClientRect());
+    const outside = texts.filter((text, n) => text.textContent.includes('…')
+        || boxes[n].left < around.left - near || boxes[n].right > around.right + near
+        || boxes[n].top < around.top - near || boxes[n].bottom > around.bottom + near);
+    const meets = (a, b) => a.left < b.right - near && b.left < a.right - near
+        && a.top < b.bottom - near && b.top < a.bottom - near;
+    const named = '.role-axis-label text, .role-legend-label text';
+    const names = [...svg.querySelectorAll(named)].map(
+        text => [text, text.getBoundingClientRect()]);
+    const touching = names.filter(([text, box]) =>
+        names.some(([other, its]) => other !== text && meets(box, its))).map(([text]) => text);
+    return [...outside, ...touching].map(text => text.textContent);
+}"""
+
+
+@pytest.mark.browser
+def test_no_word_of_a_chart_is_cut_or_written_over_another_in_the_widest_font(page):
+    page.add_style_tag(content="svg text { font-family: 'DejaVu Sans', Verdana !important }")
+    shown = [svg for svg in page.query_selector_all("svg") if svg.is_visible()]
+    assert shown
+    assert [svg.evaluate(_CUT) for svg in shown] == [[] for _ in shown]

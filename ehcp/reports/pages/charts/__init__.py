@@ -56,6 +56,7 @@ def _svg(chart: Chart, *, name: str, width: int) -> str:
         .configure_axis(
             labelColor=MUTED,
             labelFontSize=SMALL,
+            labelLimit=0,
             titleColor=MUTED,
             titleFontSize=SMALL,
             titleFontWeight="normal",
@@ -68,7 +69,10 @@ def _svg(chart: Chart, *, name: str, width: int) -> str:
             title=None,
             labelColor=INK,
             labelFontSize=SMALL,
-            columns=2 if width == NARROW else 4,
+            labelLimit=0,
+            columns=1 if width == NARROW else 2,
+            # What the letters of the widest font take more than those by which this is drawn.
+            columnPadding=60,
             symbolType="square",
         )
     )

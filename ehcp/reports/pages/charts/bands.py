@@ -48,7 +48,13 @@ def bands(report: BacklogReport, width: int) -> Chart:
         sort=names,
         title="Weeks since the request",
         scale=alt.Scale(paddingInner=_GAP, paddingOuter=_GAP / 2),
-        axis=alt.Axis(labelAngle=0, ticks=False, domain=False),
+        axis=alt.Axis(
+            labelAngle=0,
+            ticks=False,
+            domain=False,
+            # "over 52" in two lines, so that it keeps clear of its neighbour.
+            labelExpr="length(datum.label) > 5 ? split(datum.label, ' ') : datum.label",
+        ),
     )
     scale = alt.Scale(domain=[0, top * 1.12], nice=False)
     axis = counts_axis()

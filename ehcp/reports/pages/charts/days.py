@@ -1,21 +1,37 @@
 """How many days each service takes: the median, nine in ten, and the six weeks of the law."""
 
+from math import ceil
+from textwrap import wrap
+
 import altair as alt
 
 from ehcp.reports.figure import BacklogReport, Kind
-from ehcp.reports.pages.charts.look import DEEP, INK, LATE, NARROW, SMALL, WARM, Chart, Row, rows_of
+from ehcp.reports.pages.charts.look import (
+    DEEP,
+    INK,
+    LATE,
+    NARROW,
+    SMALL,
+    WARM,
+    WIDEST_LETTER,
+    Chart,
+    Row,
+    rows_of,
+)
 
 _SIX_WEEKS = 42
-_NAMES = {NARROW: (165, 190)}
-_WIDER_NAMES = (200, 220)
+_LETTERS_IN_A_LINE = {NARROW: 16}
+_LETTERS_IN_A_WIDE_LINE = 28
+_BESIDE_NAMES = 25
+_LINE_HEIGHT = 14
 
 
 def days(report: BacklogReport, width: int) -> Chart:
     """Draw a span for each service from its median to its nine in ten."""
-    longest_name, beside = _NAMES.get(width, _WIDER_NAMES)
+    letters = _LETTERS_IN_A_LINE.get(width, _LETTERS_IN_A_WIDE_LINE)
     rows: list[Row] = [
         {
-            "kind": kind.name,
+            "kind": "\n".join(wrap(kind.name, letters)),
             "median": kind.median_days,
             "ninetieth": kind.ninetieth_percentile_days,
         }
@@ -23,12 +39,22 @@ def days(report: BacklogReport, width: int) -> Chart:
         if isinstance(kind, Kind) and kind.median_days is not None
     ]
     names = [row["kind"] for row in rows]
+    lines = [name.split("\n") for name in names]
+    room = ceil(WIDEST_LETTER * max((len(line) for name in lines for line in name), default=0))
     longest = max([row["ninetieth"] or 0 for row in rows] + [_SIX_WEEKS]) * 1.08
     y = alt.Y(
         "kind:N",
         sort=names,
         title=None,
-        axis=alt.Axis(ticks=False, domain=False, labelLimit=longest_name, labelColor=INK),
+        axis=alt.Axis(
+            ticks=False,
+            domain=False,
+            labelColor=INK,
+            labelExpr="split(datum.label, '\\n')",
+            labelLineHeight=_LINE_HEIGHT,
+            # A browser may write the names wider than they are measured here.
+            minExtent=room,
+        ),
     )
     scale = alt.Scale(domain=[0, longest], nice=False)
     axis = alt.Axis(tickCount=5, domain=False, ticks=False)
@@ -59,5 +85,7 @@ def days(report: BacklogReport, width: int) -> Chart:
         .mark_text(color=LATE, align="left", dx=4, dy=-4, fontSize=SMALL, baseline="bottom")
         .encode(x=alt.X("days:Q", scale=scale), y=alt.value(0), text="says:N")
     )
-    height = max(120, 32 * len(rows))
-    return alt.layer(span, line, *points, label).properties(width=width - beside, height=height)
+    of_a_name = max((len(name) for name in lines), default=1) * _LINE_HEIGHT
+    return alt.layer(span, line, *points, label).properties(
+        width=width - room - _BESIDE_NAMES, height=max(120, max(32, of_a_name + 8) * len(rows))
+    )

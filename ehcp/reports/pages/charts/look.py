@@ -11,6 +11,9 @@ MARGIN = 60
 """What the axis and its numbers take of the width."""
 
 SMALL = 12
+WIDEST_LETTER = 7.7
+"""What a letter of `SMALL` takes at most, on average, in the fonts that a browser may have."""
+
 FONT = "Arial, Helvetica, sans-serif"
 INK, MUTED, GRID = "#1b2733", "#566372", "#e3e7ec"
 DEEP, WARM, LATE, EASED = "#1d4f77", "#a8590f", "#a32018", "#2b7a4b"
