@@ -9,19 +9,22 @@ import re
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, exists, select, update
 
 from ehcp.outside.links import LIVES, move_links
 from ehcp.outside.receipts import send_again
 from ehcp.refusal import Refusal
 from ehcp.register.delivery import FAILURES, TOLD
-from ehcp.register.tables import family_contacts, links, messages, providers
+from ehcp.register.tables import audit, family_contacts, links, messages, providers
 
 Outcome = Literal["again", "sent", "arrived", "left"]
 """Sent again; it went; they told us that they have it; it is not needed any more."""
 
 TO_A_FAMILY: Final = "family_"
 """How the name of every letter to a family begins."""
+
+WITHDRAWN: Final = "link_withdrawn"
+"""How the audit record names that somebody withdrew the link in a letter."""
 
 _LONGEST_ADDRESS = 254
 _ADDRESS = re.compile(
@@ -63,7 +66,8 @@ def settle_by_hand(
     """Settle a letter, or let it be sent once more, in this transaction.
 
     Sent again it goes to the address `to`; without one, to that which its reader has now. The link
-    in it opens again what it opened, and codes for it go to that address alone. `told_at` is when
+    in it opens again what it opened, unless somebody withdrew it, and codes for it go to that
+    address alone. `told_at` is when
     they told us that it had arrived; without it, `at`.
 
     Raises:
@@ -123,9 +127,13 @@ def _again(
     send_again(connection, message.id, at=at)
     move_links(connection, message_id=message.id, recipient=recipient, at=at)
     # They ended with the mailbox from which the letter came back; it goes to another one now.
+    # What somebody withdrew for a reason stays so.
+    on_purpose = exists(
+        select(audit.c.id).where(audit.c.act == WITHDRAWN, audit.c.at == links.c.withdrawn_at)
+    )
     connection.execute(
         update(links)
-        .where(links.c.message_id == message.id)
+        .where(links.c.message_id == message.id, ~on_purpose)
         .values(withdrawn_at=None, withdrawn_by=None, ends_at=at + LIVES)
     )
     return {

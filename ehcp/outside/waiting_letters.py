@@ -26,9 +26,8 @@ _MOST: Final = 1_000
 _TO_SERVICES: Final = frozenset(
     ("advice_needed", "file_refused", "advice_reminder", "advice_late", "advice_digest")
 )
-_TO_SETTINGS: Final = frozenset(
-    ("consultation", "decision_setting", "review_report_due", "reviews_this_term")
-)
+_CONSULTED: Final = "consultation"
+_TO_SETTINGS: Final = frozenset(("decision_setting", "review_report_due", "reviews_this_term"))
 _SHOWN: Final = (
     messages.c.id,
     messages.c.letter,
@@ -104,11 +103,16 @@ class WaitingLetter:
         return self.letter in _TO_SERVICES
 
     @property
+    def is_a_consultation(self) -> bool:
+        """Say whether it asks a setting about a plan: its link opens for that setting alone."""
+        return self.letter == _CONSULTED
+
+    @property
     def may_go_elsewhere(self) -> bool:
         """Say whether it may go to an address that is typed.
 
-        A family is written to where the child's page says, and our own people where the council
-        says.
+        A family is written to where the child's page says, and a setting that is consulted and our
+        own people where the council says.
         """
         return self.is_for_a_service or self.letter in _TO_SETTINGS
 

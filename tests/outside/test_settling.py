@@ -7,9 +7,10 @@ from sqlalchemy import select, update
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.provider_changes import set_provider
-from ehcp.outside.links import LIVES, keep_link, link_of
+from ehcp.outside.links import LIVES, keep_link, link_of, withdraw_links
 from ehcp.outside.receipts import take_receipt
-from ehcp.outside.settling import BadAddress, CannotSettle, settle_by_hand
+from ehcp.outside.settling import WITHDRAWN, BadAddress, CannotSettle, settle_by_hand
+from ehcp.register.audit import note
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import messages, occasions
 from tests.casework.desks import desk, id_of
@@ -93,8 +94,13 @@ def test_sent_to_another_address_its_codes_go_there_too(engine):
 
 @pytest.mark.usefixtures("letter")
 def test_the_link_in_a_letter_that_is_sent_again_works_though_its_mailbox_was_changed(engine):
-    facts = {"name": "Trust A", "email": "new@trust-a.example"}
-    set_provider(engine, desk=desk("2026-03-02"), kind=AdviceKind.EDUCATIONAL_PSYCHOLOGY, **facts)
+    set_provider(
+        engine,
+        desk=desk("2026-03-02"),
+        kind=AdviceKind.EDUCATIONAL_PSYCHOLOGY,
+        name="Trust A",
+        email="new@trust-a.example",
+    )
     with reading(engine) as connection:
         assert link_of(connection, TOKEN, now=AT) is None  # it ended with the mailbox
     assert settled(engine).recipient == "new@trust-a.example"
@@ -102,6 +108,18 @@ def test_the_link_in_a_letter_that_is_sent_again_works_though_its_mailbox_was_ch
         found = link_of(connection, TOKEN, now=AT + LIVES - timedelta(hours=1))
     assert found is not None
     assert found.recipient == "new@trust-a.example"
+
+
+def test_a_link_that_somebody_withdrew_stays_withdrawn(engine, letter):
+    with writing(engine) as connection:
+        case_id = connection.execute(select(occasions.c.case_id)).scalar_one()
+        assert case_id is not None
+        withdraw_links(connection, case_id=case_id, party=EP, by="Kim", at=AT)
+        note(connection, at=AT, by="Kim", act=WITHDRAWN, case_id=case_id, why="a wrong mailbox")
+    assert letter
+    settled(engine)
+    with reading(engine) as connection:
+        assert link_of(connection, TOKEN, now=AT) is None
 
 
 @pytest.mark.usefixtures("letter")

@@ -355,3 +355,11 @@ def test_who_only_reads_is_told_and_not_asked_to_see_to_it(counter, case, role):
 def test_nobody_comes_to_a_letter_without_signing_in(counter, case):
     assert case
     assert guest(counter_over(counter.engine)).get(PATH).status_code == 303
+
+
+@on_sqlite_only
+def test_a_consulted_school_without_a_mailbox_is_not_written_to_again(engine, kim, case):
+    a_letter(engine, case, message_id="s" * 32, letter="consultation")
+    path = f"/letters/undelivered/{'s' * 32}"
+    assert "has no mailbox in our list" in words_on(kim.page(path))
+    assert kim.fill_in(path, act="again", to="same").status_code == 400

@@ -11,6 +11,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
 from ehcp.outside.links import also_opened, linked_parties, links_about, withdraw_links
+from ehcp.outside.settling import WITHDRAWN
 from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase
@@ -20,7 +21,6 @@ from ehcp.web.staff.acts.at_hand import AtHand, at_hand
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-WITHDRAWN = "link_withdrawn"
 _LONGEST = 500
 
 

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from config.clock import LONDON
-from config.council import Council
 from ehcp.outside.settling import BadAddress, CannotSettle, Outcome, settle_by_hand
 from ehcp.outside.waiting_letters import WaitingLetter, the_letter
 from ehcp.register.audit import note, note_each
@@ -33,7 +32,6 @@ _LISTS: Final = frozenset({UserRole.MANAGER, UserRole.ADMINISTRATOR})
 _AGAIN, _ARRIVED, _LEFT = "again", "arrived", "left"
 _SAME, _NOW, _OTHER = "same", "now", "other"
 _LONGEST_ADDRESS: Final = 254
-_CONSULTATION: Final = "consultation"
 _NOTED: Final = {
     _AGAIN: "letter_sent_again",
     _ARRIVED: "letter_arrived",
@@ -168,26 +166,16 @@ def _letter(visit: Visit, message_id: str) -> WaitingLetter:
     works = visit.me.is_any_of(WORKS_CASES)
     with reading(visit.counter.engine) as connection:
         found = the_letter(connection, message_id, sight=visit.sight if works else None)
-        if found is not None and found.letter == _CONSULTATION:
+        if found is not None and found.is_a_consultation:
             now = mailbox_now(connection, message_id, visit.counter)
             found = replace(found, address_now=now)
     if found is None or (not found.about and not visit.me.is_any_of(_LISTS)):
         raise NotThere
-    if found.is_a_consultation:
-        found = replace(found, address_now=_of_the_setting(visit.counter.council, found.parties))
     if works:
         return found
     if found.is_for_a_family:
         raise NotThere
     return replace(found, seen=())
-
-
-def _of_the_setting(council: Council, parties: Sequence[str]) -> str | None:
-    """Give the mailbox of the setting that a letter consults, by its URN or its name."""
-    mailboxes = council.people.settings
-    urns = (each if each in mailboxes else council.closures.urn_of(each) for each in parties)
-    found = {mailboxes[urn] for urn in urns if urn in mailboxes}
-    return found.pop() if len(found) == 1 else None
 
 
 def _places(letter: WaitingLetter) -> Sequence[tuple[str, str]]:
@@ -197,7 +185,7 @@ def _places(letter: WaitingLetter) -> Sequence[tuple[str, str]]:
     """
     if letter.is_for_a_family:
         return [(_NOW, letter.address_now)] if letter.address_now else []
-    if letter.letter == _CONSULTATION:
+    if letter.is_a_consultation:
         says = f"{letter.address_now}, the mailbox of the school now"
         return [(_NOW, says)] if letter.address_now else []
     places = [(_SAME, f"{letter.recipient}, as before")]

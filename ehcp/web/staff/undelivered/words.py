@@ -52,7 +52,8 @@ def to_whom(letter: WaitingLetter) -> str:
         return "Somebody of the family"
     if letter.is_for_a_service:
         return "A service that is not named any more"
-    return "A school, college or nursery" if letter.may_go_elsewhere else "Whoever reads this box"
+    to_a_setting = letter.may_go_elsewhere or letter.is_a_consultation
+    return "A school, college or nursery" if to_a_setting else "Our own people, or a head"
 
 
 def when_letters_go(hours: Hours) -> str:
