@@ -85,7 +85,7 @@ def test_days_are_filled_in_and_recorded_only_when_the_plan_is_saved(lea, kim, e
     assert sorted(visits_on_record(engine)) == [date(2026, 3, 10), date(2026, 3, 20)]
     # Both sides are warned: the caseworker finds it on their day.
     words = words_on(kim.page("/my-day"))
-    told = "Ring about the visit of educational psychology, planned for 20 March 2026"
+    told = "Ring about the visit for the educational psychology advice, planned for 20 March 2026"
     assert told in words.partition(second)[2].partition(first)[0]
     assert words.count("Ring about the visit") == 1
     assert "Visit after the due day" in words_on(kim.page(f"/cases/{second}/advice"))
@@ -95,7 +95,7 @@ def test_a_service_is_proposed_nothing_of_anothers_requests(lea, signed_in, engi
     theirs = asked_of(engine, "Othertrust", on="2026-02-02", parties=[HEALTH])
     answer = hands_in(lea, a_calendar(visit(theirs, "20260310")))
     words = words_on(answer.text)
-    assert "There is no day in this file" in words
+    assert "No day in this file is new for your requests" in words
     assert "1 event in the file, 1 of them about none of your requests" in words
     assert theirs not in answer.text
     for role in ("professional", "clinical_officer"):
