@@ -9,9 +9,15 @@ from sqlalchemy import Engine
 from config import clock
 from ehcp.register.engine import open_engine
 from ehcp.web.counter import Counter
-from tests.web.people import Guest, counter_over, guest, staff_member
+from tests.web.people import Guest, counter_over, guest, one_event_loop, staff_member
 
 TODAY = date(2026, 3, 2)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_event_loop() -> Iterator[None]:
+    with one_event_loop():
+        yield
 
 
 @pytest.fixture(autouse=True)

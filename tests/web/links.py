@@ -6,14 +6,13 @@ from datetime import date
 from sqlalchemy import Engine, insert, select
 
 from config import clock
-from config.council import read_council
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages, providers
 from notifications.post import write_letters
 from tests.casework.desks import desk, put
-from tests.web.people import Guest
+from tests.web.people import Guest, example_council
 
 EP = "educational_psychology"
 MAILBOX = "ep@trust-a.example"
@@ -64,7 +63,7 @@ def post(engine: Engine) -> None:
         engine,
         day=clock.today(),
         at=clock.now(),
-        council=read_council(),
+        council=example_council(),
         web_address="https://counter.example",
         whole_day=True,
     )

@@ -1,17 +1,20 @@
 """The people at the counter in tests: each is a client that keeps its cookie and sends forms."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, ClassVar
 
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from httpx2 import Response
 from sqlalchemy import Engine, insert, select
 from starlette.testclient import TestClient
 
 from config import clock
-from config.council import read_council
+from config.council import Council, read_council
 from config.settings import Settings
 from ehcp.register.engine import writing
 from ehcp.register.tables import users
@@ -26,6 +29,17 @@ _SECRETS = ("csrf", "once")
 
 class Guest(TestClient):
     """Somebody at the counter. Pages are checked to be whole; forms carry what their page gave."""
+
+    loop: ClassVar[BlockingPortal | None] = None
+    """Where all of them are served, as one process of the counter serves them."""
+
+    @contextmanager
+    def _portal_factory(self) -> Iterator[BlockingPortal]:
+        if self.loop is None:
+            with super()._portal_factory() as own:
+                yield own
+        else:
+            yield self.loop
 
     def page(self, path: str, *, status: int = 200) -> str:
         """Ask for a page and give its text."""
@@ -83,9 +97,23 @@ def words_on(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
+@contextmanager
+def one_event_loop() -> Iterator[None]:
+    """Serve everybody in one event loop while the block runs, and not each request in its own."""
+    with start_blocking_portal() as Guest.loop:
+        yield
+    Guest.loop = None
+
+
+@cache
+def example_council() -> Council:
+    """Read the example council, once."""
+    return read_council()
+
+
 def counter_over(engine: Engine, **settings: Any) -> Counter:
     """Set up a counter over a register, with the example council."""
-    council = read_council()
+    council = example_council()
     return Counter(
         engine=engine,
         settings=Settings(database_url="sqlite:///unused.db", **settings),
