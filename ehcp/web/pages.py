@@ -136,6 +136,7 @@ def said_of(what: str, count: int) -> str:
 _ONE = {
     "appeals": "appeal",
     "cases": "case",
+    "children": "child",
     "complaints": "complaint",
     "events": "event",
     "pieces": "piece",

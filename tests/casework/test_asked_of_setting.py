@@ -11,6 +11,7 @@ from ehcp.cases.closures import Closures, SettingClosures
 from ehcp.cases.kinds import Kind
 from ehcp.casework.asked_of_setting import everything_asked, may_give_advice
 from ehcp.casework.consultation import consultation_of
+from ehcp.casework.known_as import known_as
 from ehcp.casework.open_case import open_case
 from ehcp.casework.pupils import names_of, pupils_of, urn_named
 from ehcp.register.engine import open_engine, reading, writing
@@ -99,6 +100,20 @@ def test_its_name_is_the_calendars_or_that_of_most_of_its_pupils(engine):
             UNKNOWN: "Far Away School",
             "999999": None,
         }
+
+
+def test_a_name_finds_children_without_a_number_and_whoever_else_has_it(engine):
+    review_of(engine, "1", urn=UNKNOWN, setting="Far Away School")
+    review_of(engine, "2", urn=None, setting="CANDLEFORD academy")
+    review_of(engine, "3", urn="777777", setting="Candleford Academy")
+    named = [(UNKNOWN, "Far Away School"), (UNKNOWN, "Candleford Academy"), ("999999", "New")]
+    with reading(engine) as connection:
+        found = known_as(connection, named, closures=KNOWN)
+        assert known_as(connection, [], closures=KNOWN) == {}
+    own, anothers, new = (found[each] for each in named)
+    assert (own.on_record, own.by_urn, own.by_name, own.others) == ("Far Away School", 1, 0, ())
+    assert (anothers.by_name, anothers.others) == (1, ("777777", CANDLEFORD))
+    assert (new.on_record, new.by_urn, new.by_name, new.others) == (None, 0, 0, ())
 
 
 def test_each_thing_is_asked_until_it_is_done(engine):

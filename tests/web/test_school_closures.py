@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import update
 
 from ehcp.council.closure_proposals import last_said, waiting
 from ehcp.council.policy import closures_of
-from ehcp.register.engine import open_engine
+from ehcp.register.engine import open_engine, writing
+from ehcp.register.tables import people
 from tests.web.admins import administrator, filled, living_counter, on_record, whole_record
 from tests.web.people import staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, UNKNOWN, review_of
@@ -181,3 +183,54 @@ def test_only_an_administrator_accepts(school, kim):
     for someone in (school, kim):
         assert someone.get(FROM_SCHOOLS).status_code == 403
         assert someone.post(f"{FROM_SCHOOLS}/1", data={}).status_code == 403
+
+
+def proposed_under(counter, name):
+    """Let a school that has no name on record give itself one."""
+    school = staff_member(counter, "Sol Reed", "setting", settings=[UNKNOWN])
+    school.fill_in(f"/school/closures/{UNKNOWN}", answer="right", name=name)
+
+
+def test_the_administrator_sees_whom_a_name_finds_before_it_is_accepted(engine, ada, counter):
+    review_of(engine, "1", urn=UNKNOWN)
+    for number in ("2", "3"):
+        review_of(engine, number, urn=None, setting="far away  SCHOOL")
+    proposed_under(counter, "Far Away School")
+    page = words_on(ada.page(FROM_SCHOOLS))
+    assert "no name of it on record: Far Away School is what the school calls itself" in page
+    assert "1 child with its URN, and 2 more with this name and no URN" in page
+    assert "also the name of" not in page
+
+
+def test_a_name_that_is_somebody_elses_is_a_warning(engine, ada, counter):
+    review_of(engine, "1", urn="777777", setting="Another School")
+    review_of(engine, "2", urn=None, setting="Another School")
+    proposed_under(counter, "ANOTHER school ")
+    page = words_on(ada.page(FROM_SCHOOLS))
+    assert "is also the name of the school with URN 777777" in page
+    assert "1 more with this name and no URN" in page
+    assert "Ask the school before you accept" in page
+
+
+def test_a_name_that_the_calendar_has_for_another_is_not_even_proposed(engine, counter):
+    school = staff_member(counter, "Sol Reed", "setting", settings=[UNKNOWN])
+    path = f"/school/closures/{UNKNOWN}"
+    answer = school.fill_in(path, answer="right", name="candleford academy")
+    assert answer.status_code == 400
+    assert waiting(engine) == ()
+
+
+def test_a_name_that_is_not_the_one_on_record_is_told(engine, ada, counter):
+    proposed_under(counter, "Far Away School")
+    review_of(engine, "1", urn=UNKNOWN, setting="Quite Another School")
+    page = words_on(ada.page(FROM_SCHOOLS))
+    assert "On record as Quite Another School" in page
+    assert "It calls itself Far Away School, which is not the name on record" in page
+
+
+def test_a_restricted_child_is_not_counted(engine, ada, counter):
+    review_of(engine, "1", urn=UNKNOWN)
+    with writing(engine) as connection:
+        connection.execute(update(people).values(restricted_to="North"))
+    proposed_under(counter, "Far Away School")
+    assert "0 children with its URN" in words_on(ada.page(FROM_SCHOOLS))

@@ -8,6 +8,8 @@ from starlette.responses import Response
 
 from config.council import content_of
 from config.fields import asked_for
+from ehcp.cases.closures import Closures, tidy
+from ehcp.casework.known_as import KnownAs, known_as
 from ehcp.council.closure_proposals import (
     PART,
     BadClosures,
@@ -17,6 +19,8 @@ from ehcp.council.closure_proposals import (
     decline,
     waiting,
 )
+from ehcp.council.policy import closures_of
+from ehcp.register.engine import reading
 from ehcp.staff.roles import UserRole
 from ehcp.web.staff.admin.expected import expected
 from ehcp.web.staff.admin.once import once
@@ -33,12 +37,18 @@ class Shown:
     """One proposal as the page shows it.
 
     Attributes:
+        known: under which name it is on record, and whom the name that it gives finds.
+        renamed: whether that is another name than the one on record.
+        others: who else has that name, by name and URN.
         turns: what it would change; nothing, where the calendar says the same by now.
         why_not: why it cannot be accepted as the calendar is now, if it cannot.
     """
 
     said: Said
     name: str
+    known: KnownAs
+    renamed: bool
+    others: Sequence[str]
     turns: Sequence[Turn]
     why_not: str | None
 
@@ -73,17 +83,25 @@ def settle(number: int, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Respo
 
 
 def _page(visit: Visit, wrong: dict[str, str] | None = None) -> Response:
+    found = waiting(visit.counter.engine)
+    closures = closures_of(visit.counter.council)
+    with reading(visit.counter.engine) as connection:
+        known = known_as(connection, [(said.urn, _name(said)) for said in found], closures=closures)
     return visit.page(
         "admin/school_closures.html.jinja",
         status=400 if wrong else 200,
         wrong=wrong or {},
-        proposals=[_shown(visit, said) for said in waiting(visit.counter.engine)],
+        proposals=[_shown(visit, said, known[said.urn, _name(said)], closures) for said in found],
         expects=visit.counter.council.versions.get(PART, 0),
         here=_HERE,
     )
 
 
-def _shown(visit: Visit, said: Said) -> Shown:
+def _name(said: Said) -> str:
+    return str((said.content or {}).get("name", said.urn))
+
+
+def _shown(visit: Visit, said: Said, known: KnownAs, closures: Closures) -> Shown:
     council = visit.counter.council
     now = content_of(council, PART)
     content = said.content or {}
@@ -94,7 +112,15 @@ def _shown(visit: Visit, said: Said) -> Shown:
     form = PartForm(part=PART, asked=asked_for(PART))
     return Shown(
         said=said,
-        name=str(content.get("name", said.urn)),
+        name=_name(said),
+        known=known,
+        renamed=known.on_record is not None and tidy(known.on_record) != tidy(_name(said)),
+        others=[_called(urn, closures) for urn in known.others],
         turns=turns(form, now, after),
         why_not=why_not,
     )
+
+
+def _called(urn: str, closures: Closures) -> str:
+    known = closures.of(urn)
+    return f"{known.name}, {urn}" if known else f"the school with URN {urn}"
