@@ -35,8 +35,12 @@ def asked(
     on: str = "2026-02-27",
     surname: str = "Finch",
     forename: str = "Ada",
+    of: str | None = None,
 ) -> str:
-    """A case whose family was told that there will be an assessment, with advice asked for."""
+    """A case whose family was told that there will be an assessment, with advice asked for.
+
+    `of` is the code of the service that is asked, where it is not the usual one.
+    """
     reference = open_case(
         engine,
         desk=desk("2026-01-12"),
@@ -53,7 +57,8 @@ def asked(
     )
     put(engine, reference, Kind.TOLD_WILL_ASSESS, "2026-02-16", by="Morgan Eastlake")
     for kind in kinds or (EP,):
-        put(engine, reference, Kind.ADVICE_REQUESTED, on, kind, by="Kim Ashdown")
+        named = {"service": of} if of else {}
+        put(engine, reference, Kind.ADVICE_REQUESTED, on, kind, by="Kim Ashdown", **named)
     return reference
 
 
