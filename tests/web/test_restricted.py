@@ -212,3 +212,19 @@ def _complaint():
     from ehcp.cases.kinds import Kind
 
     return Kind.COMPLAINT_RECEIVED, date(2026, 2, 1)
+
+
+def test_whoever_restricts_a_case_sees_to_whom_letters_go_on_and_ends_them(morgan, counter):
+    reference = small_council.fill(counter)["requested"]
+    page = f"/cases/{reference}/restrict"
+    assert "No letters go to anybody of the family" in words_on(morgan.page(page))
+    new = f"/cases/{reference}/person/family/new"
+    morgan.fill_in(new, name="Ms Ansah", email="ansah@family.example")
+    morgan.fill_in(new, name="Mr Ansah", email="")
+    shown = morgan.page(page)
+    assert "Letters go on to these people of the family" in words_on(shown)
+    assert "Ms Ansah, ansah@family.example" in words_on(shown)
+    assert "Mr Ansah" not in words_on(shown)
+    (way,) = re.findall(r'href="(/cases/[^"]*/person/family/\d+)"', shown)
+    morgan.fill_in(f"{way}/end", page=way)
+    assert "No letters go to anybody of the family" in words_on(morgan.page(page))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from ehcp.outside.families import contacts_of
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
 from ehcp.staff import seals
@@ -56,6 +57,7 @@ def _restriction(visit: Visit, reference: str, slips: BadForm | None = None) -> 
     held = case_for(visit, reference)
     with reading(visit.counter.engine) as connection:
         teams = seals.teams(connection)
+        family = contacts_of(connection, person_id=held.person_id)
     choices = [
         *((team, f"{team} alone") for team in teams),
         (_EVERYBODY, "Everybody who reads cases"),
@@ -66,6 +68,7 @@ def _restriction(visit: Visit, reference: str, slips: BadForm | None = None) -> 
         wrong=slips.wrong if slips else {},
         choices=choices,
         everybody=_EVERYBODY,
+        written_to=[each for each in family if each.email],
         **of_a_case(visit, held, about="form of who sees it"),
     )
 
