@@ -28,7 +28,9 @@ class WaysToCases(Ways):
         if counted is None:
             return escape(shown)
         name = self.report.figure(figure_id).name
-        says = f"{name}, {counted.says}" if counted.says else name
+        # Where the figure's name says it already, it is not said twice.
+        known = not counted.says or counted.says.lower() in name.lower()
+        says = name if known else f"{name}, {counted.says}"
         return Markup('<a class="opens" href="{}">{}<span class="unseen">: {}</span></a>').format(
             address_of(self.path, figure_id, part), shown, says
         )
