@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 
 from httpx2 import Response
 
+from ehcp.outside.links import hash_of
+from ehcp.staff.from_outside import opens_for
 from ehcp.web.app import make_app
 from ehcp.web.counter import Counter
 from ehcp.web.providers.link.link_visit import COOKIE as LINK_VISIT
 from ehcp.web.sessions import COOKIE as SESSION
-from tests.web.links import codes_in
+from tests.web.links import EP, MAILBOX, asked, codes_in, link_in, post, service
+from tests.web.outsiders import outsider
 from tests.web.people import Guest
 
 OWNERS, THEIRS = "192.0.2.7", "203.0.113.9"
@@ -75,3 +78,33 @@ class DoorOfCodes:
         return answer.status_code == 200 or answer.headers.get("location", "").startswith(
             "/answering/"
         )
+
+
+def link_door(counter: Counter) -> DoorOfCodes:
+    """Give the door behind the link in a letter that went to a service."""
+    engine = counter.engine
+    service(engine)
+    asked(engine)
+    post(engine)
+    path = link_in(engine)
+    return DoorOfCodes(
+        counter=counter,
+        here=path,
+        what=hash_of(path.rpartition("/")[2]),
+        mailbox=MAILBOX,
+        asked_with={},
+        inside="/answering",
+    )
+
+
+def sign_in_door(counter: Counter) -> DoorOfCodes:
+    """Give the door at which somebody of a service signs in."""
+    email = outsider(counter, "Sam Hale", kinds=[EP])
+    return DoorOfCodes(
+        counter=counter,
+        here="/outside/sign-in",
+        what=opens_for(email),
+        mailbox=email,
+        asked_with={"email": email},
+        inside="/queue",
+    )

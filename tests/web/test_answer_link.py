@@ -148,7 +148,7 @@ def test_the_cookie_is_for_this_counter_alone(engine, nobody, path):
     nobody.fill_in(path)
     opened = nobody.fill_in(f"{path}/code", code=code_in(engine))
     cookie = opened.headers["set-cookie"].lower()
-    assert cookie.startswith(f"{COOKIE}=")
+    assert cookie.startswith(f"{COOKIE}=".lower())
     assert all(each in cookie for each in ("secure", "httponly", "samesite=lax"))
 
 

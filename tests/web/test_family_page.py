@@ -21,8 +21,9 @@ from ehcp.register.tables import audit, family_contacts, family_visits
 from ehcp.staff.roles import UserRole
 from ehcp.staff.seals import restrict
 from ehcp.staff.visitor import Visitor
+from ehcp.web.app import make_app
 from tests.web.conftest import TODAY
-from tests.web.people import counter_over, guest, staff_member, words_on
+from tests.web.people import Guest, counter_over, guest, staff_member, words_on
 
 CHILD = {"born_on": date(2018, 3, 2), "forename": "Wren", "surname": "Sampleford"}
 WRONG = "do not belong together"
@@ -188,6 +189,19 @@ def test_whoever_guesses_has_to_wait_and_the_right_code_does_not_help_then(famil
     stopped = family.comes()
     assert stopped.status_code == 429
     assert int(stopped.headers["retry-after"]) > 0
+
+
+def test_whoever_guesses_at_another_place_locks_no_family_out(both, family):
+    guesser = Guest(
+        make_app(both),
+        base_url="https://counter.example",
+        client=("203.0.113.9", 50_000),
+        follow_redirects=False,
+    )
+    wrong = {"reference": family.reference, "code": "AAAA-2222"}
+    statuses = [guesser.post("/family", data=wrong).status_code for _ in range(51)]
+    assert statuses[-1] == 429
+    family.sees()
 
 
 def test_a_restriction_ends_the_codes_that_were_given_before(both, family):

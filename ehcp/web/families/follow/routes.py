@@ -123,9 +123,10 @@ def _family(visit: Visit) -> FamilyVisit | None:
 
 
 def _begin(connection: Connection, visit: Visit, keys: tuple[str, str]) -> None:
-    # Wide for a reference too: a code is long, and nobody is to lock a family out by guessing.
-    limits = wider(terms_of(visit.counter).limits)
-    for key in keys:
+    # Wider still for a reference: a code is long, and nobody is to lock a family out by guessing
+    # at another place of the network.
+    of_a_place = wider(terms_of(visit.counter).limits)
+    for key, limits in zip(keys, (wider(of_a_place), of_a_place), strict=True):
         begin_try(connection, key=key, now=visit.now, limits=limits)
 
 

@@ -55,7 +55,7 @@ def send_code(visit: Visit = anyone()) -> Response:
     """Send a code to the mailbox, where somebody from outside has it."""
     form = Form(visit.sent)
     email = form.line("email", "your email address", longest=_LONGEST).lower()
-    if "email" not in form.wrong and "@" not in email:
+    if "email" not in form.wrong and not _is_mailbox(email):
         form.wrong["email"] = "Enter an email address, such as name@example.com."
     if form.wrong:
         return _address(visit, form.wrong)
@@ -165,7 +165,12 @@ def _mailbox(visit: Visit) -> str | None:
         kept = urlsafe_b64decode(visit.request.cookies.get(_COOKIE, "").encode()).decode()
     except ValueError:
         return None
-    return kept if "@" in kept and len(kept) <= _LONGEST and kept.isprintable() else None
+    return kept if _is_mailbox(kept) else None
+
+
+def _is_mailbox(typed: str) -> bool:
+    """Say whether this may be a mailbox: what is copied often brings signs that nobody sees."""
+    return "@" in typed and len(typed) <= _LONGEST and typed.isprintable()
 
 
 def _address(visit: Visit, wrong: dict[str, str]) -> Response:

@@ -23,7 +23,8 @@ from ehcp.web.providers.link.consulted import consultations_of, school_by_link
 from ehcp.web.reading import sent_form_with_files
 from ehcp.web.visit import Door, NotFromOurPage, Visit
 
-COOKIE = "ehcp-link"
+COOKIE = "__Host-ehcp-link"
+"""So named, it is taken from this counter alone: nobody plants a visit of their own."""
 HOME = "/answering"
 SECRET = "link_secret"  # noqa: S105 - the name of a field
 _NOBODY = "A service"
@@ -50,7 +51,7 @@ class OpenLink:
 
     @cached_property
     def by(self) -> str:
-        """Give how the service stands on the record."""
+        """Give how whoever the link is for stands on the record, for what is about all of it."""
         with reading(self.visit.counter.engine) as connection:
             return service_by_link(connection, self.opened.link, self.visit.counter)
 
@@ -61,12 +62,11 @@ class OpenLink:
         with reading(self.visit.counter.engine) as connection:
             return asked_of(connection, reference, party, today=self.visit.today)
 
-    @property
-    def answerer(self) -> Answerer:
-        """Give who answers."""
+    def answerer(self, asked: Asked) -> Answerer:
+        """Give who answers a request: the service that was asked, of all that read the mailbox."""
         return Answerer(
             visit=self.visit,
-            by=self.by,
+            by=_by_link(asked.asked_at) if asked.asked_at else self.by,
             home=HOME,
             home_says="All requests of this link" if len(self.lines) > 1 else None,
             facts=self.facts,
@@ -84,17 +84,27 @@ class OpenLink:
 
 
 def service_by_link(connection: Connection, link: Link, counter: Counter) -> str:
-    """Give how the service or the school to whose mailbox a link went stands on the record."""
+    """Give how those to whose mailbox a link went stand on the record.
+
+    They are the school that it consults, or every service that it asks; where none of them reads
+    that mailbox any more, whoever does, or whom its message was written to.
+    """
     for line in consultations_of(connection, link, counter):
         return school_by_link(connection, line.urn, counter)
-    name = connection.scalar(
-        select(func.min(providers.c.name)).where(
-            func.lower(providers.c.email) == link.recipient.lower()
-        )
-    )
-    if name is None:
+    readers = connection.execute(
+        select(providers.c.code, providers.c.name)
+        .where(func.lower(providers.c.email) == link.recipient.lower())
+        .order_by(providers.c.name, providers.c.code)
+    ).all()
+    asked = {code for _, code in link.about}
+    names = [row.name for row in readers if row.code in asked] or [row.name for row in readers]
+    if not names:
         facts = connection.scalar(select(messages.c.facts).where(messages.c.id == link.message_id))
-        name = str((facts or {}).get("service") or _NOBODY)
+        names = [str((facts or {}).get("service") or _NOBODY)]
+    return _by_link(" and ".join(dict.fromkeys(names)))
+
+
+def _by_link(name: str) -> str:
     return f"{name}, by link"
 
 

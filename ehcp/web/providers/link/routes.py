@@ -45,8 +45,7 @@ class NoLetters(Refusal):
 @router.get("/answer/{token}")
 def come(token: str, visit: Visit = anyone()) -> Response:
     """Say what a link is, and offer to send the code."""
-    already = open_link(visit)
-    if already is not None and already.opened.link.token_hash == hash_of(token):
+    if _is_open(visit, token):
         return visit.go(HOME)
     link = _link(visit, token)
     if link is None:
@@ -93,6 +92,8 @@ def send_code(token: str, visit: Visit = anyone()) -> Response:
 @router.get("/answer/{token}/code")
 def ask_for_code(token: str, visit: Visit = anyone()) -> Response:
     """Ask for the code that came."""
+    if _is_open(visit, token):
+        return visit.go(HOME)
     link = _link(visit, token)
     if link is None:
         return dead(visit)
@@ -155,6 +156,12 @@ def masked(mailbox: str) -> str:
     name, _, domain = mailbox.rpartition("@")
     shown = name[:_SHOWN_OF_A_MAILBOX] if len(name) > 2 * _SHOWN_OF_A_MAILBOX else name[:1]
     return f"{shown}…@{domain}"
+
+
+def _is_open(visit: Visit, token: str) -> bool:
+    """Say whether it is this link that is open in this browser."""
+    already = open_link(visit)
+    return already is not None and already.opened.link.token_hash == hash_of(token)
 
 
 def _link(visit: Visit, token: str) -> Link | None:
