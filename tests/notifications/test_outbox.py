@@ -11,6 +11,7 @@ from subprocess import PIPE
 import pytest
 from sqlalchemy import select, update
 
+from ehcp.cases.kinds import Kind
 from ehcp.outside.settling import CannotSettle
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages
@@ -360,6 +361,26 @@ def test_sent_again_it_goes_to_the_new_address(waiting):
     waiting.send(DECIDED)
     (mail,) = waiting.mails()
     assert mail["To"] == "right@service.example"
+
+
+def test_sent_again_on_a_saturday_it_goes_on_monday(waiting):
+    waiting.send(DECIDED, by=Road(*[Refused("wrong address")] * 2))
+    saturday = DECIDED + 3 * A_DAY
+    settle_by_hand(waiting.engine, message_id=only(waiting).id, outcome="again", at=at(saturday))
+    assert waiting.send(saturday).sent == 0
+    assert waiting.send(saturday + 2 * A_DAY).sent == 1
+
+
+def test_sent_again_when_what_it_is_about_has_closed_it_does_not_go(office):
+    office.service()
+    reference = office.case(EP)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Road(Refused("wrong address")))
+    office.record(reference, Kind.ADVICE_RECEIVED, EP, on=DECIDED)
+    settle_by_hand(office.engine, message_id=only(office).id, outcome="again", at=at(DECIDED, 10))
+    result = office.send(DECIDED, hour=11)
+    assert (result.sent, result.not_needed) == (0, 1)
+    assert office.mails() == []
 
 
 def test_no_letter_goes_on_a_day_without_post(waiting):

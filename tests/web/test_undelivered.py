@@ -12,7 +12,7 @@ from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import audit, messages, occasions, people
 from ehcp.staff.roles import UserRole
 from tests.casework.desks import id_of
-from tests.web.links import EP, MAILBOX, asked, service
+from tests.web.links import EP, MAILBOX, asked, link_in, opens, post, service
 from tests.web.people import counter_over, guest, secrets_on, staff_member, words_on
 
 AT = datetime(2026, 2, 27, 9, tzinfo=UTC)
@@ -363,3 +363,24 @@ def test_a_consulted_school_without_a_mailbox_is_not_written_to_again(engine, ki
     path = f"/letters/undelivered/{'s' * 32}"
     assert "has no mailbox in our list" in words_on(kim.page(path))
     assert kim.fill_in(path, act="again", to="same").status_code == 400
+
+
+def test_from_the_letter_that_came_back_to_the_answer_at_the_right_address(engine, counter, kim):
+    reference = asked(engine)
+    service(engine)
+    post(engine)
+    link = link_in(engine)
+    (letter,) = [row.id for row in every_letter(engine) if row.letter == "advice_needed"]
+    stands(engine, letter, status="sent", settled_at=AT, delivery="permanent-failure")
+    stands(engine, letter, delivery_at=counter.now)
+    path = f"/letters/undelivered/{letter}"
+    assert path in kim.page("/my-day")
+    kim.fill_in(path, act="again", to="other", email=RIGHT)
+    assert path not in kim.page("/my-day")
+    somebody = opens(guest(counter), engine, link, mailbox=RIGHT)
+    assert somebody.get("/answering").headers["location"] == f"/answering/{reference}/{EP}"
+
+
+def every_letter(engine):
+    with reading(engine) as connection:
+        return connection.execute(select(messages)).all()
