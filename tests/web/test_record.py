@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.facts import facts_of
 from ehcp.cases.journeys import JOURNEYS, journey_named, passage
@@ -12,6 +13,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
 from ehcp.casework.open_case import open_case
+from ehcp.casework.provider_changes import set_provider
 from ehcp.casework.record import record
 from ehcp.register import files
 from ehcp.register.engine import reading
@@ -160,6 +162,26 @@ NOTICE = {
     "sent_to": ["family", "setting", "health_commissioner", "social_services", "advice_givers"],
     "contains": ["decision", "support_offer"],
 }
+
+
+def test_before_a_decision_is_served_the_services_that_are_written_to_are_named(engine, morgan):
+    for kind, name in (
+        (AdviceKind.HEALTH, "Northmoor Health Trust"),
+        (AdviceKind.EDUCATIONAL_PSYCHOLOGY, "Exampleshire Psychology"),
+    ):
+        set_provider(
+            engine,
+            desk=desk("2026-01-05"),
+            kind=kind,
+            name=name,
+            email="advice@service.example",
+        )
+    case = requested(engine)
+    words = words_on(morgan.fill_in(f"/cases/{case}/record/told_will_assess", **NOTICE).text)
+    assert "Health: Northmoor Health Trust" in words
+    assert "Educational psychology: Exampleshire Psychology" in words
+    assert "Social care" in words
+    assert words.count("hose who are asked for advice") == 2  # ticked, and who they are
 
 
 def test_before_a_decision_is_served_its_dates_and_its_recipients_are_shown(engine, morgan):

@@ -103,10 +103,14 @@ def _relation(recipient: str, details: Mapping[str, str], child: Child, file: Ca
             )
             return f"Consulted: {', '.join(consulted)}" if consulted else "None is on record yet"
         case "advice_givers":
-            return "Those who are asked for advice in this case"
+            return "Nobody is asked for advice in this case yet"
         case _:
             return f"Responsible for {child.name}"
 
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+ADVICE_GIVERS = _capital(recipients()["advice_givers"])
+"""Those who are asked for advice, as a page calls them before it names them."""

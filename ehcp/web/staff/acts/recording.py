@@ -3,7 +3,7 @@
 Every page on which something is put on record goes this way; each says where it leads afterwards.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,9 @@ from ehcp.web.sentences import for_a_page
 from ehcp.web.staff.acts import check
 from ehcp.web.staff.acts.at_hand import AtHand
 from ehcp.web.staff.acts.check import Asking, Entry
+from ehcp.web.staff.acts.notice_asked import ADVICE_GIVERS
 from ehcp.web.staff.acts.parties import party_in_words
+from ehcp.web.staff.acts.written_to import written_to
 
 CONFIRMED = "confirmed"
 RIGHT_PEOPLE = "right_people"
@@ -104,7 +106,7 @@ class Recording:
         if self.form.wants_a_look(entry, seen):
             if not visit.sent.text(CONFIRMED):
                 raise _LookOnce(entry, seen)
-            if self.form.recipients(entry, self.hand.child) and not visit.sent.text(RIGHT_PEOPLE):
+            if self._recipients(entry, seen) and not visit.sent.text(RIGHT_PEOPLE):
                 raise BadForm(
                     {RIGHT_PEOPLE: "Check to whom it goes, and tick that these are right."}
                 )
@@ -151,6 +153,14 @@ class Recording:
         entry = self.form.read(Form(self.hand.visit.sent))
         return entry, self.foresee(entry)
 
+    def _recipients(self, entry: Entry, seen: Foreseen) -> Sequence[tuple[str, str]]:
+        """Say who each recipient is; those who are asked for advice are named."""
+        found = self.form.recipients(entry, self.hand.child)
+        if not any(who == ADVICE_GIVERS for who, _ in found):
+            return found
+        named = written_to(self.hand, seen.after)
+        return [(who, named or says if who == ADVICE_GIVERS else says) for who, says in found]
+
     def _again(self, slips: BadForm) -> Response:
         wrong = {name: for_a_page(sentence) for name, sentence in slips.wrong.items()}
         if set(wrong) == {RIGHT_PEOPLE}:
@@ -185,7 +195,7 @@ class Recording:
             leads_to=seen.leads_to,
             caution=for_a_page(seen.caution) if seen.caution else None,
             grave=check.is_grave(seen),
-            recipients=self.form.recipients(entry, self.hand.child),
+            recipients=self._recipients(entry, seen),
             party_in_words=party_in_words,
             carried=[
                 (name, value)

@@ -1,0 +1,29 @@
+"""Which services are written to about advice once an entry is on record, by their names."""
+
+from ehcp.cases.advice import advice_requests
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.case_file import CaseFile
+from ehcp.casework.ask_for_advice import still_to_ask
+from ehcp.web.staff.acts.at_hand import AtHand
+
+
+def written_to(hand: AtHand, after: CaseFile) -> str:
+    """Name the services that are asked for advice in this case, or will be by themselves.
+
+    `after` is the record with the entry on it. Nothing where none is asked.
+    """
+    asks, services = hand.visit.counter.council.about.advice, hand.services
+    codes = [each.service or each.party for each in advice_requests(after) if each.is_outstanding]
+    for kind in still_to_ask(
+        after,
+        today=hand.visit.today,
+        council_asks=[AdviceKind(each) for each in asks.always],
+        from_year_9=[AdviceKind(each) for each in asks.from_year_9],
+    ):
+        usual = services.services_of(kind)
+        codes.append(usual[0].code if usual else kind.value)
+    return "; ".join(_capital(services.in_full(code)) for code in dict.fromkeys(codes))
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
