@@ -44,7 +44,7 @@ WAYS = (
 
 def navigation_for(visitor: Visitor, here: str) -> Sequence[dict[str, object]]:
     """Give the ways that are open to a visitor, with the one that leads to this page marked."""
-    ways = [way for way in WAYS if visitor.is_any_of(way.roles)]
+    ways = {way.path: way for way in WAYS if visitor.is_any_of(way.roles)}.values()
     leading = (way.path for way in ways if here == way.path or here.startswith(way.path + "/"))
     nearest = max(leading, key=len, default="")
     return [{"text": way.says, "href": way.path, "active": way.path == nearest} for way in ways]
