@@ -113,3 +113,32 @@ def test_a_caseworker_who_follows_the_link_gets_no_further_than_anybody(
     done = kim.fill_in(f"/answering/{request_asked}/{EP}/have")
     assert done.status_code == 303
     assert record_of(engine, request_asked)[-1].recorded_by == "Trust A, by link"
+
+
+@on_sqlite_only
+def test_of_several_services_in_one_mailbox_the_one_that_was_asked_answers(engine, nobody):
+    service(engine, "health", name="Alder Trust")
+    service(engine, EP, name="Birch Psychology")
+    reference = asked(engine, "health", EP)
+    post(engine)
+    opens(nobody, engine, link_in(engine))
+    nobody.fill_in(f"/answering/{reference}/{EP}/have")
+    assert record_of(engine, reference)[-1].recorded_by == "Birch Psychology, by link"
+    nobody.fill_in(f"/answering/{reference}/health/have")
+    assert record_of(engine, reference)[-1].recorded_by == "Alder Trust, by link"
+    with reading(engine) as connection:
+        found = connection.execute(select(audit.c.by, audit.c.act)).tuples().all()
+    assert ("Alder Trust and Birch Psychology, by link", "link_opened") in found
+
+
+@on_sqlite_only
+def test_a_service_that_was_not_asked_is_not_named_for_what_comes_by_a_link(engine, nobody):
+    service(engine, "health", name="Alder Trust")
+    service(engine, EP, name="Birch Psychology")
+    reference = asked(engine, EP)
+    post(engine)
+    opens(nobody, engine, link_in(engine))
+    nobody.fill_in(f"/answering/{reference}/{EP}/not-known")
+    assert record_of(engine, reference)[-1].recorded_by == "Birch Psychology, by link"
+    with reading(engine) as connection:
+        assert not [by for by in connection.scalars(select(audit.c.by)) if "Alder" in by]

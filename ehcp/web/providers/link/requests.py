@@ -73,12 +73,12 @@ def show(reference: str, party: str, visit: Visit = anyone()) -> Response:
             note(
                 connection,
                 at=visit.now,
-                by=link.by,
+                by=link.answerer(asked).by,
                 act=_VIEWED,
                 case_id=asked.case_id,
                 about=asked.kind.value,
             )
-        return show_request(link.answerer, asked)
+        return show_request(link.answerer(asked), asked)
 
     return _of_the_link(visit, reference, party, page)
 
@@ -87,7 +87,7 @@ def show(reference: str, party: str, visit: Visit = anyone()) -> Response:
 def take_a_file(reference: str, party: str, visit: Visit = _WITH_A_FILE) -> Response:
     """Take the advice as a file."""
     return _of_the_link(
-        visit, reference, party, lambda link, asked: take_file(link.answerer, asked)
+        visit, reference, party, lambda link, asked: take_file(link.answerer(asked), asked)
     )
 
 
@@ -95,7 +95,7 @@ def take_a_file(reference: str, party: str, visit: Visit = _WITH_A_FILE) -> Resp
 def show_form(reference: str, party: str, act: str, visit: Visit = anyone()) -> Response:
     """Show one form about a request."""
     return _of_the_link(
-        visit, reference, party, lambda link, asked: show_act(link.answerer, asked, act)
+        visit, reference, party, lambda link, asked: show_act(link.answerer(asked), asked, act)
     )
 
 
@@ -103,7 +103,7 @@ def show_form(reference: str, party: str, act: str, visit: Visit = anyone()) -> 
 def take_form(reference: str, party: str, act: str, visit: Visit = anyone()) -> Response:
     """Take one form about a request."""
     return _of_the_link(
-        visit, reference, party, lambda link, asked: take_act(link.answerer, asked, act)
+        visit, reference, party, lambda link, asked: take_act(link.answerer(asked), asked, act)
     )
 
 
