@@ -50,7 +50,7 @@ ACTS = {
     "link_code_sent": "Had a code sent for a one-time link",
     "link_code_wrong": "Typed a wrong code for a one-time link",
     "link_opened": "Opened a one-time link",
-    "link_viewed": "Looked at a request behind a one-time link",
+    "link_viewed": "Looked at a request or a consultation behind a one-time link",
     "answered a request": "Answered a request for advice",
     "link_withdrawn": "Withdrew a one-time link",
     "letter_sent_again": "Had a letter sent again",
