@@ -6,6 +6,7 @@ import pytest
 
 from config import clock
 from workflows.demonstration import demo as demonstration
+from workflows.demonstration import trusts
 from workflows.demonstration.demo import NotOurFolder, import_tracker, set_up, the_day_of, weeks
 from workflows.demonstration.invention import invent_history
 from workflows.demonstration.known import check_against_published
@@ -33,6 +34,9 @@ def test_every_published_figure_comes_out_of_the_last_tracker(demo):
     with clock.the_day(LAST_DAY):
         write_workbook(history=invent_history(), as_known_on=LAST_DAY, path=demo.workbook)
         import_tracker(demo, LAST_DAY, path=demo.workbook)
+        manager = demo.office.desk(day=LAST_DAY, by="Morgan Eastlake")
+        trusts.name_them(demo.office.engine, desk=manager)
+        assert trusts.ask_the_second(demo.office.engine, desk=manager) > 0
     checked = check_against_published(demo)
     assert len(checked) == 18
     assert [each for each in checked if not each.agrees] == []

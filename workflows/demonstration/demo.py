@@ -24,6 +24,7 @@ from ehcp.refusal import Refusal
 from ehcp.register.engine import open_engine, upgrade
 from ehcp.register.rebuild import keep_up_with_rules
 from workflows.day import DayDone, do_day
+from workflows.demonstration import trusts
 from workflows.demonstration.days import mondays
 from workflows.demonstration.invention import invent_history
 from workflows.demonstration.people import MANAGER, mark_invented
@@ -43,7 +44,6 @@ REMINDERS_FROM = date(2019, 3, 4)
 
 SERVICES = (
     ("educational_psychology", "Educational Psychology Service", "eps@services.example"),
-    ("health", "Community Paediatrics", "paediatrics@trust.example"),
     ("social_care", "Children's Social Care", "duty@services.example"),
     ("education", "Schools' SEN team", "schools@services.example"),
 )
@@ -140,6 +140,7 @@ def last_day_alone(demo: Demonstration, *, seed: int = 2019) -> None:
         import_tracker(demo, LAST_DAY, path=demo.workbook)
         write_review_workbook(plans=plans, as_known_on=LAST_DAY, path=demo.review_workbook)
         import_tracker(demo, LAST_DAY, path=demo.review_workbook)
+        trusts.ask_the_second(demo.office.engine, desk=_manager(demo, LAST_DAY))
         the_day_of(demo, LAST_DAY)
 
 
@@ -174,6 +175,7 @@ def weeks(demo: Demonstration, *, seed: int = 2019) -> Iterator[Week]:
             if monday == FIRST_MONDAY or (LAST_DAY - monday) % REVIEWS_EVERY == NO_TIME:
                 write_review_workbook(plans=plans, as_known_on=monday, path=demo.review_workbook)
                 taken.append(import_tracker(demo, monday, path=demo.review_workbook))
+            trusts.ask_the_second(demo.office.engine, desk=_manager(demo, monday))
             yield Week(
                 monday=monday,
                 rows=sum(each.rows for each in taken),
@@ -217,6 +219,7 @@ def switch_reminders_on(demo: Demonstration, *, day: date) -> None:
             email=email,
             reminders=True,
         )
+    trusts.name_them(demo.office.engine, desk=_manager(demo, day))
 
 
 def _manager(demo: Demonstration, day: date) -> Desk:

@@ -18,7 +18,7 @@ from ehcp.staff.passwords import first_password, hash_of_password
 from ehcp.staff.roles import OUTSIDE, UserRole
 from ehcp.staff.user import User
 from ehcp.staff.users import insert_user
-from workflows.demonstration import school
+from workflows.demonstration import school, trusts
 from workflows.demonstration.names import OFFICERS
 
 _MAIL = "council.example"
@@ -51,7 +51,7 @@ class Played:
 
 
 def the_people(today: date) -> tuple[Played, ...]:
-    """Give everybody: two teams of caseworkers, one of each other role, three from outside."""
+    """Give everybody: two teams of caseworkers, one of each other role, six from outside."""
     caseworkers = tuple(
         Played(
             name=name,
@@ -70,6 +70,9 @@ def the_people(today: date) -> tuple[Played, ...]:
         _played("Addie Keys", UserRole.ADMINISTRATOR),
         _from_outside(_LEADER, UserRole.SERVICE),
         _from_outside(_PSYCHOLOGIST, UserRole.PROFESSIONAL),
+        _of_health("Nora Fell", UserRole.SERVICE, trusts.FIRST, at="northside-trust.example"),
+        _of_health("Sol Marsh", UserRole.SERVICE, trusts.SECOND, at="southside-trust.example"),
+        _of_health("Dee Okafor", UserRole.CLINICAL_OFFICER, trusts.FIRST, at="icb.example"),
         Played(
             name=_SENCO,
             email=_email(_SENCO).replace(_MAIL, _SCHOOL_MAIL),
@@ -162,6 +165,12 @@ def _from_outside(name: str, role: UserRole) -> Played:
     """Give somebody of the service that gives psychologists' advice: a code comes by email."""
     email = _email(name).replace(_MAIL, _SERVICE_MAIL)
     return Played(name=name, email=email, role=role, services=_PSYCHOLOGY)
+
+
+def _of_health(name: str, role: UserRole, service: str, *, at: str) -> Played:
+    """Give somebody of one of the two health trusts, or who sees to both."""
+    email = _email(name).replace(_MAIL, at)
+    return Played(name=name, email=email, role=role, services=frozenset({service}))
 
 
 def _email(name: str) -> str:
