@@ -21,6 +21,7 @@ from jinja2.utils import missing
 from markupsafe import Markup
 
 from config.clock import LONDON
+from ehcp.web.example_days import with_example
 
 _HERE = Path(__file__).parent
 
@@ -66,7 +67,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(day=day_in_full, short_day=short_day, moment=moment, away=away, lines=lines)
-    made.filters.update(counted=counted, said_of=said_of)
+    made.filters.update(counted=counted, said_of=said_of, with_example=with_example)
     made.globals.update(errors_of=errors_of, days_until=days_until)
     # Names by which the GOV.UK macros, written first for another engine, call what was not given.
     made.globals.update(undefined=ChainableUndefined(name="undefined"), null=None)
