@@ -36,14 +36,20 @@ def list_messages(
 
 
 def settle_by_hand(
-    engine: Engine, *, message_id: str, outcome: Literal["sent", "again"], at: datetime
+    engine: Engine,
+    *,
+    message_id: str,
+    outcome: Literal["sent", "again", "left"],
+    at: datetime,
+    to: str | None = None,
 ) -> None:
-    """Say of a message that it went after all, or let it be sent once more.
+    """Say of a message that it went after all or is not needed, or let it be sent once more.
 
-    Sent again it goes to the address that its reader has now.
+    Sent again it goes to the address `to`; without one, to that which its reader has now.
 
     Raises:
         CannotSettle: as `ehcp.outside.settling.settle_by_hand`.
+        BadAddress: so does it.
     """
     with writing(engine) as connection:
-        settling.settle_by_hand(connection, message_id=message_id, outcome=outcome, at=at)
+        settling.settle_by_hand(connection, message_id=message_id, outcome=outcome, at=at, to=to)

@@ -19,6 +19,7 @@ Switch = Literal["on", "off"]
 Status = Literal["waiting", "sending", "sent", "failed", "uncertain", "not_needed"]
 
 _LISTED = 50
+_SETTLED = {"sent": "it went", "again": "waits to be sent again", "left": "is left"}
 
 
 class OutboxClosed(Refusal):
@@ -261,11 +262,19 @@ def send(*, as_json: Json = False) -> None:
 @outbox.command()
 def settle(
     message: Annotated[str, typer.Argument(metavar="ID", help="As `ehcp outbox list` shows it.")],
-    outcome: Annotated[Literal["sent", "again"], typer.Argument(help="It went; or send it again.")],
+    outcome: Annotated[
+        Literal["sent", "again", "left"],
+        typer.Argument(help="It went; or send it again; or leave it, it is not needed."),
+    ],
+    to: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Send it again to this address.")
+    ] = None,
 ) -> None:
-    """Settle a letter that is uncertain or failed: it went, or it is sent again."""
+    """Settle a letter that is uncertain, failed or came back: it went, goes again, or is left."""
     from config import clock
     from notifications.by_hand import settle_by_hand
 
-    settle_by_hand(door.register(), message_id=message, outcome=outcome, at=clock.now())
-    door.show(f"{message}: {'it went' if outcome == 'sent' else 'waits to be sent again'}.")
+    if to and outcome != "again":
+        raise typer.BadParameter("Only what is sent again goes to another address.")
+    settle_by_hand(door.register(), message_id=message, outcome=outcome, at=clock.now(), to=to)
+    door.show(f"{message}: {_SETTLED[outcome]}.")

@@ -46,7 +46,7 @@ class CannotSettle(Refusal):
 
 
 class BadAddress(Refusal):
-    """What was typed is no email address."""
+    """What was typed is no email address, or none to which this letter may go."""
 
 
 def waits_for_a_person(status: str, delivery: str | None) -> bool:
@@ -72,7 +72,7 @@ def settle_by_hand(
 
     Raises:
         CannotSettle: there is no such letter, or nothing about it is open.
-        BadAddress: `to` is no address.
+        BadAddress: `to` is no address, or the letter is for a family and it is not theirs.
     """
     message = connection.execute(
         select(messages).where(messages.c.id == message_id).with_for_update()
@@ -123,7 +123,13 @@ def _again(
     connection: Connection, message: Row[Any], *, to: str | None, at: datetime
 ) -> dict[str, Any]:
     known = address_now(connection, message) or message.recipient
-    recipient = known if not to else to if to in (known, message.recipient) else _address(to)
+    recipient = to or known
+    if recipient not in (known, message.recipient):
+        recipient = _address(recipient)
+        if message.letter.startswith(TO_A_FAMILY):
+            raise BadAddress(
+                "A family is written to at the address on the child's page. Set that right first."
+            )
     send_again(connection, message.id, at=at)
     move_links(connection, message_id=message.id, recipient=recipient, at=at)
     # They ended with the mailbox from which the letter came back; it goes to another one now.

@@ -179,7 +179,19 @@ def test_what_is_uncertain_is_settled_at_the_command_line(ehcp, office):
     office.write(DECIDED)
     office.send(DECIDED, by=Road(MayHaveGone("The line broke.")))
     (message,) = json.loads(ehcp("outbox", "list", "--status", "uncertain", "--json"))["messages"]
-    assert "waits to be sent again" in ehcp("outbox", "settle", message["id"], "again")
+    right = ("--to", "right@service.example")
+    assert "waits to be sent again" in ehcp("outbox", "settle", message["id"], "again", *right)
     assert json.loads(ehcp("outbox", "send", "--json"))["sent"] == 1
     with pytest.raises(CannotSettle, match="is sent: there is nothing to settle"):
         ehcp("outbox", "settle", message["id"], "sent")
+    assert [mail["To"] for mail in office.mails()] == ["right@service.example"]
+
+
+def test_what_is_not_needed_is_left_at_the_command_line(ehcp, office):
+    office.service()
+    office.case(EP)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Road(MayHaveGone("The line broke.")))
+    (message,) = json.loads(ehcp("outbox", "list", "--json"))["messages"]
+    assert "is left" in ehcp("outbox", "settle", message["id"], "left")
+    assert office.statuses() == ["not_needed"]

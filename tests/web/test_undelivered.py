@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from ehcp.outside.families import add_contact
+from ehcp.outside.settling import BadAddress, settle_by_hand
 from ehcp.register import files
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import audit, messages, occasions, people
@@ -261,6 +262,15 @@ def test_a_letter_about_several_cases_names_only_those_that_may_be_seen(engine, 
         id_of(engine, case),
         id_of(engine, other),
     }
+
+
+@on_sqlite_only
+def test_no_other_address_is_taken_for_a_family_at_any_door(engine, case):
+    a_family(engine, case)
+    with pytest.raises(BadAddress, match="on the child's page"), writing(engine) as connection:
+        settle_by_hand(
+            connection, message_id="f" * 32, outcome="again", at=AT, to="anybody@else.example"
+        )
 
 
 def a_family(engine, case, email="parent@home.example"):
