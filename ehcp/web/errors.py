@@ -14,6 +14,7 @@ from ehcp.casework.access import NotAllowed
 from ehcp.refusal import Refusal
 from ehcp.register.files import UnknownCase
 from ehcp.register.trouble import in_a_sentence
+from ehcp.staff.roles import STAFF
 from ehcp.web.counter import Counter
 from ehcp.web.forms import BadForm, Sent
 from ehcp.web.navigation import FROM_OUTSIDE
@@ -23,12 +24,17 @@ from ehcp.web.sentences import for_a_page
 from ehcp.web.sessions import visitor_from
 from ehcp.web.visit import NoSuchAddress, NotFromOurPage, NotYours, SignInFirst, Visit
 
-__all__ = ["NOT_FOUND", "add_to", "for_a_page"]
+__all__ = ["add_to", "for_a_page"]
 
-NOT_FOUND = (
-    "There is no such page, or it is not one that you may see.",
-    "Check the address. If a case is restricted to another team, it can be opened with a reason.",
+_NOT_FOUND = "There is no such page, or it is not one that you may see."
+_CHECK = (
+    "Check the address. If a case is restricted to another team, it can be opened with a reason."
 )
+_CHECK_OUTSIDE = (
+    "Check the address. If you came by a link in an email from us, open that link again. If you "
+    "still cannot find what we asked you for, ring us."
+)
+"""For schools, services and families, and for anybody who has not signed in."""
 _API = "/api/"
 
 
@@ -52,13 +58,18 @@ def add_to(app: FastAPI) -> None:
         app.add_exception_handler(trouble, answer)
 
 
-def _page(request: Request, *, status: int, title: str, says: str, do: str) -> Response:
+def _page(
+    request: Request, *, status: int, title: str, says: str, do: str, to_staff: str | None = None
+) -> Response:
+    """Write the page of a trouble; `to_staff` is what our own staff are to do instead."""
     if request.url.path.startswith(_API):
         return JSONResponse({"error": title, "says": for_a_page(says)}, status_code=status)
     counter: Counter = request.app.state.counter
     facts: dict[str, Any] = {"title": title, "says": for_a_page(says), "do": do}
     try:
         visitor = visitor_from(request, counter)
+        if to_staff and visitor is not None and visitor.is_any_of(STAFF):
+            facts["do"] = to_staff
         visit = Visit(request=request, counter=counter, visitor=visitor, sent=Sent())
         return visit.page("trouble.html.jinja", status=status, **facts)
     except Exception as second:  # noqa: BLE001 - the register itself is away: a page without it
@@ -97,8 +108,14 @@ def _unreadable(request: Request, error: Exception) -> Response:
 
 def _not_found(request: Request, error: Exception) -> Response:
     del error
-    says, do = NOT_FOUND
-    return _page(request, status=404, title="Page not found", says=says, do=do)
+    return _page(
+        request,
+        status=404,
+        title="Page not found",
+        says=_NOT_FOUND,
+        do=_CHECK_OUTSIDE,
+        to_staff=_CHECK,
+    )
 
 
 def _not_yours(request: Request, error: Exception) -> Response:
