@@ -1,5 +1,6 @@
 """The panel at the counter: its days, its agenda, and one form for each decision."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -144,7 +145,10 @@ def test_a_panel_that_is_too_late_warns_and_says_what_would_be_in_time(
     assert "For 1 case this panel is later than the last day in law." in shown
     assert "The panel of Monday 2 March 2026 would be in time." in shown
     assert "Put on by Morgan Eastlake: The report comes then" in shown
-    assert "Too late for 1" in words_on(morgan.page("/panels"))
+    panels = morgan.page("/panels")
+    assert "Meets after the last day in law for 1 case" in words_on(panels)
+    (late,) = re.findall(r'href="(/panels/\d+/late)"', panels)
+    assert case in words_on(morgan.page(late))
     off = words_on(morgan.page(f"/panels/{first}"))
     assert "Taken off this agenda" in off
     assert "No report yet" in off

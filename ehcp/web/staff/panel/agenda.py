@@ -1,6 +1,7 @@
 """The agenda of one panel, as a page, as a pack to print, and what is changed on it by hand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -30,6 +31,15 @@ _WEEK = 7
 def show(number: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Show the agenda of a panel, and what it has decided."""
     return agenda_page(visit, number)
+
+
+@router.get("/panels/{number}/late")
+def show_late(number: Number, visit: Visit = open_to(*RUNS_CASES)) -> Response:
+    """Show the cases of an agenda for which the panel comes after the last day in law."""
+    with reading(visit.counter.engine) as connection:
+        found = _agenda(lambda: agenda_of(connection, number, today=visit.today, sight=visit.sight))
+    late = replace(found, items=[item for item in found.items if item.is_late])
+    return visit.page("panel/late.html.jinja", agenda=late, **_words(late))
 
 
 @router.get("/panels/{number}/pack")
