@@ -1,16 +1,17 @@
 # make install   set up .venv, and nothing else
 # make demo      the invented council, from its spreadsheets to the report of 22 July 2019
 # make test      lint, format, types, import contracts, tests
+# make browser   the pages in a real browser, which is fetched first
+# make again     what the two of them try, in every other way: slower
 # make lint      the same without the tests
 # make bench     our speed as a ratio to the limit; takes minutes, wants a quiet machine
 # make faults    kill it at random moments, again and again; takes minutes
-# make browser   the pages in a real browser, which is fetched first
 # make format    put the layout and the order of imports right
 # make pin       write requirements.txt anew, from the ranges in pyproject.toml
 # make clean     remove .venv and whatever the tools leave behind
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test lint bench faults browser pin format clean
+.PHONY: help install demo test browser again chromium lint bench faults pin format clean
 
 # The newest Python on this machine that is 3.11 or later. `make install PYTHON=…` names another.
 PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
@@ -51,7 +52,16 @@ lint: install
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/pytest -n $(WORKERS)
+	$(BIN)/pytest -n $(WORKERS) --ignore=tests/browser
+
+browser: chromium
+	$(BIN)/pytest -n $(WORKERS) tests/browser
+
+again: chromium
+	$(BIN)/pytest -n $(WORKERS) -m again --timeout=600
+
+chromium: install
+	command -v chromium google-chrome || $(BIN)/python -m playwright install chromium
 
 # Ratios against the limit, in turn, in one process: nothing else may run beside them.
 bench: install
@@ -59,10 +69,6 @@ bench: install
 
 faults: install
 	$(BIN)/pytest tests/faults -m fault --timeout=3600
-
-browser: install
-	command -v chromium google-chrome || $(BIN)/python -m playwright install chromium
-	$(BIN)/pytest tests/browser -m 'browser or again' -n $(WORKERS) --timeout=600
 
 # Pin everything, tests included, to the newest versions that the ranges allow.
 pin: install

@@ -158,5 +158,5 @@ def test_no_request_that_can_be_made_up_is_a_server_error(case, key):
     )
     case.validate_response(answer, checks=(not_a_server_error,))
     # It was the door that was asked, and not some page beside it; a null is in no address of ours.
-    null = any("\0" in f"{name}{value}" for name, value in (case.query or {}).items())
+    null = "%00" in str(answer.request.url)
     assert answer.status_code != 404 or "{" in case.operation.path or null
