@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection, String, and_, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, String, cast, func, select
 from sqlalchemy.sql.functions import coalesce
 
 from ehcp.cases.advice_kinds import AdviceKind
@@ -25,27 +25,33 @@ from notifications.reminder_steps import NEEDED
 _asked = events.alias("asked")
 _moved = events.alias("moved")
 
-# An entry's day is that of its latest correction; one that was struck out has none.
-_corrections = (
-    select(_moved.c.details["happened_on"].as_string())
-    .where(_moved.c.case_id == _asked.c.case_id, _moved.c.corrects == _asked.c.sequence)
-    .correlate(_asked)
-)
-_day_now = _corrections.order_by(_moved.c.sequence.desc()).limit(1).scalar_subquery()
-# The entry by which it was asked for. A corrected day leaves it the same request; one asked for
-# afresh, after the first was struck out, is another. What a spreadsheet put on record is history:
-# that service was asked long ago, by other means.
+
+def _corrected(fact: str) -> ColumnElement[str]:
+    """Give what the latest correction of an entry says of it; nothing where it does not say."""
+    return (
+        select(_moved.c.details[fact].as_string())
+        .where(_moved.c.case_id == _asked.c.case_id, _moved.c.corrects == _asked.c.sequence)
+        .order_by(_moved.c.sequence.desc())
+        .limit(1)
+        .correlate(_asked)
+        .scalar_subquery()
+    )
+
+
+# The entry by which it was asked for, as it was set right; one that was struck out is none. A
+# corrected day leaves it the same request; one asked for afresh, after the first was struck out,
+# is another. What a spreadsheet put on record is history: that service was asked long ago, by
+# other means.
 _entry = (
     select(func.min(_asked.c.sequence))
     .where(
         _asked.c.case_id == advice.c.case_id,
         _asked.c.kind == Kind.ADVICE_REQUESTED.value,
-        _asked.c.party == advice.c.party,
         coalesce(_asked.c.details["source"].as_string(), "") != FROM_A_TRACKER,
-        or_(
-            _day_now == cast(advice.c.requested_on, String),
-            and_(_asked.c.happened_on == advice.c.requested_on, ~exists(_corrections)),
-        ),
+        coalesce(_corrected("party"), _asked.c.party) == advice.c.party,
+        coalesce(_corrected("happened_on"), cast(_asked.c.happened_on, String))
+        == cast(advice.c.requested_on, String),
+        _corrected("struck_out").is_(None),
     )
     .scalar_subquery()
 )
