@@ -1,5 +1,6 @@
 """Letters that did not arrive are seen to from the case, once, by those who may see the case."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
@@ -394,3 +395,13 @@ def test_from_the_letter_that_came_back_to_the_answer_at_the_right_address(engin
 def every_letter(engine):
     with reading(engine) as connection:
         return connection.execute(select(messages)).all()
+
+
+@on_sqlite_only
+@pytest.mark.usefixtures("case")
+def test_a_manager_comes_back_to_the_day_that_they_looked_at(kim, morgan):
+    assert f'href="{PATH}?back=/my-day"' in kim.page("/my-day")
+    page = morgan.page("/my-day?officer=Kim+Ashdown")
+    (there,) = re.findall(rf'href="({PATH}[^"]+)"', page)
+    done = morgan.fill_in(PATH, page=there, act="left")
+    assert done.headers["location"] == "/my-day?officer=Kim+Ashdown&said=letter-left"
