@@ -162,3 +162,11 @@ def test_a_list_that_is_not_there_is_not_found(morgan):
 
 def test_an_empty_register_has_a_caseload_too(morgan):
     assert "0 open cases" in words_on(morgan.page("/caseload"))
+
+
+def test_the_page_begins_with_a_way_to_each_of_its_tables(morgan, engine):
+    fill(engine)
+    page = morgan.page("/caseload")
+    ways = re.findall(r'href="#([\w-]+)">[^<]*open cases', page, re.IGNORECASE)
+    assert ways[:2] == ["by-officer", "needs_assessment"]
+    assert all(f'id="{way}"' in page for way in ways)

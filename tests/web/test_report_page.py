@@ -317,3 +317,12 @@ def test_a_caseworker_does_not_read_the_council_s_figures(lively, kim):
     del lively
     for path in ("/report", "/report/today/figures/N2", "/caseload", "/services"):
         kim.page(path, status=403)
+
+
+def test_the_page_begins_with_a_way_to_each_of_its_parts(morgan):
+    page = morgan.page("/report/today")
+    nav = page[page.index('aria-label="On this page"') :].partition("</nav>")[0]
+    ways = re.findall(r'href="#([\w-]+)">([^<]+)', nav)
+    assert ("definitions-heading", "What each figure counts") in ways
+    assert len(ways) > 8
+    assert all(page.count(f'id="{name}"') == 1 for name, _ in ways)

@@ -77,3 +77,11 @@ def test_whoever_was_signed_out_is_told_why(kim):
     with at(9, 30):
         where = kim.get("/my-day").headers["location"]
         assert "after 30 minutes in which nobody does anything" in words_on(kim.page(where))
+
+
+def test_a_browser_without_scripts_is_told_on_every_page_when_a_session_ends(signed_in, nobody):
+    page = signed_in("Kim Ashdown", "caseworker").page("/cases")
+    told = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    assert "30 minutes" in told
+    assert "send what you have written" in told
+    assert "<noscript>" not in nobody.page("/sign-in")

@@ -1,6 +1,8 @@
 """The report's page: the newest stored one, that of any Monday or day, or today's."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 from fastapi import APIRouter
@@ -22,6 +24,7 @@ from ehcp.web.staff.report.ways_to_cases import WaysToCases
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
+_HEADING = re.compile(r'<h2 id="([\w-]+)">([^<]+)')
 
 
 @router.get("/report")
@@ -57,6 +60,7 @@ def _show(visit: Visit, name: str) -> Response:
         origin=wording.origin(here.report),
         next_report=wording.next_report(here.report),
         body=Markup(body),  # noqa: S704 - written by a template of ours, which escapes
+        contents=_contents(body),
         before=next((monday for monday in mondays if monday < at), None),
         after=next((monday for monday in reversed(mondays) if monday > at), None),
         mondays=mondays,
@@ -66,6 +70,11 @@ def _show(visit: Visit, name: str) -> Response:
 
 def _body(here: ReportHere) -> str:
     return as_body(here.report, charts=charts_of(here), ways=WaysToCases(here.report, here.path))
+
+
+def _contents(body: str) -> list[tuple[str, str]]:
+    """Give the parts of the report, each by its id with its heading, without the number there."""
+    return [(name, unescape(words).strip()) for name, words in _HEADING.findall(body)]
 
 
 def _actions(visit: Visit, here: ReportHere) -> dict[str, Any]:
