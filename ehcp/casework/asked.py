@@ -12,6 +12,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
+from ehcp.casework.asked_elsewhere import asked_since
 from ehcp.casework.whole_case import Child, child_of
 from ehcp.law.rules import rule
 from ehcp.register import files
@@ -59,6 +60,8 @@ class Asked:
         reply: the entry that answers it, where one stands.
         returned: the entry by which it was sent back to the council, where that is how it stands.
         back: the entry by which the council sent the last report back, where that is how it stands.
+        since: the instant since which this service has been asked; what was handed in before it
+            was another's.
     """
 
     case_id: int
@@ -73,6 +76,7 @@ class Asked:
     reply: Event | None
     returned: Event | None
     back: Event | None
+    since: datetime | None = None
 
     @property
     def standing(self) -> Standing:
@@ -179,6 +183,7 @@ def asked_of(connection: Connection, reference: str, party: str, *, today: date)
             if request.is_outstanding and request.sent_back
             else None
         ),
+        since=asked_since(held.file, party),
     )
 
 

@@ -1,8 +1,10 @@
 """A request of which another service is asked now: nobody of the first one has it any more."""
 
+from datetime import datetime
+
 from sqlalchemy import Connection, and_, delete
 
-from ehcp.cases.advice import advice_requests
+from ehcp.cases.advice import SERVICE, advice_requests
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
@@ -33,3 +35,26 @@ def take_from_the_first(
                     )
                 )
             )
+
+
+def asked_since(file: CaseFile, party: str) -> datetime | None:
+    """Give the instant since which the service that is asked for a kind of advice has been asked.
+
+    What was handed in before it was another service's.
+    """
+    found = [event for _, event in file.of((Kind.ADVICE_REQUESTED,), party=party)]
+    since: datetime | None = None
+    for event in reversed(found):
+        if _service(event) != _service(found[-1]):
+            break
+        since = event.recorded_at
+    set_right = [
+        entry.recorded_at
+        for entry in file.recorded
+        if found and entry.corrects == found[-1].sequence and SERVICE in entry.details
+    ]
+    return max(filter(None, (since, *set_right)), default=None)
+
+
+def _service(request: Event) -> str | None:
+    return request.details.get(SERVICE) or request.party

@@ -11,7 +11,9 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
+from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed
+from ehcp.casework.asked_elsewhere import asked_since
 from ehcp.casework.record import record_in
 from ehcp.casework.tasks import DOCUMENT_HAS_NO_PLACE, DOCUMENT_REFUSED, PARTY, TASK, WHY
 from ehcp.refusal import Refusal
@@ -164,6 +166,7 @@ def _recorded(
     connection: Connection, held: files.Held, row: Mapping[str, Any], *, desk: Desk
 ) -> Event:
     try:
+        _refuse_from_another(held, row)
         return record_in(
             connection,
             held,
@@ -180,6 +183,14 @@ def _recorded(
             desk=desk,
             details={TASK: DOCUMENT_HAS_NO_PLACE, WHY: f"It was {_handed_in(row)}. {why}"},
         )
+
+
+def _refuse_from_another(held: files.Held, row: Mapping[str, Any]) -> None:
+    """Refuse advice of a service in whose place another has been asked since it was handed in."""
+    if row["kind"] == Kind.ADVICE_RECEIVED.value:
+        since = asked_since(held.file, row["party"])
+        if since is not None and row["stored_at"] < since:
+            raise NotPossible("Another service has been asked since then.")
 
 
 def _tasked(

@@ -1,15 +1,20 @@
 """Two trusts give the same advice: neither sees the other's work, nor do siblings tell of it."""
 
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import insert
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
+from ehcp.casework.papers import turned_clean
 from ehcp.casework.provider_changes import set_provider
-from tests.casework.desks import desk, put
+from ehcp.register.engine import writing
+from ehcp.register.tables import documents
+from tests.casework.desks import desk, id_of, put
 from tests.web.links import asked, link_in, mail_to, opens, post
 from tests.web.people import words_on
 from tests.web.test_queue_calendar import makes
@@ -215,3 +220,48 @@ def test_siblings_asked_of_two_trusts_do_not_tell_of_each_other(engine, north, s
         assert ada not in answer.text
         assert "Ada" not in words_on(answer.text)
     assert ben in dee.page("/queue")
+
+
+def a_held_file(engine, reference: str) -> None:
+    """Hand in a file of the north, which waits to be checked."""
+    with writing(engine) as connection:
+        connection.execute(
+            insert(documents).values(
+                id="n" * 32,
+                case_id=id_of(engine, reference),
+                kind=Kind.ADVICE_RECEIVED.value,
+                party="health",
+                happened_on=date(2026, 2, 27),
+                details={},
+                called="advice",
+                media_type="application/pdf",
+                size=1,
+                sha256="0" * 64,
+                state="held",
+                stored_by="North Trust, by link",
+                stored_at=datetime(2026, 2, 27, 9, 30, tzinfo=UTC),
+            )
+        )
+
+
+def test_a_file_of_the_first_trust_is_not_shown_to_the_other_nor_taken_for_its_advice(
+    engine, north, south, ada
+):
+    a_held_file(engine, ada)
+    assert "Your file came" in words_on(north.page(f"/queue/{ada}/health"))
+    asked_anew(engine, ada, on="2026-03-02", of=B)
+    assert "Your file came" not in words_on(south.page(f"/queue/{ada}/health"))
+    entry = turned_clean(engine, desk=desk("2026-03-02"), document_id="n" * 32)
+    assert entry is not None
+    assert entry.kind is Kind.NOTE_ADDED  # a task for the caseworker
+    assert "Another service has been asked since then" in entry.details["why"]
+    assert ada in south.page("/queue")
+
+
+def test_asked_anew_of_the_same_trust_its_file_is_its_advice_still(engine, north, ada):
+    a_held_file(engine, ada)
+    asked_anew(engine, ada, on="2026-02-27")
+    assert "Your file came" in words_on(north.page(f"/queue/{ada}/health"))
+    entry = turned_clean(engine, desk=desk("2026-03-02"), document_id="n" * 32)
+    assert entry is not None
+    assert entry.kind is Kind.ADVICE_RECEIVED

@@ -145,5 +145,6 @@ def waiting_file(answerer: Answerer, asked: Asked) -> Document | None:
             party=asked.kind.value,
         )
     newest = found[0] if found else None
-    is_of_this = newest is not None and newest.entry is None and not newest.is_clean
+    is_anothers = newest and asked.since and newest.stored_at < asked.since
+    is_of_this = newest and not is_anothers and newest.entry is None and not newest.is_clean
     return newest if is_of_this else None
