@@ -12,9 +12,12 @@ from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import documents
 from tests.casework.desks import put, record_of
 from tests.documents.files import A_PROGRAM, a_pdf
+from tests.one_database import postgres_again
 from tests.web.people import counter_over, secrets_on, staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, assessment_of, consulted, review_of
 from tests.web.test_hostile_forms import HOSTILE
+
+pytestmark = postgres_again
 
 PDF = a_pdf()
 BY = "Priya Nair, Lark Rise Primary School"

@@ -9,9 +9,12 @@ from ehcp.council.closure_proposals import last_said, waiting
 from ehcp.council.policy import closures_of
 from ehcp.register.engine import open_engine, writing
 from ehcp.register.tables import people
+from tests.one_database import postgres_again
 from tests.web.admins import administrator, filled, living_counter, on_record, whole_record
 from tests.web.people import staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, UNKNOWN, review_of
+
+pytestmark = postgres_again
 
 BY = "Priya Nair, Lark Rise Primary School"
 FROM_SCHOOLS = "/admin/closures/from-schools"

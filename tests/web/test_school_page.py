@@ -11,9 +11,12 @@ from ehcp.casework.person import set_schooling
 from ehcp.register.engine import open_engine, writing
 from ehcp.register.tables import people
 from tests.casework.desks import desk, entry, put, record_of
+from tests.one_database import postgres_again
 from tests.web.admins import on_record
 from tests.web.people import secrets_on, staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, UNKNOWN, assessment_of, consulted, review_of
+
+pytestmark = postgres_again
 
 
 @pytest.fixture
