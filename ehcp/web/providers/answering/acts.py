@@ -15,11 +15,11 @@ from ehcp.casework.answers import (
 from ehcp.casework.asked import Asked
 from ehcp.law.in_words import day_in_words
 from ehcp.web.forms import Form
+from ehcp.web.lateness import read_lateness
 from ehcp.web.visit import Visit
 
 _AHEAD = timedelta(days=365)
 _LONGEST_NOTE = 1_000
-OTHER_REASON = "other"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,17 +74,10 @@ def _missed(form: Form, asked: Asked, visit: Visit) -> Saying | None:
 
 def _late(form: Form, asked: Asked, visit: Visit) -> Saying | None:
     del asked
-    chosen = form.one_of("reason", "why it is late", [value for value, _ in late_reasons(visit)])
-    typed = form.line("other", "the reason", needed=chosen == OTHER_REASON)
-    promised_on = form.day("promised_on", "the day on which the advice will come")
-    if promised_on is not None and not visit.today <= promised_on <= visit.today + _AHEAD:
-        form.wrong["promised_on"] = (
-            "The day on which the advice will come must be today or later, within a year from now."
-        )
-    if promised_on is None:
+    late = read_lateness(form, council=visit.counter.council, today=visit.today)
+    if late is None:
         return None
-    reason = typed if chosen == OTHER_REASON else chosen
-    return will_be_late(today=visit.today, promised_on=promised_on, reason=reason)
+    return will_be_late(today=visit.today, promised_on=late.promised_on, reason=late.reason)
 
 
 def _return(form: Form, asked: Asked, visit: Visit) -> Saying:
@@ -95,12 +88,6 @@ def _return(form: Form, asked: Asked, visit: Visit) -> Saying:
 
 def _note(form: Form) -> str:
     return form.text("note", "the note", needed=False, longest=_LONGEST_NOTE)
-
-
-def late_reasons(visit: Visit) -> list[tuple[str, str]]:
-    """Give the reasons to choose from, and one that is typed."""
-    listed = visit.counter.council.alerts.escalation.late_reasons
-    return [*((each.says, each.says) for each in listed), (OTHER_REASON, "Another reason")]
 
 
 ACTS: Mapping[str, Act] = {

@@ -13,7 +13,8 @@ from ehcp.casework.asked import Asked
 from ehcp.refusal import Refusal
 from ehcp.register.files import UnknownCase
 from ehcp.web.forms import BadForm, Form
-from ehcp.web.providers.answering.acts import ACTS, late_reasons
+from ehcp.web.lateness import late_reasons
+from ehcp.web.providers.answering.acts import ACTS
 from ehcp.web.providers.answering.answerer import Answerer
 from ehcp.web.providers.answering.handed import (
     FILE,
@@ -124,5 +125,5 @@ def _form(answerer: Answerer, asked: Asked, act: str, wrong: dict[str, str]) -> 
         wrong=wrong,
         act=act,
         what=ACTS[act],
-        reasons=late_reasons(answerer.visit),
+        reasons=late_reasons(answerer.visit.counter.council),
     )

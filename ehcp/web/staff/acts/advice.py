@@ -16,9 +16,10 @@ from ehcp.casework.whole_case import AdviceOwed, whole_case
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
 from ehcp.staff.roles import READS_CASES, WORKS_CASES
+from ehcp.web.lateness import late_reasons
 from ehcp.web.staff.acts.at_hand import AtHand, at_hand
 from ehcp.web.staff.acts.entry_form import EntryForm
-from ehcp.web.staff.acts.late_form import LateForm, late_reasons
+from ehcp.web.staff.acts.late_form import LateForm
 from ehcp.web.staff.acts.parties import party_asked
 from ehcp.web.staff.acts.recording import Recording
 from ehcp.web.staff.acts.withdraw_link import outside
@@ -157,15 +158,11 @@ def _recording(visit: Visit, reference: str, party: str, act: str) -> Recording:
     asked = party_asked(what.kind, hand.file)
     fits = asked is not None and party in {value for value, _ in asked.choices}
     if what.kind is Kind.ADVICE_PROMISED:
-        choices = late_reasons(visit.counter.council)
+        council = visit.counter.council
         form: EntryForm = LateForm(
-            what.kind,
-            hand.file,
-            about=party,
-            today=visit.today,
-            reasons=[value for value, _ in choices],
+            what.kind, hand.file, about=party, today=visit.today, council=council
         )
-        more = {"late_reasons": choices}
+        more = {"late_reasons": late_reasons(council)}
     else:
         form, more = EntryForm(what.kind, hand.file, about=party, services=hand.services), {}
     return Recording(
