@@ -2,23 +2,30 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
-from ehcp.outside.families import add_contact
 from ehcp.outside.settling import BadAddress, settle_by_hand
-from ehcp.register import files
 from ehcp.register.engine import open_engine, reading, writing
-from ehcp.register.tables import audit, messages, occasions, people
+from ehcp.register.tables import audit, occasions
 from ehcp.staff.roles import UserRole
 from tests.casework.desks import id_of
+from tests.web.letters_back import (
+    AT,
+    LETTER,
+    a_family,
+    a_letter,
+    every_letter,
+    noted,
+    row_of,
+    sealed,
+    stands,
+)
 from tests.web.links import EP, MAILBOX, asked, link_in, opens, post, service
 from tests.web.people import counter_over, guest, secrets_on, staff_member, words_on
 
-AT = datetime(2026, 2, 27, 9, tzinfo=UTC)
-LETTER = "a" * 32
 PATH = f"/letters/undelivered/{LETTER}"
 RIGHT = "right@trust-a.example"
 on_sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -41,51 +48,6 @@ def case(engine) -> str:
         connection.exec_driver_sql("UPDATE providers SET telephone = '01632 960 777'")
     a_letter(engine, reference)
     return reference
-
-
-def a_letter(engine, *references, message_id=LETTER, **more):
-    row = {
-        "id": message_id,
-        "occasion": f"advice_needed|{EP}|2026-02-27|{message_id}",
-        "letter": "advice_needed",
-        "recipient": MAILBOX,
-        **dict.fromkeys(("subject", "text", "html"), "x"),
-        **dict.fromkeys(("next_try_at", "created_at", "settled_at"), AT),
-        "status": "failed",
-        "failure": "wrong address: 550 5.1.1",
-        "facts": {},
-        "attempts": 1,
-        "urgent": False,
-    } | more
-    with writing(engine) as connection:
-        connection.execute(insert(messages).values(**row))
-        for reference in references:
-            connection.execute(
-                insert(occasions).values(
-                    key=f"{message_id}|{reference}",
-                    message_id=message_id,
-                    case_id=id_of(engine, reference),
-                    party=EP,
-                    service=EP,
-                )
-            )
-
-
-def row_of(engine, message_id=LETTER):
-    with reading(engine) as connection:
-        return connection.execute(select(messages).where(messages.c.id == message_id)).one()
-
-
-def stands(engine, message_id=LETTER, **values):
-    with writing(engine) as connection:
-        connection.execute(update(messages).where(messages.c.id == message_id).values(**values))
-
-
-def noted(engine, *acts):
-    with reading(engine) as connection:
-        return connection.execute(
-            select(audit.c.act, audit.c.case_id, audit.c.about).where(audit.c.act.in_(acts))
-        ).all()
 
 
 @on_sqlite_only
@@ -223,15 +185,6 @@ def test_what_was_settled_meanwhile_is_refused_kindly(engine, kim, act, row, say
     assert not noted(engine, "letter_sent_again", "letter_arrived", "letter_left")
 
 
-def sealed(engine, reference):
-    with reading(engine) as connection:
-        person_id = files.load(connection, reference).person_id
-    with writing(engine) as connection:
-        connection.execute(
-            update(people).where(people.c.id == person_id).values(restricted_to="South")
-        )
-
-
 def test_of_a_case_that_may_not_be_seen_the_letter_may_not_be_seen(engine, kim, morgan, case):
     sealed(engine, case)
     for someone in (kim, morgan):
@@ -272,29 +225,6 @@ def test_no_other_address_is_taken_for_a_family_at_any_door(engine, case):
         settle_by_hand(
             connection, message_id="f" * 32, outcome="again", at=AT, to="anybody@else.example"
         )
-
-
-def a_family(engine, case, email="parent@home.example"):
-    with reading(engine) as connection:
-        held = files.load(connection, case)
-    contact = add_contact(
-        engine,
-        person_id=held.person_id,
-        case_id=held.case_id,
-        name="Ms Finch",
-        email=email,
-        by="Kim Ashdown",
-        at=AT,
-    )
-    a_letter(
-        engine,
-        case,
-        message_id="f" * 32,
-        letter="family_stage",
-        occasion=f"family_stage|{case}|{contact}|x",
-        recipient="old@home.example",
-    )
-    return f"/letters/undelivered/{'f' * 32}"
 
 
 def test_a_family_is_written_to_at_the_address_on_the_childs_page_alone(engine, kim, case):
@@ -390,11 +320,6 @@ def test_from_the_letter_that_came_back_to_the_answer_at_the_right_address(engin
     assert path not in kim.page("/my-day")
     somebody = opens(guest(counter), engine, link, mailbox=RIGHT)
     assert somebody.get("/answering").headers["location"] == f"/answering/{reference}/{EP}"
-
-
-def every_letter(engine):
-    with reading(engine) as connection:
-        return connection.execute(select(messages)).all()
 
 
 @on_sqlite_only
