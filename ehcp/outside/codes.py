@@ -10,7 +10,8 @@ Against whom this holds: somebody who knows an address, or has a link, and canno
   browser that was let in within the last 30 days is counted by itself, whatever others do.
 - They cannot guess. Strangers have at most 100 codes a day for one mailbox or link, each with 5
   tries (`ehcp.staff.from_outside`): 500 guesses among 100,000,000, once in some 550 years of every
-  day. With six digits it would have been five years.
+  day. With six digits it would have been five years. Whoever tries a thousand mailboxes at once
+  comes into one of them after some 200 days, and has 100,000 letters a day sent for it.
 - Nobody who sees the register finds a code in time: what is kept of one takes longer to guess than
   the code lives.
 
