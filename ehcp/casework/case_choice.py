@@ -97,10 +97,11 @@ def conditions(
 
 def _due(due: Due, today: date) -> ColumnElement[bool]:
     day: ColumnElement[date] = cases.c.next_limit_on
+    first_of_all: ColumnElement[date] = cases.c.next_due_on
     if due is Due.NOTHING:
-        return cases.c.next_due_on.is_(None)
+        return first_of_all.is_(None)
     if due is Due.AIM_PASSED:
-        return and_(cases.c.next_due_on < today, or_(day.is_(None), day >= today))
+        return and_(first_of_all < today, or_(day.is_(None), day >= today))
     first, last = {
         Due.OVERDUE: (date.min, days_after(today, days=-1)),
         Due.SOON: (today, working_days_after(today, days=_SOON_WORKING_DAYS)),

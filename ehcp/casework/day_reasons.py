@@ -15,14 +15,13 @@ from ehcp.cases.contacts import waiting
 from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
-from ehcp.casework.listed import AIMS
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames
 from ehcp.casework.tasks import open_tasks, task_says
 from ehcp.casework.what_came import DO_WITH, REPLIES, about_advice, promises_not_kept
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.law.counting import working_days_after
 from ehcp.law.notices import load_notices
-from ehcp.law.rules import rule
+from ehcp.law.rules import AIMS, rule
 
 SOON_WORKING_DAYS: Final = 5
 SILENT_DAYS: Final = 28

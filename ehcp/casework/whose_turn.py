@@ -19,6 +19,7 @@ _OURS: Final[Mapping[Stage, str]] = {
     Stage.REVIEW_ARRANGED: "record whether the meeting was held",
     Stage.REVIEW_HELD: "decide after the review",
     Stage.AMENDING: "send the proposed amendments",
+    Stage.TRANSFER_DUE: "review the plan for the next phase",
     Stage.TRANSFER_REVIEWED: "make the plan final for the next phase",
     Stage.CEASING_CONSIDERED: "consult, and decide whether the plan ceases",
     Stage.MOVING_OUT: "transfer the plan",
@@ -31,10 +32,6 @@ _AFTER_THE_FAMILY: Final[Mapping[Stage, tuple[str, str]]] = {
     Stage.AMENDMENT_PROPOSED: ("amend_representations", "make the amended plan final"),
 }
 """Where the family has time to answer: by which rule, and what is ours when it is over."""
-_ARRANGED_BY_THE_SCHOOL: Final[Mapping[Stage, str]] = {
-    Stage.REVIEW_DUE: "arrange the review meeting",
-    Stage.TRANSFER_DUE: "review the plan for the next phase",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,9 +64,9 @@ def whose_turn(where: Where, *, today: date) -> str | None:
             turn = _after_the_family(where, today)
         case Stage.REVIEW_ARRANGED if where.meeting_on is not None and today <= where.meeting_on:
             turn = f"The school: meeting on {day_in_words(where.meeting_on)}"
-        case Stage.REVIEW_DUE | Stage.TRANSFER_DUE:
+        case Stage.REVIEW_DUE:
             who = "The school" if where.is_at_a_setting else "Us"
-            turn = f"{who}: {_ARRANGED_BY_THE_SCHOOL[stage]}"
+            turn = f"{who}: arrange the review meeting"
         case Stage.CEASE_NOTIFIED:
             turn = "The family: they may appeal"
         case _:

@@ -209,7 +209,9 @@ _NOT_READ = object()
 def _first_of_all() -> tuple[ColumnElement[Any], ...]:
     """Give the first of the days that are watched, and the first that is a limit of the law."""
     first, rule_id = func.min(tables.deadlines.c.due_on), tables.deadlines.c.rule_id
-    planned = [literal_column(f"'{each}'") for each in sorted(planning_dates())]
+    planned: list[ColumnElement[Any]] = [
+        literal_column(f"'{each}'") for each in sorted(planning_dates())
+    ]
     a_target = rule_id.like(literal_column(f"'%!{TARGET}'"), escape="!")
     return (
         type_coerce(first, Date()).label("next_due_on"),

@@ -1,6 +1,7 @@
 """Promises about whose turn it is: every open stage has somebody, and says what they do."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,8 +11,8 @@ from ehcp.casework.whose_turn import Where, whose_turn
 TODAY = date(2026, 3, 2)
 
 
-def turn(stage: Stage, **more) -> str | None:
-    where = {
+def turn(stage: Stage, **more: Any) -> str | None:
+    where: dict[str, Any] = {
         "asked": False,
         "sent_back": (),
         "drafted_on": None,

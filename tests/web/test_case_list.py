@@ -147,3 +147,19 @@ def test_who_only_reads_is_offered_no_act(signed_in, four):
     page = inspector.page("/cases")
     assert order(page, four) == ["late", "soon", "nobodys"]
     assert 'name="case"' not in page
+
+
+def test_an_aim_is_told_as_ours_and_whose_turn_it_is_stands_on_the_line(kim, engine):
+    open_case(
+        engine,
+        desk=desk("2026-01-05"),
+        journey="annual_review",
+        first=(Kind.PLAN_LAST_REVIEWED, date(2025, 3, 20)),
+        person={"born_on": date(2015, 3, 2), "forename": "Rowan", "surname": "Pretendley"},
+        officer="Kim Ashdown",
+    )
+    words = words_on(kim.page("/cases"))
+    assert "Our aim: 19 Feb 2026 (11 days ago)" in words
+    assert "Us: arrange the review meeting" in words
+    assert "Overdue" not in words.partition("1 open case")[2]
+    assert "1 open case" in words_on(kim.page("/cases?due=aim_passed"))
