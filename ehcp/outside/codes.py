@@ -15,8 +15,9 @@ Against whom this holds: somebody who knows an address, or has a link, and canno
 - Nobody who sees the register finds a code in time: what is kept of one takes longer to guess than
   the code lives.
 
-Not held off: who reads the mailbox; who had the browser itself in hands; and one place from which
-attacker and owner both come, where a browser that was never let in may have to wait.
+Not held off: who reads the mailbox, and who had the browser itself in hands. A browser that was
+never let in may have to wait where the attacker comes from its own place of the network, or asks
+from five places and more.
 """
 
 import re

@@ -1,8 +1,11 @@
 """Strange requests at the doors of codes: they spend nothing, tell nothing and open nothing."""
 
+from collections.abc import Callable
+
 import pytest
 
 from ehcp.outside.codes import TRIES
+from ehcp.web.counter import Counter
 from ehcp.web.providers.asked_here import COOKIE
 from ehcp.web.providers.link.link_visit import COOKIE as LINK_VISIT
 from tests.web.doors import THEIRS, DoorOfCodes, link_door, sign_in_door
@@ -24,7 +27,8 @@ def link(counter):
 
 @pytest.fixture(params=[link_door, sign_in_door])
 def door(request, counter) -> DoorOfCodes:
-    return request.param(counter)
+    way: Callable[[Counter], DoorOfCodes] = request.param
+    return way(counter)
 
 
 def test_a_code_that_no_form_brought_opens_nothing_and_is_not_used_up(door):
