@@ -211,9 +211,16 @@ def _correcting(visit: Visit, reference: str, sequence: int) -> Correcting:
         more={
             "entry": entry,
             "stands": form.stands,
-            "about": party_in_words(entry.kind, (form.stands or entry).party),
+            "about": _about(form.stands or entry, hand.services),
         },
     )
+
+
+def _about(entry: Event, services: ServiceNames) -> str:
+    """Say whom an entry is about; of a request its service too, where several give the advice."""
+    if entry.kind is Kind.ADVICE_REQUESTED and entry.party is not None:
+        return services.of(entry.party, _asked_of(entry))
+    return party_in_words(entry.kind, entry.party)
 
 
 def _asked_of(request: Event) -> str:
