@@ -49,7 +49,7 @@ def types(someone, code, button):
 def test_signing_in_by_code_in_one_window_and_not_in_another(counter_served, comes, scripts, width):
     email = outsider(counter_served.counter, "Sam Hale", kinds=[EP])
     sam, thief = comes(scripts=scripts, width=width), comes(scripts=scripts, width=width)
-    sent = [[], []]
+    sent: tuple[list[str], list[str]] = ([], [])
     for someone, codes in ((thief, sent[0]), (sam, sent[1])):
         someone.go("/outside/sign-in")
         someone.page.get_by_label("Email address").fill(email)
