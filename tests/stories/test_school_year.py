@@ -319,6 +319,7 @@ def test_a_school_year_keeps_its_promises(sqlite_url, tmp_path, subtests):
 
 # The same days are lived and the same promises are asked. Most of the time goes into the rounds of
 # the timetable, of which SQLite has had one for nearly every day.
+@pytest.mark.again
 @pytest.mark.postgres
 @pytest.mark.timeout(900)
 def test_a_school_year_with_a_timetable_that_often_stands_still_keeps_its_promises(
