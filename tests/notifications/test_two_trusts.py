@@ -39,7 +39,7 @@ def trusts(office):
 
 
 def asked(office, *, of: str | None = None, on: date = DECIDED) -> str:
-    reference = office.case(on=on)
+    reference: str = office.case(on=on)
     named = {"service": of} if of else {}
     office.record(reference, Kind.ADVICE_REQUESTED, HEALTH, on=on, **named)
     return reference

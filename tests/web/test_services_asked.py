@@ -27,7 +27,7 @@ def assessing(engine) -> str:
 def asked(engine, case) -> list[tuple[str, str | None]]:
     file = file_of(engine, case)
     found = file.of((Kind.ADVICE_REQUESTED,))
-    return [(event.party, event.details.get("service")) for _, event in found]
+    return [(event.party or "", event.details.get("service")) for _, event in found]
 
 
 def test_each_trust_has_a_box_of_its_own_and_the_usual_one_is_ticked(engine, kim, assessing):
