@@ -17,7 +17,7 @@ def children(url) -> int:
     with reading(engine) as connection:
         found = connection.scalar(select(func.count()).select_from(people))
     engine.dispose()
-    return found
+    return found or 0
 
 
 def test_a_child_of_the_same_name_and_birth_date_is_asked_about(ehcp, database_url):

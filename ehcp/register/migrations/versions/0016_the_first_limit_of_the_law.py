@@ -1,5 +1,7 @@
 """What is due next in a case is told apart: a limit of the law, or a day that we only aim at."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,7 +10,7 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
-_OPEN = {
+_OPEN: dict[str, Any] = {
     "sqlite_where": sa.text("ended_on IS NULL"),
     "postgresql_where": sa.text("ended_on IS NULL"),
 }
