@@ -27,6 +27,7 @@ from sqlalchemy.sql.elements import KeyedColumnElement
 from sqlalchemy.sql.selectable import Subquery
 
 from ehcp.cases.alerts import OF_ADVICE, RED, AlertPolicy
+from ehcp.law.rules import AIMS, rule
 from ehcp.refusal import Refusal
 from ehcp.register.columns import days_between
 from ehcp.register.engine import reading
@@ -136,6 +137,11 @@ class StandingAlert:
     def is_red(self) -> bool:
         """Say whether a limit in law has been missed."""
         return self.level == RED
+
+    @property
+    def is_aim(self) -> bool:
+        """Say whether it is about a day of our own, which no law sets."""
+        return rule(self.key.rule_id).source.force in AIMS
 
     @property
     def is_late_advice(self) -> bool:

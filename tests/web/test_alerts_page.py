@@ -18,6 +18,7 @@ from ehcp.register.tables import people
 from tests.casework.desks import desk, put
 from tests.web.conftest import TODAY
 from tests.web.people import words_on
+from tests.web.small_council import fill
 
 LATE, NEAR = date(2026, 1, 12), date(2026, 1, 26)
 FORM = "/alerts/acknowledge"
@@ -226,3 +227,15 @@ def test_whatever_is_asked_gets_a_list(morgan, query):
 @pytest.mark.parametrize("words", ["", "limit=", "limit=a~b~c~d", "limit=x~a~~2026-01-05"])
 def test_a_form_for_no_alert_says_so_kindly(morgan, words):
     assert "There is a problem" in morgan.page(f"{FORM}?{words}", status=400)
+
+
+def test_an_aim_of_ours_that_has_passed_is_not_called_overdue(counter, morgan):
+    found = fill(counter)
+    page = morgan.page("/alerts?told=caseworker")
+    (row,) = (
+        words_on(row)
+        for row in page.split("<tr")
+        if found["review"] in row and "Hold the review meeting" in row
+    )
+    assert "Our aim" in row
+    assert "Overdue" not in row
