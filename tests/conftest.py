@@ -1,5 +1,6 @@
 """What every room's tests may ask for: a clean environment, a migrated database of each kind."""
 
+import gc
 import os
 import shutil
 import sqlite3
@@ -25,6 +26,14 @@ os.environ["DO_NOT_TRACK"] = "1"
 os.environ["PREFECT_SERVER_ANALYTICS_ENABLED"] = "false"
 
 _numbers = count(1)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let nothing look through the modules and the list of tests for garbage, again and again."""
+    if not _measures_speed(session):
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -151,5 +160,5 @@ def run(request: pytest.FixtureRequest) -> str:
     return str(given["testrunuid"])[:12] if given else f"{os.getpid()}"
 
 
-def _measures_speed(request: pytest.FixtureRequest) -> bool:
+def _measures_speed(request: pytest.FixtureRequest | pytest.Session) -> bool:
     return "bench" in request.config.option.markexpr.replace("not bench", "")
