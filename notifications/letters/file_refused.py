@@ -8,8 +8,8 @@ a task meanwhile, and is alone with it where the service has no mailbox.
 from collections.abc import Iterator
 from datetime import timedelta
 
-from ehcp.cases.kinds import Kind
-from ehcp.register.tables import advice, documents
+from ehcp.casework.refused_files import refused_files
+from ehcp.register.tables import advice
 from notifications.advice_owed import (
     IS_WITH_THEM,
     Owed,
@@ -26,27 +26,23 @@ _TOLD_WITHIN = timedelta(days=60)
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Tell each service of each file that was refused, as long as its advice is owed."""
-    rows = advice_owed(
-        about.connection,
-        IS_WITH_THEM,
-        documents.c.case_id == advice.c.case_id,
-        documents.c.party == advice.c.party,
-        documents.c.kind == Kind.ADVICE_RECEIVED.value,
-        documents.c.state == "refused",
-        documents.c.scanned_at > about.at - _TOLD_WITHIN,
-        # What came before it was asked anew may be another service's.
-        documents.c.happened_on >= advice.c.requested_on,
-        columns=(documents.c.id.label("document_id"), documents.c.happened_on.label("sent_on")),
-    )
+    refused = refused_files(about.connection, since=about.at - _TOLD_WITHIN)
+    owed = {
+        (row.case_id, row.party): row
+        for row in advice_owed(
+            about.connection, IS_WITH_THEM, advice.c.case_id.in_({each.case_id for each in refused})
+        )
+    }
     found = not_yet_said(
         about.connection,
         (
             Owed(
                 row=row,
-                key=f"{NAME}|{row.document_id}",
-                more={"sent_on": row.sent_on.isoformat()},
+                key=f"{NAME}|{each.number}",
+                more={"sent_on": each.sent_on.isoformat()},
             )
-            for row in rows
+            for each in refused
+            if (row := owed.get((each.case_id, each.party)))
         ),
     )
     yield from digests(about, NAME, (owed for owed in found if owed.row.email))

@@ -8,6 +8,7 @@ import pytest
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
+from ehcp.casework.provider_changes import add_provider, set_provider
 from ehcp.documents.document import Document, HandedIn
 from ehcp.documents.scanner import Found, Infected, Unavailable
 from ehcp.documents.take_in import take_in
@@ -142,3 +143,16 @@ def test_it_can_be_switched_off(office, held):
     held(case)
     held.scan(Infected("x"), day=SENT)
     assert office.with_policy(NAME, send=False).subjects(SENT, NAME) == []
+
+
+def test_another_service_that_is_asked_now_hears_nothing_of_it(office, held):
+    desk = office.desk(DECIDED)
+    facts = {"desk": desk, "kind": HEALTH}
+    set_provider(office.engine, name="North Trust", email="advice@north.example", **facts)
+    add_provider(office.engine, name="South Trust", email="advice@south.example", **facts)
+    case = asked(office, HEALTH)
+    held(case, HEALTH)
+    office.record(case, Kind.ADVICE_REQUEST_CANCELLED, HEALTH, on=SENT, reason="Moved")
+    office.record(case, Kind.ADVICE_REQUESTED, HEALTH, on=SENT, service="health-2")
+    held.scan(Infected("Doc.Dropper"), day=SENT + A_DAY)
+    assert office.subjects(SENT + A_DAY, NAME) == []

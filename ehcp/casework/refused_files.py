@@ -1,0 +1,61 @@
+"""Files of advice in which a virus was found after they had come, and of whom they are awaited."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select
+
+from ehcp.cases.kinds import Kind
+from ehcp.casework.asked_elsewhere import asked_since
+from ehcp.register import files
+from ehcp.register.tables import documents
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefusedFile:
+    """A file of which nothing was kept: whose request it answered, and when it was sent.
+
+    Attributes:
+        number: what tells it from every other file; it says nothing of what was in it.
+    """
+
+    number: str
+    case_id: int
+    party: str
+    sent_on: date
+
+
+def refused_files(connection: Connection, *, since: datetime) -> list[RefusedFile]:
+    """Give the files that were refused since then and came from the service that is asked now.
+
+    What came before another service was asked in its place was not theirs: nobody is told of it.
+    """
+    rows = connection.execute(
+        select(
+            documents.c.id,
+            documents.c.case_id,
+            documents.c.party,
+            documents.c.happened_on,
+            documents.c.stored_at,
+        )
+        .where(
+            documents.c.kind == Kind.ADVICE_RECEIVED.value,
+            documents.c.state == "refused",
+            documents.c.scanned_at > since,
+        )
+        .order_by(documents.c.stored_at)
+    ).all()
+    held = {
+        each.case_id: each.file
+        for each in files.load_many(connection, {row.case_id for row in rows})
+    }
+    found = []
+    for row in rows:
+        asked_at = asked_since(held[row.case_id], row.party)
+        if asked_at is not None and row.stored_at > asked_at:
+            found.append(
+                RefusedFile(
+                    number=row.id, case_id=row.case_id, party=row.party, sent_on=row.happened_on
+                )
+            )
+    return found
