@@ -10,8 +10,8 @@ from config.bad_setting import BadSetting
 from config.council import EXAMPLE, Council, check_targets, read_council
 from ehcp.law import counting, tribunal_days
 from ehcp.law.period import Period
-from ehcp.law.rules import load_rules, rule
-from ehcp.law.targets import SUFFIX, BadTarget, with_targets
+from ehcp.law.rules import TARGET, load_rules, rule
+from ehcp.law.targets import BadTarget, with_targets
 from ehcp.law.versions import versions_of
 from tests.law.second_law import ITS_FACTS
 
@@ -82,7 +82,7 @@ def test_a_target_never_lengthens_a_limit(each, count: int, unit, start: date) -
     except BadSetting:
         assume(False)  # noqa: FBT003 (it takes no keyword): the gate held a longer one back
     rules = with_targets(load_rules(), shorter={each.id: period})
-    (target,) = (added for added in rules if added.id == each.id + SUFFIX)
+    (target,) = (added for added in rules if added.id == each.id + TARGET)
     assert target.due(start) <= each.due(start)
     assert rules[:-1] == load_rules()
 

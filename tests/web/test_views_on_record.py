@@ -81,11 +81,13 @@ def pages_of(counter, reference: str) -> list[str]:
 
 
 def _is_page_of_case(route: APIRoute) -> bool:
-    # A document is a file and no page; its own line is promised in test_documents_page.py.
+    # A document is a file and no page; its own line is promised in test_documents_page.py. The page
+    # of a consultation's link is that of a request's, which is among these.
     return (
         "GET" in (route.methods or ())
         and route.path.startswith("/cases/{reference}")
         and "{document_id}" not in route.path
+        and "{entry}" not in route.path
     )
 
 

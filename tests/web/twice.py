@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-_SAID_TWICE = re.compile(r"\b((?:\w[\w’'-]*[ ,:.;]+)+\w[\w’'-]*)[ ,:.;]+\1(?![\w’'])", re.IGNORECASE)
+_SAID_TWICE = re.compile(
+    r"\b((?:\w[\w’'-]*[ ,:.;]+)+\w[\w’'-]*)[ ,:.;]+\1(?![\w’'])", re.IGNORECASE
+)
 """A phrase of two words or more, and the same one at once behind it."""
 _READ_AS_ONE = frozenset(
     ("a", "button", "label", "legend", "caption", "th", "td", "dt", "dd", "h1", "h2", "h3", "p")

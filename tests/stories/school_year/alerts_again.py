@@ -72,5 +72,7 @@ def _reached(late: int) -> int:
 
 def _alert(reference: str, limit: Limit, step: int, day: date) -> Alert:
     level = "red" if step >= 1 and limit.rule not in PLANNING else "amber"
-    audience = "head_of_service" if step >= 15 else "manager" if step >= 1 else "caseworker"
+    above = "head_of_service" if step >= 15 else "manager" if step >= 1 else "caseworker"
+    # An aim that has passed is no breach: it stays with whoever has the case.
+    audience = "caseworker" if limit.rule in PLANNING else above
     return Alert(reference, limit.rule, limit.due_on, step, day, level, audience)
