@@ -6,13 +6,14 @@ from datetime import date
 
 from sqlalchemy import Connection, Engine, select
 
+from ehcp.cases.case_file import CaseFile
 from ehcp.cases.closures import Closures
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.pupils import NOT_THERE, is_one_of
 from ehcp.casework.record import record_in
-from ehcp.casework.reviews_asked import IS_RUNNING
+from ehcp.law.rules import rule
 from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.audit import note
@@ -85,24 +86,27 @@ def consultation_of(
     if not asked:
         raise UnknownCase(NOT_THERE)
     party = str(asked[-1].party)
+    replies = [event for _, event in held.file.of((Kind.SETTING_REPLIED,), party=party)]
+    reply = _since(replies, asked[-1])
+    waits = reply is None and _since(_decisions(held.file), asked[-1]) is None
+    if reply is None and not waits:
+        raise UnknownCase(_NO_LONGER)
     due_on = connection.scalar(
-        select(deadlines.c.due_on).where(
+        select(deadlines.c.due_on)
+        .where(
             deadlines.c.case_id == held.case_id,
             deadlines.c.rule_id == CONSULTED,
             deadlines.c.party == party,
-            IS_RUNNING,
         )
+        .order_by(deadlines.c.started_on.desc())
+        .limit(1)
     )
-    replies = [event for _, event in held.file.of((Kind.SETTING_REPLIED,), party=party)]
-    reply = _since(replies, asked[-1])
-    if due_on is None and reply is None:
-        raise UnknownCase(_NO_LONGER)
     return Consultation(
         held=held,
         urn=urn,
         party=party,
         asked_on=asked[-1].happened_on,
-        due_on=due_on,
+        due_on=due_on if waits else None,
         reply=reply,
     )
 
@@ -150,8 +154,14 @@ def answer_consultation(
     return event
 
 
-def _since(replies: Sequence[Event], asked: Event) -> Event | None:
-    """Give the reply to the newest question; both may fall on one day."""
+def _decisions(file: CaseFile) -> list[Event]:
+    """Give what ends the waiting for an answer: the decision, or the plan that names a school."""
+    ends = rule(CONSULTED).clock.falls_away
+    return [event for _, event in file.of(tuple(Kind(each) for each in ends))]
+
+
+def _since(events: Sequence[Event], asked: Event) -> Event | None:
+    """Give the last of these after the newest question; both may fall on one day."""
     since = (asked.happened_on, asked.sequence)
-    after = [each for each in replies if (each.happened_on, each.sequence) > since]
+    after = [each for each in events if (each.happened_on, each.sequence) > since]
     return after[-1] if after else None

@@ -56,6 +56,7 @@ def put_digests(engine, count: int) -> None:
                     "message_id": message_id,
                     "case_id": case_id,
                     "party": ADVICE,
+                    "service": ADVICE,
                 }
                 for message_id in every
             ],
