@@ -8,14 +8,18 @@ from sqlmodel import SQLModel
 
 import ehcp.register.tables  # noqa: F401 - fills SQLModel.metadata
 from ehcp.cases.kinds import Kind
+from ehcp.casework.correct import correct
 from ehcp.casework.open_case import open_case
 from ehcp.casework.providers import list_providers
 from ehcp.law.rules import load_rules
 from ehcp.register.engine import database_address, downgrade, open_engine, upgrade
+from ehcp.register.rebuild import keep_up_with_rules, rules_have_changed
 from ehcp.register.tables import advice
 from ehcp.register.verify import verify
-from tests.casework.desks import BORN, desk, put
+from tests.casework.desks import BORN, desk, move, put, strike_out
 from tests.web.trusts import two_trusts
+
+RULES = load_rules()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -155,5 +159,57 @@ def test_what_was_asked_before_there_were_several_services_stays_asked(empty_url
     engine = open_engine(empty_url)
     assert requests() == was
     assert [each.code for each in list_providers(engine)] == ["health"]
-    assert verify(engine, rules=load_rules()).found == 0
+    assert verify(engine, rules=RULES).found == 0
+    engine.dispose()
+
+
+@pytest.mark.parametrize("mend", ["struck out", "moved", "of another kind"])
+def test_what_was_corrected_before_there_were_several_services_stands_corrected(
+    empty_url, mend
+) -> None:
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    case = open_case(
+        engine,
+        desk=desk("2026-01-05"),
+        received_on=desk("2026-01-05").today,
+        person={"born_on": BORN, "external_id": "1"},
+    )
+    put(engine, case, Kind.TOLD_WILL_ASSESS, "2026-02-10")
+    put(engine, case, Kind.ADVICE_REQUESTED, "2026-02-10", "health")
+    put(engine, case, Kind.ADVICE_REQUESTED, "2026-02-10", "education")
+    put(engine, case, Kind.ADVICE_REQUEST_RETURNED, "2026-02-12", "health", reason="not ours")
+    match mend:
+        case "struck out":
+            strike_out(engine, case, 5)
+        case "moved":
+            move(engine, case, 3, "2026-02-11")
+        case _:
+            correct(engine, desk=desk("2026-02-13"), reference=case, sequence=5, party="education")
+    query = select(advice.c.party, advice.c.requested_on, advice.c.returned_on)
+    with engine.connect() as now:
+        was = set(now.execute(query).tuples())
+    assert sum(returned is not None for _, _, returned in was) == (mend != "struck out")
+    engine.dispose()
+    downgrade(empty_url, to="0014")
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    with engine.connect() as now:
+        assert set(now.execute(query).tuples()) == was
+    assert verify(engine, rules=RULES).found == 0
+    assert rules_have_changed(engine, rules=RULES)
+    assert keep_up_with_rules(engine, rules=RULES) == 1
+    assert verify(engine, rules=RULES).found == 0
+    engine.dispose()
+
+
+def test_a_register_in_which_nothing_was_sent_back_is_not_worked_out_anew(empty_url) -> None:
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    keep_up_with_rules(engine, rules=RULES)
+    engine.dispose()
+    downgrade(empty_url, to="0014")
+    upgrade(empty_url)
+    engine = open_engine(empty_url)
+    assert not rules_have_changed(engine, rules=RULES)
     engine.dispose()

@@ -1,8 +1,10 @@
 """Several services may give one kind of advice, and a request says of which it was asked."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,8 +65,9 @@ def downgrade() -> None:
 
 _EVENTS = sa.table(
     "events",
-    *(sa.column(name) for name in ("case_id", "sequence", "kind", "party")),
+    *(sa.column(name) for name in ("case_id", "sequence", "kind", "party", "corrects")),
     sa.column("happened_on", sa.Date()),
+    sa.column("details", sa.JSON()),
 )
 _ADVICE = sa.table(
     "advice",
@@ -72,21 +75,42 @@ _ADVICE = sa.table(
     sa.column("requested_on", sa.Date()),
     sa.column("returned_on", sa.Date()),
 )
+_LEDGER = sa.table("ledger", sa.column("rules"))
+_NOT_KEPT_UP = "as they were before 0015"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Entry:
+    """An entry as it stands after its corrections."""
+
+    case_id: int
+    party: str
+    happened_on: date
+    sequence: int
+    kind: str
 
 
 def _fill_returned() -> None:
-    """Say since when each request has stood as sent back to the council.
+    """Say since when each request has stood as sent back to the council, as its record gives it.
 
-    Corrections are left out of account: `ehcp verify` names a case in which one matters.
+    What follows from a record is more than can be repeated here, such as that a case has ended. So
+    the register is marked as made by other rules, and the next check works all of it out anew.
     """
     connection = op.get_bind()
     sent_back = sa.select(_EVENTS.c.case_id).where(_EVENTS.c.kind == "advice_request_returned")
-    entries = connection.execute(
+    recorded = connection.execute(
         sa.select(_EVENTS)
-        .where(_EVENTS.c.case_id.in_(sent_back), _EVENTS.c.party.is_not(None))
-        .order_by(_EVENTS.c.case_id, _EVENTS.c.party, _EVENTS.c.happened_on, _EVENTS.c.sequence)
+        .where(_EVENTS.c.case_id.in_(sent_back))
+        .order_by(_EVENTS.c.case_id, _EVENTS.c.sequence)
     ).all()
-    for (case_id, party), found in groupby(entries, key=lambda each: (each.case_id, each.party)):
+    if not recorded:
+        return
+    connection.execute(sa.update(_LEDGER).values(rules=_NOT_KEPT_UP))
+    entries = sorted(
+        _as_corrected(recorded),
+        key=attrgetter("case_id", "party", "happened_on", "sequence"),
+    )
+    for (case_id, party), found in groupby(entries, key=attrgetter("case_id", "party")):
         for requested_on, returned_on in _returned(found).items():
             connection.execute(
                 sa.update(_ADVICE)
@@ -99,7 +123,29 @@ def _fill_returned() -> None:
             )
 
 
-def _returned(entries: Iterable[sa.Row[Any]]) -> dict[date, date | None]:
+def _as_corrected(recorded: Sequence[sa.Row[Any]]) -> Iterator[_Entry]:
+    """Give what stands about a kind of advice: the latest correction of each entry holds."""
+    corrected = {
+        (entry.case_id, entry.corrects): entry.details
+        for entry in recorded
+        if entry.kind == "corrected"
+    }
+    for entry in recorded:
+        details = corrected.get((entry.case_id, entry.sequence), {})
+        party = details.get("party", entry.party)
+        if entry.kind == "corrected" or party is None or "struck_out" in details:
+            continue
+        moved_to = details.get("happened_on")
+        yield _Entry(
+            case_id=entry.case_id,
+            party=party,
+            happened_on=date.fromisoformat(moved_to) if moved_to else entry.happened_on,
+            sequence=entry.sequence,
+            kind=entry.kind,
+        )
+
+
+def _returned(entries: Iterable[_Entry]) -> dict[date, date | None]:
     """Give for each request of a kind of advice, by its day, since when it has been sent back."""
     found: dict[date, date | None] = {}
     asked_on, waits = None, False
