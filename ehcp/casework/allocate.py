@@ -43,13 +43,9 @@ def allocate(
     changed = 0
     people = _of_the_service(connection, today=today)
     for asked in requests:
+        _refuse_if_not_owed(connection, asked)
         if asked.allocated_to_id == user_id:
             continue
-        if not is_owed(connection, asked.key):
-            raise NotAllocated(
-                f"The request in case {asked.reference} was answered or taken back meanwhile. "
-                "Load the page again."
-            )
         name = None
         if user_id is not None:
             name = _name(people, user_id, service=asked.service)
@@ -76,12 +72,15 @@ def plan_visit(connection: Connection, *, desk: Desk, asked: Asked, visit_on: da
     """Put on record that the service has a request and when it visits.
 
     Raises:
+        NotAllocated: the request was answered meanwhile, or another service is asked now.
         NotPossible, NotAllowed: as in `casework.record`.
     """
+    held = files.load(connection, asked.reference, to_write=True)
+    _refuse_if_not_owed(connection, asked)
     saying = has_it(today=desk.today, visit_on=visit_on)
     record_in(
         connection,
-        files.load(connection, asked.reference, to_write=True),
+        held,
         desk=desk,
         kind=saying.kind,
         happened_on=max(saying.happened_on, asked.requested_on),
@@ -137,6 +136,14 @@ def loads(connection: Connection, *, whose: Whose, today: date) -> tuple[Load, .
         for row in _of_the_service(connection, today=today)
         if not whose.services.isdisjoint(row.services)
     )
+
+
+def _refuse_if_not_owed(connection: Connection, asked: Asked) -> None:
+    if not is_owed(connection, asked):
+        raise NotAllocated(
+            f"The request in case {asked.reference} was answered or taken back meanwhile. "
+            "Load the page again."
+        )
 
 
 def _name(people: Sequence[Any], user_id: int, *, service: str) -> str:

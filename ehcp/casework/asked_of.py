@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from ehcp.cases.closures import Closures
 from ehcp.cases.in_plain_words import InPlainWords
-from ehcp.casework.queued import Asked, Whose, line_of, lines, owed
+from ehcp.casework.queued import Asked, Whose, line_of, lines, newest, owed
 from ehcp.register.files import UnknownCase
 from ehcp.register.tables import advice, allocations, cases, people
 
@@ -118,20 +118,21 @@ def one_asked(
     today: date,
     closures: Closures,
 ) -> Asked:
-    """Give the latest request of this kind in a case, owed still or not.
+    """Give the newest request of this kind in a case, owed still or not.
 
     Raises:
         UnknownCase: there is none, or it is not theirs to see: both look the same.
     """
-    found = some_asked(
-        connection, whose=whose, names=[(reference, party)], today=today, closures=closures
+    query = lines().where(
+        whose.sees(), newest(), cases.c.reference == reference, advice.c.party == party
     )
-    if not found:
+    found = connection.execute(query).one_or_none()
+    if found is None:
         raise UnknownCase("There is no such request.")
-    return found[0]
+    return line_of(found, today=today, closures=closures, alike={})
 
 
-def some_asked(
+def some_owed(
     connection: Connection,
     *,
     whose: Whose,
@@ -139,24 +140,21 @@ def some_asked(
     today: date,
     closures: Closures,
 ) -> list[Asked]:
-    """Give the latest request of each of these cases and kinds, owed still or not, in their order.
+    """Give what is owed of each of these cases and kinds, in their order.
 
-    What is not there, or is not theirs to see, is left out.
+    What was answered or taken back, and what is not theirs to see, is left out.
     """
-    query = (
-        lines()
-        .where(
-            whose.sees(),
-            cases.c.reference.in_({reference for reference, _ in names}),
-            advice.c.party.in_({party for _, party in names}),
-        )
-        .order_by(advice.c.requested_on)
+    query = lines().where(
+        whose.sees(),
+        *owed(),
+        cases.c.reference.in_({reference for reference, _ in names}),
+        advice.c.party.in_({party for _, party in names}),
     )
-    latest = {(row.reference, row.party): row for row in connection.execute(query)}
+    found = {(row.reference, row.party): row for row in connection.execute(query)}
     return [
-        line_of(latest[name], today=today, closures=closures, alike={})
+        line_of(found[name], today=today, closures=closures, alike={})
         for name in names
-        if name in latest
+        if name in found
     ]
 
 

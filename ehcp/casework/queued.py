@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.closures import Closures
@@ -94,9 +94,13 @@ class Asked:
         return f"{self.reference}.{self.kind.value}"
 
 
-def is_owed(connection: Connection, key: Key) -> bool:
-    """Say whether a request still waits for its answer, and hold it while whoever asks acts."""
-    found = select(advice.c.case_id).where(_is(key), *owed()).with_for_update()
+def is_owed(connection: Connection, asked: Asked) -> bool:
+    """Say whether a request still waits for its service's answer; hold it while whoever asks acts.
+
+    It does not where another service is asked now.
+    """
+    theirs = advice.c.service == asked.service
+    found = select(advice.c.case_id).where(_is(asked.key), theirs, *owed()).with_for_update()
     return connection.execute(found).first() is not None
 
 
@@ -149,8 +153,18 @@ def lines() -> Select[Any]:
 
 
 def owed() -> tuple[ColumnElement[bool], ...]:
-    """Choose the requests that wait for an answer."""
-    return advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None)
+    """Choose the requests that wait for an answer: the newest of their kind in a case, always."""
+    return advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None), newest()
+
+
+def newest() -> ColumnElement[bool]:
+    """Choose the newest request of each kind in a case, whichever service it is asked of."""
+    later = advice.alias("later")
+    return ~exists().where(
+        later.c.case_id == advice.c.case_id,
+        later.c.party == advice.c.party,
+        later.c.requested_on > advice.c.requested_on,
+    )
 
 
 def line_of(

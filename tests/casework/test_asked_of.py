@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import event, insert, select, update
 
 from ehcp.cases.closures import NO_CLOSURES, Closure, Closures, SettingClosures
 from ehcp.cases.kinds import Kind
@@ -13,7 +13,7 @@ from ehcp.casework.asked_of import Part, all_owed, one_asked, queue_page
 from ehcp.casework.queued import Whose
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.files import UnknownCase
-from ehcp.register.tables import audit, people, users
+from ehcp.register.tables import audit, people, providers, users
 from ehcp.staff.roles import UserRole
 from ehcp.staff.users import add_user
 from tests.casework.desks import desk, put
@@ -245,6 +245,30 @@ def test_what_was_answered_meanwhile_is_given_to_nobody(engine):
     put(engine, reference, Kind.ADVICE_RECEIVED, "2026-03-02", EP)
     with pytest.raises(NotAllocated, match="answered or taken back"), writing(engine) as connection:
         allocate(connection, requests=[asked], user_id=sam, by="Lea", at=AT, today=TODAY)
+
+
+def test_what_is_another_services_meanwhile_is_neither_given_nor_planned(engine):
+    with writing(engine) as connection:
+        for code in (EP, "educational_psychology-2"):
+            connection.execute(
+                insert(providers).values(
+                    code=code,
+                    kind=EP,
+                    name=code,
+                    email="ep@trust.example",
+                    reminders=True,
+                    monday_list=False,
+                )
+            )
+    reference = asked_of(engine, "Any", on="2026-02-02")
+    asked = one(engine, reference)
+    put(engine, reference, Kind.ADVICE_REQUEST_CANCELLED, "2026-02-02", EP, reason="Moved")
+    named = {"service": "educational_psychology-2"}
+    put(engine, reference, Kind.ADVICE_REQUESTED, "2026-02-02", EP, **named)
+    with pytest.raises(NotAllocated), writing(engine) as connection:
+        allocate(connection, requests=[asked], user_id=None, by="Lea", at=AT, today=TODAY)
+    with pytest.raises(NotAllocated), writing(engine) as connection:
+        plan_visit(connection, desk=desk("2026-03-02"), asked=asked, visit_on=TODAY)
 
 
 def test_work_changes_hands_and_is_taken_back_and_each_time_is_on_record(engine):

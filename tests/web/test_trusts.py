@@ -265,3 +265,23 @@ def test_asked_anew_of_the_same_trust_its_file_is_its_advice_still(engine, north
     entry = turned_clean(engine, desk=desk("2026-03-02"), document_id="n" * 32)
     assert entry is not None
     assert entry.kind is Kind.ADVICE_RECEIVED
+
+
+def test_who_is_asked_no_longer_plans_nothing_in_the_others_request(engine, north, south, ada):
+    asked_anew(engine, ada, on="2026-03-02", of=B)
+    page = f"/queue/plan?request={ada}.health"
+    assert north.get(page).headers["location"] == "/queue"
+    sent = north.fill_in(
+        "/queue/plan",
+        page="/queue",
+        request=[f"{ada}.health"],
+        **{f"to-{ada}.health": "nobody", f"visit-{ada}.health": date(2026, 3, 20)},
+    )
+    assert sent.status_code == 400
+    assert "Northam" not in sent.text
+    assert "20 March" not in words_on(south.page(f"/queue/{ada}/health"))
+
+
+def test_an_answered_request_is_planned_no_longer(engine, north, ada):
+    put(engine, ada, Kind.ADVICE_RECEIVED, "2026-03-02", "health", by="Nora North")
+    assert north.get(f"/queue/plan?request={ada}.health").headers["location"] == "/queue"

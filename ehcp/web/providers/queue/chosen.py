@@ -1,8 +1,8 @@
-"""The requests that a form names: read anew, and only those that the visitor sees."""
+"""The requests that a form names: read anew, and only what the visitor's service owes still."""
 
 from collections.abc import Sequence
 
-from ehcp.casework.asked_of import some_asked
+from ehcp.casework.asked_of import some_owed
 from ehcp.casework.queued import Asked
 from ehcp.register.engine import reading
 from ehcp.web.forms import BadForm
@@ -17,14 +17,14 @@ def chosen_in(visit: Visit, names: Sequence[str]) -> list[Asked]:
     """Give the requests of these names, `K7Q-2ND.health`, in their order, each once.
 
     Raises:
-        BadForm: one of them is not theirs to see, or there are too many.
+        BadForm: one of them is not theirs to answer any longer, or there are too many.
     """
     unique = list(dict.fromkeys(names))
     if len(unique) > MOST:
         raise BadForm({"request": f"Choose at most {MOST} requests at once."})
     pairs = [(reference, party) for reference, _, party in (name.partition(".") for name in unique)]
     with reading(visit.counter.engine) as connection:
-        found = some_asked(
+        found = some_owed(
             connection,
             whose=whose_of(visit),
             names=pairs,

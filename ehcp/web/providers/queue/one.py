@@ -69,8 +69,11 @@ def _at_hand(visit: Visit, reference: str, party: str) -> tuple[Answerer, Asked]
         asked = asked_of(connection, reference, party, today=visit.today)
         # What else the same mailbox is asked for may not be for this visitor to see.
         theirs = [] if whose.only_own else kinds_in_words(connection, whose)
-    # Asked anew, it is somebody else's: who was given the old request does not see the new one.
-    if asked is None or asked.request.requested_on != seen.requested_on:
+    # Asked anew meanwhile, it is somebody else's.
+    if asked is None or (asked.request.requested_on, asked.request.service) != (
+        seen.requested_on,
+        seen.service,
+    ):
         raise UnknownCase("There is no such request.")
     also = tuple(each for each in asked.also if each in theirs)
     answerer = Answerer(

@@ -44,6 +44,10 @@ def take(visit: Visit = open_to(*ALLOCATES)) -> Response:
         late = False
         with writing(visit.counter.engine) as connection:
             for each, to, visit_on in planned:
+                # The visit first: it holds the case, as every answer does, before the request.
+                if visit_on is not None and visit_on != each.visit_on:
+                    plan_visit(connection, desk=visit.desk(), asked=each, visit_on=visit_on)
+                    late = late or visit_on > each.due_on
                 allocate(
                     connection,
                     requests=[each],
@@ -52,9 +56,6 @@ def take(visit: Visit = open_to(*ALLOCATES)) -> Response:
                     at=visit.now,
                     today=visit.today,
                 )
-                if visit_on is not None and visit_on != each.visit_on:
-                    plan_visit(connection, desk=visit.desk(), asked=each, visit_on=visit_on)
-                    late = late or visit_on > each.due_on
         return visit.go("/queue", said="visit-late" if late else "allocated")
 
     return visit.once(act, again=lambda slips: show_plan(visit, requests, slips.wrong))

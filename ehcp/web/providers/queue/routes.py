@@ -6,10 +6,10 @@ from itertools import groupby
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.allocate import allocate, loads
 from ehcp.casework.asked_of import Load, Part, QueuePage, queue_page
 from ehcp.casework.queued import Asked
+from ehcp.casework.service_names import ServiceNames, service_names
 from ehcp.register.engine import reading, writing
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
@@ -19,7 +19,6 @@ from ehcp.web.providers.queue.whose import (
     ALLOCATES,
     LOOKS,
     may_allocate,
-    service_names,
     service_of,
     whose_of,
 )
@@ -86,7 +85,7 @@ def _queue(visit: Visit, wrong: Mapping[str, str]) -> Response:
         )
         people = loads(connection, whose=whose, today=visit.today) if may_allocate(visit) else ()
         service = service_of(connection, visit)
-        services = service_names(connection) if by_service else {}
+        services = service_names(connection) if by_service else None
     visit.note("viewed the queue")
     return visit.page(
         "queue/queue.html.jinja",
@@ -95,7 +94,7 @@ def _queue(visit: Visit, wrong: Mapping[str, str]) -> Response:
         page=page,
         part=part,
         parts=_parts(visit, page),
-        groups=_groups(page.lines, services if by_service else None),
+        groups=_groups(page.lines, services),
         service=service,
         loads=people,
         choices=choices_of(people, visit),
@@ -124,9 +123,8 @@ def choices_of(people: Sequence[Load], visit: Visit) -> list[tuple[str, str]]:
     ]
 
 
-def _heading(kind: AdviceKind, service: str | None) -> str:
-    says = kind.says[:1].upper() + kind.says[1:]
-    return f"{says}: {service}" if service else says
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _parts(visit: Visit, page: QueuePage) -> list[tuple[Part, int]]:
@@ -136,14 +134,12 @@ def _parts(visit: Visit, page: QueuePage) -> list[tuple[Part, int]]:
     return [(part, page.counts[part]) for part in shown]
 
 
-def _groups(
-    lines: Sequence[Asked], services: Mapping[str, str] | None
-) -> list[tuple[str, list[Asked]]]:
+def _groups(lines: Sequence[Asked], services: ServiceNames | None) -> list[tuple[str, list[Asked]]]:
     """Put the lines under headings: by service, or what nobody has yet before the rest."""
     if services is not None:
         return [
-            (_heading(kind, services.get(service)), list(found))
-            for (kind, service), found in groupby(lines, key=lambda each: (each.kind, each.service))
+            (_capital(services.in_full(service)), list(found))
+            for service, found in groupby(lines, key=lambda each: each.service)
         ]
     return [
         ("Allocated" if has else "Not yet allocated", list(found))

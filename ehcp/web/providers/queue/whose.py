@@ -44,12 +44,6 @@ def service_of(connection: Connection, visit: Visit) -> str:
     return says[:1].upper() + says[1:]
 
 
-def service_names(connection: Connection) -> dict[str, str]:
-    """Give the name of each service by its code, as the council named it."""
-    rows = connection.execute(select(providers.c.code, providers.c.name))
-    return {row.code: row.name for row in rows}
-
-
 def kinds_in_words(connection: Connection, whose: Whose) -> list[str]:
     """Name the kinds of advice that somebody sees."""
     kind_of = dict(connection.execute(select(providers.c.code, providers.c.kind)).tuples().all())
