@@ -5,19 +5,21 @@ Against whom this holds: somebody who knows an address, or has a link, and canno
 - They cannot use up another's code, nor its tries. A code opens only in the browser in which it was
   asked for, which has a secret of 128 bits; wrong codes from any other browser count against
   nothing. It opens for the mailbox to which it went: where a link moves, it opens no more.
-- They cannot keep another from asking. What is counted is what one place of the network asks for
-  one mailbox or link; all places together have a wide bound, so that no mailbox is flooded; and a
-  browser that was let in within the last 30 days is counted by itself, whatever others do.
-- They cannot guess. Strangers have at most 100 codes a day for one mailbox or link, each with 5
-  tries (`ehcp.staff.from_outside`): 500 guesses among 100,000,000, once in some 550 years of every
-  day. With six digits it would have been five years. Whoever tries a thousand mailboxes at once
-  comes into one of them after some 200 days, and has 100,000 letters a day sent for it.
+- They cannot keep out a browser that was let in within the last 30 days: it is counted by itself,
+  whatever others do. From one place of the network they keep out nobody elsewhere: what is counted
+  is what each place asks for one mailbox or link, and it has 3 codes in ten minutes, 20 in a day.
+- They cannot guess. All places together have at most 30 codes in an hour for one mailbox or link,
+  which is 720 in a day, each with 5 tries (`ehcp.staff.from_outside`): 3,600 guesses among
+  100,000,000, once in some 76 years of every day. With six digits it would have been nine months.
+  Whoever tries a thousand mailboxes at once comes into one of them after some 28 days, and has
+  720,000 letters a day sent for it.
 - Nobody who sees the register finds a code in time: what is kept of one takes longer to guess than
   the code lives.
 
 Not held off: who reads the mailbox, and who had the browser itself in hands. A browser that was
-never let in may have to wait where the attacker comes from its own place of the network, or asks
-from five places and more.
+never let in waits where the attacker asks from its own place of the network (a day at most), or
+from several places at once: two fill up an hour, and with 36 it can be filled up again each hour of
+a day. And a mailbox may get those 720 letters: none lets anybody in who cannot read it.
 """
 
 import re

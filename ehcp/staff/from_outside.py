@@ -32,8 +32,13 @@ ASKING_AGAIN = Limits(tries=3, lock=timedelta(minutes=10))
 """How often one place may ask for a code to one mailbox, or for one link."""
 
 IN_A_DAY_FROM_ONE_PLACE = Limits(tries=20, lock=timedelta(days=1))
-IN_A_DAY = Limits(tries=100, lock=timedelta(days=1))
-"""How often it may be asked for from all places together. One place alone never comes so far."""
+"""How often a day one place may ask for a code to one mailbox, or for one link."""
+
+IN_AN_HOUR = Limits(tries=30, lock=timedelta(hours=1))
+"""How often it may be asked for from all places together. One place alone never comes so far.
+
+An hour and no longer: whoever fills this up keeps the owner's new browser waiting as well.
+"""
 
 
 def opens_for(email: str) -> str:
@@ -68,7 +73,7 @@ def begin_to_ask_for(connection: Connection, what: str, *, origin: str, now: dat
     for key, limits in (
         (of_asking_again(what, origin=origin), ASKING_AGAIN),
         (of_asking_for(what, origin=origin), IN_A_DAY_FROM_ONE_PLACE),
-        (of_asking_for(what), IN_A_DAY),
+        (of_asking_for(what), IN_AN_HOUR),
     ):
         begin_try(connection, key=key, now=now, limits=limits)
 

@@ -13,7 +13,8 @@ from ehcp.register.tables import sign_in_tries
 _FROM_ONE_PLACE = 10
 """A whole council may come from one address: so many times the wrong tries of one account."""
 
-_NET_OF_ONE_PLACE = 64
+_NET_OF_ONE_PLACE = 48
+"""A home or a tunnel is given a whole /48 of the newer kind: 65,536 nets, all one person's."""
 _LONGEST_KEPT = timedelta(days=2)
 
 
@@ -45,7 +46,7 @@ def of_account(email: str) -> str:
 def of_origin(origin: str) -> str:
     """Give the key under which the tries from one place of the network are counted.
 
-    Whoever has one address of the newer kind has a whole net of them, and is one place.
+    Whoever has one address of the newer kind may have a whole net of nets, and is one place.
     """
     try:
         address = ip_address(origin.partition("%")[0])
@@ -62,7 +63,7 @@ def of_asking(origin: str) -> str:
 
 
 def of_asking_for(what: str, *, origin: str | None = None) -> str:
-    """Give the key under which it is counted how often codes for one thing are asked for in a day.
+    """Give the key under which it is counted how often codes for one thing are asked for.
 
     With `origin` those that are asked for from one place, without it from everywhere.
     """
