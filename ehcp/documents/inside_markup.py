@@ -4,6 +4,10 @@ It is read by a real parser and not as text: in whatever letters, entities or pi
 written, it is seen as the program sees it that opens the document. What a parser cannot read, or
 what would mean something else to another (a list of entities, letters of another kind), is refused.
 A thing is known by what it is called, wherever it stands: no part is trusted for its own name.
+
+What is fetched is refused, also the template of a trust's own server, which is common: the Word of
+the caseworker would tell that server who reads the report, and hand it what a password is guessed by.
+That documents are handed out as downloads does not hold it off, for they are opened all the same.
 """
 
 import re
@@ -18,13 +22,19 @@ PROGRAM = (
     "The document holds macros or other programs. Save it as a PDF, or as a Word document without "
     "macros (.docx), and hand that in."
 )
-FETCHES = (
-    "The document fetches something from another place when it is opened, such as a template, a "
-    "picture or a table. Save it as a PDF, and hand that in."
-)
 HAS_A_LOCK = (
     "The document is locked by a password. Save a copy without the password, and hand that in."
 )
+_FETCHED = {
+    "attachedtemplate": "its template",
+    "template": "its template",
+    "image": "a picture",
+    "oleobject": "the workbook of a chart",
+    "package": "the workbook of a chart",
+    "object": "the workbook of a chart",
+}
+"""What a part or an element of a kind brings in, as somebody knows it who wrote the document."""
+_TEXT_OR_TABLE = "a text or a table"
 _MARKS = {b"<": A_MARK, b"&": A_MARK, b"=": 4 * A_MARK}
 _LETTERS = ("utf-8", "utf-16", "us-ascii")
 _KINDS_THAT_RUN = re.compile(r"macroenabled|vbaproject|vbadata|activex", re.IGNORECASE)
@@ -36,6 +46,7 @@ _OBJECT, _PACKAGE, _PICTURE, _LINK = "oleobject", "package", "image", "hyperlink
 _IN_THEIR_OFFICE = re.compile(
     r"(?:file:/{0,3})?[a-z]:[/\\]"  # a disk
     r"|(?:file:)?[/\\]{2,5}[a-z][\w-]*[/\\]"  # a machine whose name means nothing outside
+    r"|cid:"  # a part of the mail that a picture was copied from: there is nothing to fetch
     r"|(?![a-z][\w+.-]*:|[/\\]{2})",  # beside the document, or in it
     re.IGNORECASE,
 )
@@ -111,7 +122,7 @@ class _Looking:
         elif name in _TABLES_THAT_ASK or (
             name != "a" and not _IN_THEIR_OFFICE.match(attributes.get(_TO, "").strip())
         ):
-            raise BadFile(FETCHES)
+            raise _fetches(name)
 
     def ends(self, _name: str) -> None:
         """Be out of an instruction."""
@@ -151,7 +162,7 @@ def _refuse_relationship(attributes: Attributes) -> None:
         raise BadFile(PROGRAM)
     if attributes.get("TargetMode", "").strip().lower() == "external":
         if kind != _LINK and not _IN_THEIR_OFFICE.match(target):
-            raise BadFile(FETCHES)
+            raise _fetches(kind)
         return
     if kind == _OBJECT or (kind == _PACKAGE and not target.lower().endswith(".xlsx")):
         raise BadFile(PROGRAM)
@@ -171,7 +182,15 @@ def _refuse_field(instruction: str) -> None:
     if word in _ASKS_A_PROGRAM:
         raise BadFile(PROGRAM)
     if word in _BRINGS_IN and _ELSEWHERE.search(instruction):
-        raise BadFile(FETCHES)
+        raise _fetches(word)
+
+
+def _fetches(kind: str) -> BadFile:
+    what = _TEXT_OR_TABLE if kind in _BRINGS_IN else _FETCHED.get(kind, "something")
+    return BadFile(
+        f"The document fetches {what} from another place when it is opened. Save it as a PDF (in "
+        "Word: File, then Save As or Save a Copy, then PDF), and hand that in."
+    )
 
 
 def _refuse_lock(_attributes: Attributes) -> None:

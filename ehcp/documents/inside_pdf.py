@@ -33,10 +33,12 @@ def _spelt(name: bytes) -> bytes:
 
 
 _NAME_ENDS = rb"(?=[\s\0/<>\[\](){}%]|\Z)"
+_WHOLE = _NAME_ENDS[:-1] + rb"|#00)"  # some programs read a name no further than that
 _GAP = rb"(?:[\s\0]|%[^\r\n]{0,20}[\r\n])*+"
-_LOCKED = re.compile(_spelt(b"Encrypt") + _NAME_ENDS)
+_LOCKED = re.compile(_spelt(b"Encrypt") + _WHOLE)
 _RUNS = re.compile(
-    b"|".join(
+    b"(?:"
+    + b"|".join(
         _spelt(name)
         for name in (
             b"JavaScript",
@@ -47,13 +49,16 @@ _RUNS = re.compile(
             b"SubmitForm",
             b"GoToE",
             b"GoToR",
+            b"XFA",
         )
     )
-    + b"|"
-    + _spelt(b"XFA")
-    + _NAME_ENDS
+    + b")"
+    + _WHOLE
 )
-"""What starts a program, a script or a film, opens another file, or sends what a form holds."""
+"""What starts a program, a script or a film, opens another file, or sends what a form holds.
+
+Such a name is refused in a title as well: another place of the file may say that it begins there.
+"""
 _FILES_INSIDE = re.compile(_spelt(b"EmbeddedFile"))
 _PACKED = re.compile(
     # Its kind, or the place of its first object, which nothing else says as a number.

@@ -47,6 +47,9 @@ def an_odt_page(inside: str) -> bytes:
 
 
 FAR = related("attachedTemplate", "https://evil.example/t.dotm")
+FAR_TEMPLATE = a_docx_with(
+    {RELS: related("attachedTemplate", r"file:///\\server01.trust.nhs.uk\share\report.dotx")}
+)
 ENTITY = '<!DOCTYPE x [<!ENTITY t "attachedTemplate">]>'
 REFUSED = {
     "a template from the web, in letters of two bytes": a_docx_with(
@@ -116,6 +119,10 @@ REFUSED = {
     "a PDF that opens another file": a_pdf("<< /S /GoToR /F (x.pdf) >>"),
     "a PDF that sends a form": a_pdf("<< /S /SubmitForm /F (https://evil.example) >>"),
     "a PDF with a form that is a program": a_pdf("<< /AcroForm << /XFA 7 0 R >> >>"),
+    "a PDF that starts a program under a longer name": a_pdf("<< /S /Launch#00ed /F (x) >>"),
+    "a PDF that starts a program from inside a title": a_pdf(
+        "<< /Title (7 0 obj /Launch endobj) /A << /S 7 0 R /F (x) >> >>"
+    ),
     "a photograph and a PDF": a_jpeg() + b"x" * 2000 + GOOD[".pdf"],
     "a photograph and a page": a_jpeg() + b"<SCRIPT>x</SCRIPT>",
     "a photograph and an archive of another kind": a_jpeg() + b"7z\xbc\xaf\x27\x1c",
@@ -158,6 +165,9 @@ HONEST = {
     "a template of a Mac": a_docx_with(
         {RELS: related("attachedTemplate", "file:////Users/sam/Library/report.dotx")}
     ),
+    "a picture pasted from a mail": a_docx_with(
+        {"word/_rels/document.xml.rels": related("image", "cid:image001.png@01D9")}
+    ),
     "a table of contents": a_field(' TOC \\o "1-3" \\h \\z ', "PAGEREF _Toc1 \\h"),
     "a place to click": a_field(" MACROBUTTON NoMacro [Click here] "),
     "a table from a disk": a_field(r'LINK Excel.Sheet.12 "C:\\Reports\\x.xlsx" "a" \a'),
@@ -178,6 +188,7 @@ HONEST = {
     "a PDF with packed objects": packed("/Filter /FlateDecode", zlib.compress(b"4 0 << /A 1 >>")),
     "a PDF with objects that are written out": packed("", b"4 0 << /A 1 >>"),
     "a PDF with an outline": a_pdf("<< /Type /Outlines /First 5 0 R /Last 6 0 R /Count 2 >>"),
+    "a PDF about a launch": a_pdf("<< /Title (Book/Launches and the/JavaScriptures) >>"),
     "a photograph that moves": a_jpeg() + b"\0\0\0\x18ftypmp42" + bytes(500),
     "a photograph that is filled up": GOOD[".jpg"].replace(b"\xff\xdb", b"\xff\xff\xff\xff\xdb"),
 }
@@ -187,6 +198,29 @@ HONEST = {
 def test_what_runs_fetches_or_hides_is_refused(seen, what):
     with pytest.raises(BadFile, match=r"hand that in|Hand in"):
         seen(REFUSED[what])
+
+
+@pytest.mark.parametrize(
+    ("says", "content"),
+    [
+        ("its template", FAR_TEMPLATE),
+        ("its template", an_odt_page('<t:template x:href="https://evil.example/x.ott"/>')),
+        ("its template", a_docx_with({RELS: FAR})),
+        ("a picture", an_odt_page('<t:image x:href="https://evil.example/x"/>')),
+        ("a picture", a_docx_with({RELS: related("image", "https://a.example/logo.png")})),
+        (
+            "the workbook of a chart",
+            a_docx_with({RELS: related("oleObject", "https://a.example/x")}),
+        ),
+        ("a text or a table", a_field('INCLUDETEXT "https://evil.example/x.docx"')),
+        ("something", a_docx_with({RELS: related("frame", "https://a.example/x")})),
+    ],
+)
+def test_it_is_said_what_a_document_fetches_and_how_to_do_without(seen, says, content):
+    with pytest.raises(BadFile) as refused:
+        seen(content)
+    assert f"fetches {says} " in str(refused.value)
+    assert "Save it as a PDF" in str(refused.value)
 
 
 @pytest.mark.parametrize("what", UNSEEN)
