@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
@@ -21,6 +22,13 @@ ABOUT_A_REQUEST = frozenset(
         Kind.ADVICE_REQUEST_CANCELLED,
     }
 )
+SAID_BY_THE_SERVICE = ABOUT_A_REQUEST - {
+    Kind.ADVICE_REQUESTED,
+    Kind.ADVICE_REQUEST_CANCELLED,
+    Kind.ADVICE_ACCEPTED,
+}
+"""What a service says of a request, or we say of its advice by sending that back."""
+
 SERVICE = "service"
 """The fact of a request that says which service was asked, by its code."""
 
@@ -85,7 +93,7 @@ def advice_requests(file: CaseFile) -> tuple[AdviceRequest, ...]:
 
     A second request to a provider who has not answered yet is a reminder, not a new request.
     """
-    return tuple(_follow(file)[0])
+    return tuple(_follow(file).requests)
 
 
 def misplaced_advice(file: CaseFile) -> frozenset[int]:
@@ -93,12 +101,37 @@ def misplaced_advice(file: CaseFile) -> frozenset[int]:
 
     A reply to nothing, a reply where one stands already, a report sent back that had not come.
     """
-    return frozenset(_follow(file)[1])
+    return frozenset(_follow(file).misplaced)
 
 
-def _follow(file: CaseFile) -> tuple[list[AdviceRequest], list[int]]:
+class AnswerTo(NamedTuple):
+    """The request that an answer belongs to.
+
+    Attributes:
+        entry: the sequence number of the request.
+        service: the code of the service that it is asked of.
+    """
+
+    entry: int
+    service: str
+
+
+def answers_to_requests(file: CaseFile) -> dict[int, AnswerTo]:
+    """Give by the sequence number of each entry that answers a request which one it answers."""
+    return _follow(file).answers
+
+
+class _Followed(NamedTuple):
+    requests: list[AdviceRequest]
+    misplaced: list[int]
+    answers: dict[int, AnswerTo]
+
+
+def _follow(file: CaseFile) -> _Followed:
     requests: list[AdviceRequest] = []
     misplaced: list[int] = []
+    answers: dict[int, AnswerTo] = {}
+    entries: dict[str, int] = {}
     latest: dict[str, AdviceRequest] = {}
     over: date | None = None
     for event in file.until_the_end:
@@ -112,13 +145,16 @@ def _follow(file: CaseFile) -> tuple[list[AdviceRequest], list[int]]:
                 # Asked again on the day of asking: the same request, taken up anew.
                 requests.remove(request)
             latest[event.party] = _asked(event, event.party)
+            entries[event.party] = event.sequence
             requests.append(latest[event.party])
         elif request is None or not _goes_on(request, event):
             misplaced.append(event.sequence)
+        elif event.kind in SAID_BY_THE_SERVICE:
+            answers[event.sequence] = AnswerTo(entries[event.party], request.service)
     for request in requests:
         if request.is_outstanding:
             request.cancelled_on = over
-    return requests, misplaced
+    return _Followed(requests, misplaced, answers)
 
 
 def _asked(event: Event, party: str) -> AdviceRequest:

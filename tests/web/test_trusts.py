@@ -5,16 +5,17 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
+from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.correct import correct
 from ehcp.casework.papers import turned_clean
 from ehcp.casework.provider_changes import set_provider
-from ehcp.register.engine import writing
-from ehcp.register.tables import documents
-from tests.casework.desks import desk, id_of, put
+from ehcp.register.engine import reading, writing
+from ehcp.register.tables import documents, users
+from tests.casework.desks import desk, id_of, move, put, strike_out
 from tests.web.links import asked, link_in, mail_to, opens, post
 from tests.web.people import words_on
 from tests.web.test_queue_calendar import makes
@@ -285,3 +286,59 @@ def test_who_is_asked_no_longer_plans_nothing_in_the_others_request(engine, nort
 def test_an_answered_request_is_planned_no_longer(engine, north, ada):
     put(engine, ada, Kind.ADVICE_RECEIVED, "2026-03-02", "health", by="Nora North")
     assert north.get(f"/queue/plan?request={ada}.health").headers["location"] == "/queue"
+
+
+SAYINGS = [
+    (Kind.ADVICE_ACKNOWLEDGED, {"visit_on": "2026-03-20"}),
+    (Kind.ADVICE_PROMISED, {"promised_on": "2026-05-20", "reason": "Illness"}),
+    (Kind.APPOINTMENT_MISSED, {}),
+    (Kind.ADVICE_REQUEST_RETURNED, {"reason": "Not ours"}),
+    (Kind.ADVICE_RECEIVED, {}),
+    (Kind.NIL_REPLY, {}),
+]
+
+
+@pytest.mark.parametrize(("kind", "words"), SAYINGS, ids=[kind.value for kind, _ in SAYINGS])
+def test_what_one_trust_said_never_stands_as_the_others(engine, north, kim, ada, kind, words):
+    put(engine, ada, kind, "2026-02-28", "health", by="Nora North", **words)
+    with pytest.raises(NotPossible, match="has answered this request already"):
+        correct(engine, desk=desk("2026-03-02"), reference=ada, sequence=3, service=B)
+    page = f"/cases/{ada}/entries/3/correct"
+    assert "Another service was asked" not in kim.page(page)
+    assert "The service has answered this request already" in words_on(kim.page(page))
+    refused = kim.fill_in(page, what="service", service=B)
+    assert refused.status_code == 400
+    assert north.get(f"/queue/{ada}/health").status_code == 200
+
+
+def test_an_answer_that_was_struck_out_holds_nothing(engine, south, ada):
+    put(engine, ada, Kind.ADVICE_ACKNOWLEDGED, "2026-02-28", "health", by="Nora North")
+    strike_out(engine, ada, 4)
+    correct(engine, desk=desk("2026-03-02"), reference=ada, sequence=3, service=B)
+    assert ada in south.page("/queue")
+
+
+def test_a_request_struck_out_and_made_anew_shows_none_of_the_first_trusts_people(
+    engine, north, south, signed_in, ada
+):
+    sam = signed_in("Sam Hale", "professional", kinds=[A])
+    with reading(engine) as connection:
+        sams = connection.scalar(select(users.c.id).where(users.c.name == "Sam Hale"))
+    north.fill_in("/queue", request=[f"{ada}.health"], to=str(sams))
+    assert ada in sam.page("/queue")
+    strike_out(engine, ada, 3)
+    put(engine, ada, Kind.ADVICE_REQUESTED, "2026-02-27", "health", service=B)
+    for page in ("/queue", f"/queue/{ada}/health", "/queue/plan"):
+        assert "Sam Hale" not in south.page(page), page
+    assert ada not in sam.page("/queue")
+
+
+def test_a_trusts_own_file_stays_its_own_when_the_day_of_asking_is_set_right(engine, south, ada):
+    correct(engine, desk=desk("2026-02-26"), reference=ada, sequence=3, service=B)
+    a_held_file(engine, ada)
+    assert "Your file came" in words_on(south.page(f"/queue/{ada}/health"))
+    move(engine, ada, 3, "2026-02-26", on="2026-03-02")
+    assert "Your file came" in words_on(south.page(f"/queue/{ada}/health"))
+    entry = turned_clean(engine, desk=desk("2026-03-02"), document_id="n" * 32)
+    assert entry is not None
+    assert entry.kind is Kind.ADVICE_RECEIVED

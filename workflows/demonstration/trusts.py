@@ -1,13 +1,14 @@
 """The two health trusts of the invented council: of some of its cases the second one is asked.
 
 The tracker knows one column for health, so a manager sets right whom it was asked of: in every
-third case, which is always the same ones.
+third case, which is always the same ones. Where the first trust has answered already, it stays so.
 """
 
 from typing import Final
 
 from sqlalchemy import Connection, Engine, select
 
+from ehcp.cases.advice import answers_to_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
@@ -58,10 +59,14 @@ def ask_the_second(engine: Engine, *, desk: Desk) -> int:
         if len(providers_of(connection, AdviceKind.HEALTH)) <= 1:
             return 0  # before the council has named its services
         references = _asked_of_the_first(connection)
+    corrected = 0
     for reference in references:
-        request = file_of(engine, reference).of((Kind.ADVICE_REQUESTED,), party=FIRST)[-1][1]
-        correct(engine, desk=desk, reference=reference, sequence=request.sequence, service=SECOND)
-    return len(references)
+        file = file_of(engine, reference)
+        request = file.of((Kind.ADVICE_REQUESTED,), party=FIRST)[-1][1].sequence
+        if all(answer.entry != request for answer in answers_to_requests(file).values()):
+            correct(engine, desk=desk, reference=reference, sequence=request, service=SECOND)
+            corrected += 1
+    return corrected
 
 
 def _asked_of_the_first(connection: Connection) -> list[str]:

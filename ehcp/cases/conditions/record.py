@@ -1,6 +1,6 @@
 """Whether the journey has a place for an entry, in the order in which things happened."""
 
-from ehcp.cases.advice import advice_requests, misplaced_advice
+from ehcp.cases.advice import advice_requests, answers_to_requests, misplaced_advice
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.claims import refuse_approval_without_claim
 from ehcp.cases.events import Event
@@ -19,8 +19,8 @@ def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> 
     """Refuse what the journey has no place for, in the order in which things happened.
 
     Raises:
-        NotPossible: the stage at that time does not allow it, another entry would not fit, or an
-            approval would stand without its claim.
+        NotPossible: the stage at that time does not allow it, another entry would not fit, an
+            approval would stand without its claim, or an answer would be another service's.
     """
     if event.kind is Kind.CORRECTED and Kind.EXCEPTION_APPROVED in after.kinds:
         refuse_approval_without_claim(before=before, after=after)
@@ -45,6 +45,23 @@ def refuse_broken_record(*, before: CaseFile, after: CaseFile, event: Event) -> 
         raise NotPossible(
             f"With {what}, the entry {first.kind} of {day_in_words(first.happened_on)} would no "
             "longer fit. Correct that one first, or check the date."
+        )
+    if event.kind is Kind.CORRECTED:
+        _refuse_anothers_answers(before=before, after=after, corrected=event.corrects)
+
+
+def _refuse_anothers_answers(*, before: CaseFile, after: CaseFile, corrected: int | None) -> None:
+    """Refuse that what one service answered stands as another's, unless that itself is corrected.
+
+    Raises:
+        NotPossible: it would.
+    """
+    was, now = answers_to_requests(before), answers_to_requests(after)
+    others = (was.keys() & now.keys()) - {corrected}
+    if any(was[each].service != now[each].service for each in others):
+        raise NotPossible(
+            "The service has answered this request already. Ask the other service anew; if the "
+            "request is still open, cancel it first."
         )
 
 

@@ -9,7 +9,7 @@ from typing import TypedDict
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from ehcp.cases.advice import SERVICE
+from ehcp.cases.advice import SERVICE, answers_to_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
@@ -74,9 +74,22 @@ class CorrectionForm:
         more = (*((_PARTY,) if self.party else ()), *((_SERVICE,) if self.others else ()))
         return (_DAY, *more, _NEVER)
 
-    @cached_property
+    @property
     def others(self) -> Sequence[tuple[str, str]]:
-        """Give the other services that can have been asked, where the entry asks for advice."""
+        """Give the other services that can have been asked, where the entry asks for advice.
+
+        There are none once the service has answered: its words must not stand as another's.
+        """
+        return () if self.stays_theirs else self._elsewhere
+
+    @cached_property
+    def stays_theirs(self) -> bool:
+        """Say whether another service could have been asked, had this one not answered."""
+        answers = answers_to_requests(self.file).values() if self._elsewhere else ()
+        return any(answer.entry == self.entry.sequence for answer in answers)
+
+    @cached_property
+    def _elsewhere(self) -> Sequence[tuple[str, str]]:
         stands = self.stands
         if stands is None or stands.kind is not Kind.ADVICE_REQUESTED or stands.party is None:
             return ()
