@@ -1,5 +1,6 @@
 """Nobody uses up another's code: it opens where it was asked for, and others close nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -284,3 +285,11 @@ def test_a_known_address_and_a_strange_one_are_refused_alike(signing_in):
         told.append(answers)
     assert told[0] == told[1]
     assert [status for status, _, _ in told[0]] == [303, 303, 303, 429] * 2
+
+
+def test_where_no_letters_are_written_it_is_said_that_no_code_can_be_sent(door):
+    alone = replace(door, counter=replace(door.counter, letters=None))
+    answer = alone.comes().post(door.here, data=door.asked_with)
+    assert answer.status_code >= 400
+    assert "No code can be sent from here at the moment" in words_on(answer.text)
+    assert door.codes() == []

@@ -12,7 +12,6 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from ehcp.outside.codes import DIGITS, LIVES, is_known, new_code, opens_in, take_code
-from ehcp.refusal import Refusal
 from ehcp.register.engine import writing
 from ehcp.staff.from_outside import (
     begin_to_ask,
@@ -26,6 +25,7 @@ from ehcp.staff.from_outside import (
 from ehcp.staff.tries import TooManyTries
 from ehcp.web.forms import Form
 from ehcp.web.providers.asked_here import browser_of, browser_to_keep, keep_browser
+from ehcp.web.providers.code_letters import letters_of
 from ehcp.web.sessions import COOKIE, keep_session
 from ehcp.web.staff.sign_in.ways import end_own, origin_of, terms_of, wanted
 from ehcp.web.visit import Visit, anyone
@@ -36,10 +36,6 @@ _HERE = "/outside/sign-in"
 _COOKIE = "ehcp-mailbox"
 _MINUTES = int(LIVES.total_seconds()) // 60
 _LONGEST = 254
-
-
-class NoLetters(Refusal):
-    """No code can be sent: the floor that writes letters is not there."""
 
 
 @router.get(_HERE)
@@ -59,8 +55,7 @@ def send_code(visit: Visit = anyone()) -> Response:
         form.wrong["email"] = "Enter an email address, such as name@example.com."
     if form.wrong:
         return _address(visit, form.wrong)
-    if visit.counter.letters is None:
-        raise NoLetters("No code can be sent from here at the moment. Try again later.")
+    letters = letters_of(visit)
     browser, what, origin = browser_to_keep(visit), opens_for(email), origin_of(visit)
     opens = opens_in(browser, what=what, mailbox=email)
     try:
@@ -73,7 +68,7 @@ def send_code(visit: Visit = anyone()) -> Response:
             code = new_code(connection, opens=opens, now=visit.now)
             user = outside_user(connection, email=email, today=visit.today)
             if code is not None and user is not None:
-                visit.counter.letters.write(
+                letters.write(
                     connection,
                     "code",
                     recipient=user.email,
@@ -85,7 +80,7 @@ def send_code(visit: Visit = anyone()) -> Response:
         return _too_many(visit, until=refusal.until)
     if user is None:
         # As much is written as for somebody whom we know: how long it takes tells nothing.
-        visit.counter.letters.preview("code")
+        letters.preview("code")
     if code is None:
         return _too_many(visit, until=visit.now + LIVES)
     to = wanted(visit)

@@ -16,13 +16,13 @@ from ehcp.casework.asked import asked_lines
 from ehcp.outside.codes import DIGITS, LIVES, is_known, new_code, opens_in, take_code
 from ehcp.outside.link_visits import begin_visit
 from ehcp.outside.links import Link, hash_of, holds, link_of
-from ehcp.refusal import Refusal
 from ehcp.register.audit import note_each
 from ehcp.register.engine import reading, writing
 from ehcp.staff.from_outside import begin_to_ask, begin_to_ask_for, begin_to_type
 from ehcp.staff.tries import TooManyTries, forget_one_try, of_origin
 from ehcp.web.forms import Form
 from ehcp.web.providers.asked_here import browser_of, browser_to_keep, keep_browser
+from ehcp.web.providers.code_letters import letters_of
 from ehcp.web.providers.link.consulted import consultations_of
 from ehcp.web.providers.link.link_visit import HOME, keep_visit, open_link, service_by_link
 from ehcp.web.staff.sign_in.ways import origin_of, terms_of
@@ -36,10 +36,6 @@ _SHOWN_OF_A_MAILBOX = 2
 _NOT_FOUND = 404
 _TOO_MANY = 429
 SENT, WRONG, OPENED = "link_code_sent", "link_code_wrong", "link_opened"
-
-
-class NoLetters(Refusal):
-    """No code can be sent: the floor that writes letters is not there."""
 
 
 @router.get("/answer/{token}")
@@ -56,8 +52,7 @@ def come(token: str, visit: Visit = anyone()) -> Response:
 @router.post("/answer/{token}")
 def send_code(token: str, visit: Visit = anyone()) -> Response:
     """Send a code to the mailbox to which the link was sent."""
-    if visit.counter.letters is None:
-        raise NoLetters("No code can be sent from here at the moment. Try again later.")
+    letters = letters_of(visit)
     origin, browser = origin_of(visit), browser_to_keep(visit)
     try:
         with writing(visit.counter.engine) as connection:
@@ -71,7 +66,7 @@ def send_code(token: str, visit: Visit = anyone()) -> Response:
                 begin_to_ask_for(connection, link.token_hash, origin=origin, now=visit.now)
             code = new_code(connection, opens=opens, now=visit.now)
             if code is not None:
-                visit.counter.letters.write(
+                letters.write(
                     connection,
                     "code",
                     recipient=link.recipient,
