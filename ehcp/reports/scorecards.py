@@ -7,7 +7,6 @@ and all of them together are what the report says of the kind.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection, and_, or_, select
@@ -26,77 +25,10 @@ from ehcp.reports.figures.advice_in_time import (
     as_it_was_due_by_service,
 )
 from ehcp.reports.position import Position
+from ehcp.reports.scorecard import Owed, Scorecard
 
 _SAID = ("visit_on", "promised_on", "late_reason")
 WEEKS_AHEAD = 8
-OLDEST = 10
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owed:
-    """One piece of advice that has been asked for and has not come."""
-
-    reference: str
-    requested_on: date
-    due_on: date
-    visit_on: date | None
-    promised_on: date | None = None
-    late_reason: str | None = None
-
-    def has_broken_promise(self, *, at: date) -> bool:
-        """Say whether the day has passed that the service had named."""
-        return self.promised_on is not None and self.promised_on < at
-
-    def is_late(self, *, at: date) -> bool:
-        """Say whether its day is over."""
-        return self.due_on < at
-
-
-@dataclass(frozen=True, kw_only=True)
-class Scorecard:
-    """One service, or one kind of advice that no service is named for.
-
-    Attributes:
-        kind: of advice.
-        says: the kind in plain words.
-        code: of the service; None where this is what all the services of the kind come to.
-        shared: whether several services give this kind of advice.
-        service: the name of the service; None where none is named.
-        owed: all that it owes, the first due first.
-        came: in time by the month in which the advice came (N12a), with its days.
-        due: in time by the month in which it was due (N12b).
-        ahead: what falls due this week and in the seven after it, by their Mondays; what is owed
-            and late already is not among it.
-    """
-
-    at: date
-    kind: str
-    says: str
-    code: str | None
-    shared: bool
-    service: str | None
-    owed: Sequence[Owed]
-    came: Kind | None
-    due: Kind | None
-    ahead: Sequence[tuple[date, int]]
-
-    @property
-    def called(self) -> str:
-        """Name it for the head of a page or a line: the service, or the kind of advice."""
-        says = self.says[:1].upper() + self.says[1:]
-        if self.service:
-            return self.service
-        return f"{says}, all services" if self.code is None else says
-
-    @property
-    def late(self) -> Sequence[Owed]:
-        """Give what is late, the longest first."""
-        return [each for each in self.owed if each.is_late(at=self.at)]
-
-    @property
-    def broken(self) -> Sequence[Owed]:
-        """Give what was promised for a day that has passed."""
-        return [each for each in self.owed if each.has_broken_promise(at=self.at)]
 
 
 def scorecards(position: Position) -> list[Scorecard]:

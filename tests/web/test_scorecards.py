@@ -299,3 +299,17 @@ def test_a_service_s_page_says_what_it_promised_and_what_it_did_not_keep(engine,
 def test_a_kind_that_nobody_was_asked_for_has_no_page(morgan):
     morgan.page("/services/nonsense", status=404)
     assert "Educational psychology" in words_on(morgan.page("/services"))
+
+
+def test_a_service_and_the_council_read_the_same_months(engine, morgan, signed_in):
+    """The last full month is the report's, which is over; the one that runs is said to."""
+    fill(engine)
+    theirs = words_on(signed_in("Ann Stone", "service", kinds=["health"]).page("/queue/figures"))
+    ours = words_on(morgan.page("/services/health"))
+    assert "Came in February 2026, on time" in theirs
+    assert "Came in February 2026, in time" in ours
+    for page in (theirs, ours):
+        assert "March 2026 so far" in page
+        assert "February 2025" not in page, "thirteen months, the latest first"
+        assert page.index("March 2026 so far") < page.rindex("February 2026") < len(page)
+    assert "Scorecards: February 2026, and now" in words_on(morgan.page("/services"))

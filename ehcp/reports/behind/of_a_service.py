@@ -12,7 +12,8 @@ from ehcp.reports.behind.counted import Counted, Line
 from ehcp.reports.figure import Kind
 from ehcp.reports.history import LATE
 from ehcp.reports.position import Position
-from ehcp.reports.scorecards import Scorecard, owed_on
+from ehcp.reports.scorecard import Scorecard
+from ehcp.reports.scorecards import owed_on
 
 OWED = "owed"
 

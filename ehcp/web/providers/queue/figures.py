@@ -9,16 +9,14 @@ from starlette.responses import Response
 
 from ehcp.register.engine import reading
 from ehcp.reports.backlog import position_on
-from ehcp.reports.days import month_in_words
-from ehcp.reports.figure import Kind, Month
+from ehcp.reports.days import last_full_month, month_in_words
 from ehcp.reports.pages.wording import percent_shown
-from ehcp.reports.scorecards import Scorecard, scorecards
+from ehcp.reports.scorecards import scorecards
 from ehcp.staff.roles import UserRole
 from ehcp.web.providers.queue.whose import ALLOCATES, service_of, whose_of
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_MONTHS = 13
 
 
 @router.get("/queue/figures")
@@ -33,11 +31,12 @@ def show(visit: Visit = open_to(*ALLOCATES, UserRole.CLINICAL_OFFICER)) -> Respo
             if (card.kind if whose.every_trust else card.code) in whose.services
         ]
         service = service_of(connection, visit)
+    month = month_in_words(last_full_month(visit.today))
     if whose.every_trust:
         return visit.page(
             "queue/every_trust.html.jinja",
             cards=cards,
-            month=_last_month(cards),
+            month=month,
             weeks=[monday for monday, _ in cards[0].ahead] if cards else (),
             shown=percent_shown,
             behind=None,
@@ -45,30 +44,9 @@ def show(visit: Visit = open_to(*ALLOCATES, UserRole.CLINICAL_OFFICER)) -> Respo
         )
     return visit.page(
         "queue/figures.html.jinja",
-        cards=[(card, _months(card)) for card in cards],
+        cards=cards,
         service=service,
-        month=_last_month(cards),
+        month=month,
         month_in_words=month_in_words,
         shown=percent_shown,
     )
-
-
-def _months(card: Scorecard) -> list[tuple[str, Month | None, Month | None]]:
-    """Give the last months, the latest first: by when advice came, and by when it was due."""
-    came = {each.month: each for each in _of(card.came)}
-    due = {each.month: each for each in _of(card.due)}
-    known = sorted({*came, *due}, reverse=True)[:_MONTHS]
-    return [(month, came.get(month), due.get(month)) for month in known]
-
-
-def _last_month(cards: list[Scorecard]) -> str:
-    """Name the last full month, which the shares are of."""
-    for card in cards:
-        full = [month for month in (*_of(card.came), *_of(card.due)) if month.complete]
-        if full:
-            return month_in_words(max(month.month for month in full))
-    return ""
-
-
-def _of(kind: Kind | None) -> tuple[Month, ...]:
-    return kind.series if kind is not None else ()

@@ -8,7 +8,8 @@ from starlette.exceptions import HTTPException
 
 from ehcp.reports.backlog import position_on
 from ehcp.reports.behind.hidden import hidden_references
-from ehcp.reports.scorecards import Scorecard, scorecards
+from ehcp.reports.scorecard import Scorecard
+from ehcp.reports.scorecards import scorecards
 from ehcp.staff.roles import UserRole
 from ehcp.web.staff.report.the_report import TODAY
 from ehcp.web.staff.report.ways_to_cases import address_of

@@ -6,15 +6,13 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from ehcp.register.engine import reading
-from ehcp.reports.days import month_in_words
-from ehcp.reports.figure import Kind, Month
+from ehcp.reports.days import last_full_month, month_in_words
 from ehcp.reports.pages.wording import percent_shown
-from ehcp.reports.scorecards import OLDEST, Owed, Scorecard
+from ehcp.reports.scorecard import OLDEST, Owed
 from ehcp.web.staff.scorecards.cards import READERS, behind, card_named, cards_of, path_of
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
-_MONTHS = 13
 
 
 @router.get("/services")
@@ -25,7 +23,7 @@ def show(visit: Visit = open_to(*READERS)) -> Response:
     return visit.page(
         "scorecards/scorecards.html.jinja",
         cards=cards,
-        month=_last_month(cards),
+        month=month_in_words(last_full_month(visit.today)),
         weeks=[monday for monday, _ in cards[0].ahead],
         shown=percent_shown,
         behind=behind,
@@ -43,8 +41,7 @@ def show_one(code: str, visit: Visit = open_to(*READERS)) -> Response:
     return visit.page(
         "scorecards/scorecard.html.jinja",
         card=card,
-        month=_last_month([card]),
-        months=_months(card),
+        month=month_in_words(last_full_month(visit.today)),
         oldest=oldest,
         restricted=oldest_hidden,
         shown=percent_shown,
@@ -56,29 +53,3 @@ def show_one(code: str, visit: Visit = open_to(*READERS)) -> Response:
 def _seen(owed: Sequence[Owed], hidden: Collection[str]) -> tuple[list[Owed], int]:
     seen = [each for each in owed if each.reference not in hidden]
     return seen, len(owed) - len(seen)
-
-
-def _last_month(cards: Sequence[Scorecard]) -> str:
-    """Name the last full month, which the shares are of."""
-    for card in cards:
-        months = _of(card.came) or _of(card.due)
-        if months:
-            return month_in_words(months[-2].month)
-    return ""
-
-
-def _months(card: Scorecard) -> list[tuple[Month | None, Month | None]]:
-    """Give the last months, the latest first, as the advice came and as it was due."""
-    came, due = _of(card.came), _of(card.due)
-    both = [
-        (
-            came[place] if place < len(came) else None,
-            due[place] if place < len(due) else None,
-        )
-        for place in range(max(len(came), len(due)))
-    ]
-    return both[: -_MONTHS - 1 : -1]
-
-
-def _of(kind: Kind | None) -> tuple[Month, ...]:
-    return kind.series if kind is not None else ()
