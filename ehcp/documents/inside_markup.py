@@ -6,8 +6,8 @@ what would mean something else to another (a list of entities, letters of anothe
 A thing is known by what it is called, wherever it stands: no part is trusted for its own name.
 
 What is fetched is refused, also the template of a trust's own server, which is common: the Word of
-the caseworker would tell that server who reads the report, and hand it what a password is guessed by.
-That documents are handed out as downloads does not hold it off, for they are opened all the same.
+a caseworker would tell that server who reads the report, and show it a proof of their password.
+That documents are handed out as downloads does not hold it off: they are opened all the same.
 """
 
 import re
