@@ -80,6 +80,13 @@ class Council(BaseModel):
         """Give the council's name."""
         return self.about.name
 
+    @property
+    def own_addresses(self) -> frozenset[str]:
+        """Give the addresses of the council's own people and team, as its files have them."""
+        people = self.people
+        named = {*people.caseworkers.values(), *people.managers.values()}
+        return frozenset({*named, people.head_of_service.email, self.about.team_mailbox})
+
     def where(self, part: str) -> str:
         """Name the place in which a part is written, for whoever has to mend it."""
         return _where(part, changed=part in self.changed)

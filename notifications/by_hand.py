@@ -1,11 +1,13 @@
 """What a person can see and settle in the outbox: every message, without its words."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Engine, func, select
 
 from ehcp.outside import settling
+from ehcp.outside.other_address import Sender
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages
 from notifications.claims import STATUSES
@@ -42,14 +44,23 @@ def settle_by_hand(
     outcome: Literal["sent", "again", "left"],
     at: datetime,
     to: str | None = None,
+    ours: Collection[str] = (),
 ) -> None:
     """Say of a message that it went after all or is not needed, or let it be sent once more.
 
-    Sent again it goes to the address `to`; without one, to that which its reader has now.
+    Sent again it goes to the address `to`; without one, to that which its reader has now. `ours`
+    are addresses of the council's own, to which no link goes.
 
     Raises:
         CannotSettle: as `ehcp.outside.settling.settle_by_hand`.
         BadAddress: so does it.
     """
     with writing(engine) as connection:
-        settling.settle_by_hand(connection, message_id=message_id, outcome=outcome, at=at, to=to)
+        settling.settle_by_hand(
+            connection,
+            message_id=message_id,
+            outcome=outcome,
+            at=at,
+            to=to,
+            sender=Sender(ours=ours),
+        )

@@ -276,5 +276,12 @@ def settle(
 
     if to and outcome != "again":
         raise typer.BadParameter("Only what is sent again goes to another address.")
-    settle_by_hand(door.register(), message_id=message, outcome=outcome, at=clock.now(), to=to)
+    settle_by_hand(
+        door.register(),
+        message_id=message,
+        outcome=outcome,
+        at=clock.now(),
+        to=to,
+        ours=door.council().own_addresses if to else (),
+    )
     door.show(f"{message}: {_SETTLED[outcome]}.")

@@ -1,9 +1,21 @@
 """Naming the services that give advice, and changing what is known of them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Required, TypedDict, Unpack
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    and_,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
@@ -11,21 +23,20 @@ from ehcp.casework.providers import Provider, UnknownProvider, every_provider
 from ehcp.refusal import Refusal
 from ehcp.register.audit import note
 from ehcp.register.engine import writing
-from ehcp.register.tables import links, occasions, providers
+from ehcp.register.mailboxes import address_in
+from ehcp.register.readers import IS_FOR_A_HEAD, IS_FOR_A_SERVICE
+from ehcp.register.tables import links, messages, occasions, providers
 
-_ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+"
-    r"[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]"
-)
 CHANGED = "changed_service"
 """How the audit record names it."""
 
-_LONGEST_ADDRESS = 254
 _LONGEST_NAME = 200
 _TELEPHONE = re.compile(r"\+?[\d ()]{6,20}(?: ?(?:ext|x)\.? ?\d{1,6})?")
 
-
-_MAILBOXES = frozenset({"email", "head_email"})
+_MAILBOXES: Mapping[str, ColumnElement[bool]] = {
+    "email": IS_FOR_A_SERVICE,
+    "head_email": IS_FOR_A_HEAD,
+}
 _SAYS = {
     "name": "name",
     "email": "mailbox",
@@ -65,7 +76,8 @@ def set_provider(
 
     Without a `code` it is the one that is asked unless another is named. An empty telephone number
     takes it away, and so does an empty name or address of its head. Where a mailbox is changed, the
-    links that went to the old one open nothing any more.
+    links that went to the old one open nothing any more, nor those that somebody had sent elsewhere
+    meanwhile.
 
     Raises:
         UnknownProvider: this kind has no service of the code.
@@ -74,11 +86,10 @@ def set_provider(
     """
     known = _known(facts)
     with writing(engine) as connection:
+        _alone(connection)
         code = code or kind.value
         before = connection.execute(
-            select(providers)
-            .where(providers.c.code == code, providers.c.kind == kind.value)
-            .with_for_update()
+            select(providers).where(providers.c.code == code, providers.c.kind == kind.value)
         ).one_or_none()
         if before is None and code != kind.value:
             raise UnknownProvider(f"No service for {kind.says} advice has the code '{code}'.")
@@ -92,8 +103,8 @@ def set_provider(
                 connection.execute(
                     update(providers).where(providers.c.code == code).values(**known)
                 )
-                for column in _MAILBOXES.intersection(changes):
-                    _end_links(connection, desk, code, mailbox=getattr(before, column))
+                for column in _MAILBOXES.keys() & changes:
+                    _end_links(connection, desk, before, column)
                 what = ", ".join(_SAYS[name] for name in changes)
                 _note(connection, desk, kind, code, what=what)
         return next(each for each in every_provider(connection) if each.code == code)
@@ -111,7 +122,8 @@ def add_provider(
     """
     known = _known(facts)
     with writing(engine) as connection:
-        there = select(providers.c.code).where(providers.c.kind == kind.value).with_for_update()
+        _alone(connection)
+        there = select(providers.c.code).where(providers.c.kind == kind.value)
         count = len(connection.scalars(there).all())
         code = f"{kind.value}-{count + 1}" if count else kind.value  # none is ever taken away
         _refuse_half_a_head(None, known)
@@ -159,18 +171,35 @@ def _insert(connection: Connection, code: str, kind: AdviceKind, known: dict[str
     connection.execute(insert(providers).values(code=code, kind=kind.value, **(defaults | known)))
 
 
-def _end_links(connection: Connection, desk: Desk, code: str, *, mailbox: str | None) -> None:
-    """Let nothing that went to a mailbox open the requests of a service that has left it."""
-    about = select(occasions.c.message_id).where(occasions.c.service == code)
-    connection.execute(
-        update(links)
-        .where(
-            func.lower(links.c.recipient) == (mailbox or "").lower(),
-            links.c.message_id.in_(about),
-            links.c.withdrawn_at.is_(None),
-        )
-        .values(withdrawn_at=desk.at, withdrawn_by=desk.by)
+def _alone(connection: Connection) -> None:
+    """Let nobody else name or change a service until this transaction has decided."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("LOCK TABLE providers IN SHARE ROW EXCLUSIVE MODE")
+
+
+def _end_links(connection: Connection, desk: Desk, before: Row[Any], column: str) -> None:
+    """End the links about a service that went to a mailbox which it has left, or elsewhere.
+
+    Those in its present mailboxes stay, and so do those of whoever stands above its head.
+    """
+    now = connection.execute(
+        select(providers.c.email, providers.c.head_email).where(providers.c.code == before.code)
+    ).one()
+    recipient, left = func.lower(links.c.recipient), (getattr(before, column) or "").lower()
+    about = (
+        select(occasions.c.message_id)
+        .join(messages, messages.c.id == occasions.c.message_id)
+        .where(occasions.c.service == before.code)
     )
+    ended = update(links).where(
+        recipient.not_in([address.lower() for address in now if address]),
+        or_(
+            and_(recipient == left, links.c.message_id.in_(about)),
+            links.c.message_id.in_(about.where(_MAILBOXES[column])),
+        ),
+        links.c.withdrawn_at.is_(None),
+    )
+    connection.execute(ended.values(withdrawn_at=desk.at, withdrawn_by=desk.by))
 
 
 def _refuse_half_a_head(before: Row[Any] | None, known: dict[str, object]) -> None:
@@ -196,12 +225,10 @@ def _name(
 
 
 def _address(typed: str) -> str:
-    address = typed.strip()
-    local = address.partition("@")[0]
-    bad_dots = local.startswith(".") or local.endswith(".") or ".." in local
-    if not _ADDRESS.fullmatch(address) or bad_dots or len(address) > _LONGEST_ADDRESS:
+    address = address_in(typed)
+    if address is None:
         raise BadProvider(
-            f"'{address}' is not an email address. Write one address, such as "
+            f"'{typed.strip()}' is not an email address. Write one address, such as "
             "ep.admin@exampleshire.example."
         )
     return address

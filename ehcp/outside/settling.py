@@ -5,32 +5,24 @@ outbox sends: here a letter is made to wait again, and goes at the next time tha
 is about is still open then.
 """
 
-import re
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, exists, select, update
+from sqlalchemy import ColumnElement, Connection, Row, exists, or_, select, update
 
 from ehcp.outside.links import LIVES, move_links
+from ehcp.outside.other_address import THE_MACHINE, TO_A_FAMILY, BadAddress, Sender, other_address
 from ehcp.outside.receipts import send_again
 from ehcp.refusal import Refusal
 from ehcp.register.delivery import FAILURES, TOLD
-from ehcp.register.tables import audit, family_contacts, links, messages, providers
+from ehcp.register.readers import readers_of
+from ehcp.register.tables import audit, family_contacts, links, messages, occasions
 
 Outcome = Literal["again", "sent", "arrived", "left"]
 """Sent again; it went; they told us that they have it; it is not needed any more."""
 
-TO_A_FAMILY: Final = "family_"
-"""How the name of every letter to a family begins."""
-
 WITHDRAWN: Final = "link_withdrawn"
 """How the audit record names that somebody withdrew the link in a letter."""
-
-_LONGEST_ADDRESS = 254
-_ADDRESS = re.compile(
-    r"(?=[^@]{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
-)
 
 
 class CannotSettle(Refusal):
@@ -43,10 +35,6 @@ class CannotSettle(Refusal):
     def __init__(self, message: str, *, status: str | None) -> None:
         super().__init__(message)
         self.status = status
-
-
-class BadAddress(Refusal):
-    """What was typed is no email address, or none to which this letter may go."""
 
 
 def waits_for_a_person(status: str, delivery: str | None) -> bool:
@@ -62,17 +50,20 @@ def settle_by_hand(
     at: datetime,
     to: str | None = None,
     told_at: datetime | None = None,
+    sender: Sender = THE_MACHINE,
 ) -> None:
     """Settle a letter, or let it be sent once more, in this transaction.
 
-    Sent again it goes to the address `to`; without one, to that which its reader has now. The link
-    in it opens again what it opened, unless somebody withdrew it, and codes for it go to that
-    address alone. `told_at` is when
-    they told us that it had arrived; without it, `at`.
+    Sent again it goes to the address `to`; without one, to that which its reader has now. A letter
+    for services that share a mailbox no longer is left, and each is written to anew. The link in it
+    opens again what it opened, unless somebody withdrew it, and codes for it go to that address
+    alone. `told_at` is when they told us that it had arrived; without it, `at`.
 
     Raises:
         CannotSettle: there is no such letter, or nothing about it is open.
-        BadAddress: `to` is no address, or the letter is for a family and it is not theirs.
+        BadAddress: `to` is no address, or none to which this sender may have this letter sent: a
+            family's goes to the family; one about a case that the sender may not see goes to whom
+            it is for; one with a link never to the council's own people.
     """
     message = connection.execute(
         select(messages).where(messages.c.id == message_id).with_for_update()
@@ -91,7 +82,7 @@ def settle_by_hand(
     values: dict[str, Any]
     match outcome:
         case "again":
-            values = _again(connection, message, to=to, at=at)
+            values = _again(connection, message, to=to, at=at, sender=sender)
         case "left":
             values = {"status": "not_needed", "settled_at": at}
         case "arrived":
@@ -108,38 +99,53 @@ def settle_by_hand(
     )
 
 
-def address_now(connection: Connection, message: Row[Any]) -> str | None:
-    """Give the address that the reader of a letter has now; None where we keep none for them."""
+def addresses_now(
+    connection: Connection, message: Row[Any], *, hold: bool = False
+) -> tuple[str, ...] | None:
+    """Give the addresses that those whom a letter is for have now; None where we keep none for it.
+
+    Several, where services shared a mailbox and do so no longer; none, where nobody is written to
+    any more. With `hold` those of services stay so until this transaction ends.
+    """
     if message.letter.startswith(TO_A_FAMILY):
         return _of_the_family(connection, message.occasion)
-    _, _, rest = message.occasion.partition("|")
-    found: str | None = connection.scalar(
-        select(providers.c.email).where(providers.c.code == rest.partition("|")[0])
-    )
-    return found
+    readers = readers_of(connection, message.id, hold=hold)
+    if not readers:
+        return None
+    found = {(each.address or "").casefold(): each.address for each in readers}
+    if "" in found:  # a head of one of them has gone: the letter is for that head no more
+        return ()
+    return tuple(address for address in found.values() if address)
 
 
 def _again(
-    connection: Connection, message: Row[Any], *, to: str | None, at: datetime
+    connection: Connection, message: Row[Any], *, to: str | None, at: datetime, sender: Sender
 ) -> dict[str, Any]:
-    known = address_now(connection, message) or message.recipient
-    recipient = to or known
-    if recipient not in (known, message.recipient):
-        recipient = _address(recipient)
-        if message.letter.startswith(TO_A_FAMILY):
+    now = addresses_now(connection, message, hold=True)
+    if now is not None and len(now) > 1:
+        if to is not None:
             raise BadAddress(
-                "A family is written to at the address on the child's page. Set that right first."
+                "Those whom this letter is for no longer share a mailbox, so it cannot go to one "
+                "address. Sent again without one, each is written to anew."
             )
+        return _anew(connection, message, at=at)
+    kept = (message.recipient,) if now is None else now
+    recipient = to or next(iter(kept), None)
+    if recipient is None:
+        raise BadAddress("We have no address for whoever this letter is for. Set that right first.")
+    is_theirs = recipient.casefold() in {address.casefold() for address in kept}
+    if not is_theirs:
+        recipient = other_address(connection, message, recipient, sender=sender)
     send_again(connection, message.id, at=at)
     move_links(connection, message_id=message.id, recipient=recipient, at=at)
-    # They ended with the mailbox from which the letter came back; it goes to another one now.
-    # What somebody withdrew for a reason stays so.
-    on_purpose = exists(
-        select(audit.c.id).where(audit.c.act == WITHDRAWN, audit.c.at == links.c.withdrawn_at)
-    )
+    opens = links.c.withdrawn_at.is_(None)
+    if now is not None or not is_theirs:
+        # It ended with the mailbox that was changed; the letter goes to the one of now. What
+        # somebody withdrew for a reason stays so.
+        opens = or_(opens, ~_withdrawn_on_purpose())
     connection.execute(
         update(links)
-        .where(links.c.message_id == message.id, ~on_purpose)
+        .where(links.c.message_id == message.id, opens)
         .values(withdrawn_at=None, withdrawn_by=None, ends_at=at + LIVES)
     )
     return {
@@ -151,28 +157,35 @@ def _again(
     }
 
 
-def _of_the_family(connection: Connection, occasion: str) -> str | None:
+def _anew(connection: Connection, message: Row[Any], *, at: datetime) -> dict[str, Any]:
+    """Leave a letter, and let what it was about be written about once more, to each for itself."""
+    connection.execute(
+        update(occasions)
+        .where(occasions.c.message_id == message.id)
+        .values(key=occasions.c.key + f"|{message.id}")
+    )
+    connection.execute(
+        update(links)
+        .where(links.c.message_id == message.id, links.c.ends_at > at)
+        .values(ends_at=at)
+    )
+    return {"status": "not_needed", "settled_at": at}
+
+
+def _withdrawn_on_purpose() -> ColumnElement[bool]:
+    return exists(
+        select(audit.c.id).where(audit.c.act == WITHDRAWN, audit.c.at == links.c.withdrawn_at)
+    )
+
+
+def _of_the_family(connection: Connection, occasion: str) -> tuple[str, ...]:
     """Give the address of whom a letter to a family greets, as the child's page has it now."""
     _, _, contact_id, *_ = [*occasion.split("|"), "", "", ""]
     if not contact_id.isdigit():
-        return None
+        return ()
     found: str | None = connection.scalar(
         select(family_contacts.c.email).where(
             family_contacts.c.id == int(contact_id), family_contacts.c.ended_at.is_(None)
         )
     )
-    return found
-
-
-def _address(typed: str) -> str:
-    """Read an address that was typed.
-
-    Raises:
-        BadAddress: it is none.
-    """
-    address = typed.strip()
-    if not _ADDRESS.fullmatch(address) or len(address) > _LONGEST_ADDRESS:
-        raise BadAddress(
-            "This is not an email address. Write one address, such as referrals@trust.example."
-        )
-    return address
+    return (found,) if found else ()

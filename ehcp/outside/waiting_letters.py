@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, not_, or_, select, text
 
-from ehcp.outside.settling import TO_A_FAMILY, address_now, waits_for_a_person
+from ehcp.outside.other_address import CONSULTED, TO_A_FAMILY
+from ehcp.outside.settling import addresses_now, waits_for_a_person
 from ehcp.register.delivery import FAILURES
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import cases, messages, occasions, providers
@@ -26,7 +27,6 @@ _MOST: Final = 1_000
 _TO_SERVICES: Final = frozenset(
     ("advice_needed", "file_refused", "advice_reminder", "advice_late", "advice_digest")
 )
-_CONSULTED: Final = "consultation"
 _TO_SETTINGS: Final = frozenset(("decision_setting", "review_report_due", "reviews_this_term"))
 _SHOWN: Final = (
     messages.c.id,
@@ -65,8 +65,8 @@ class WaitingLetter:
         services: those that it is for; none where it is for somebody else.
         seen: the cases that it is about which whoever asks may see, as id and reference.
         about: how many cases it is about in all.
-        address_now: where its reader is reached now; None where we keep no address for them, and
-            in a list.
+        reached_at: where those that it is for are reached now: several, where services no longer
+            share a mailbox; None where we keep no address for them, and in a list.
     """
 
     id: str
@@ -80,12 +80,27 @@ class WaitingLetter:
     services: Sequence[ServiceAsked] = ()
     seen: Sequence[tuple[int, str]] = ()
     case_ids: Sequence[int] = field(default=(), repr=False)
-    address_now: str | None = None
+    reached_at: tuple[str, ...] | None = None
 
     @property
     def about(self) -> int:
         """Count the cases that it is about."""
         return len(self.case_ids)
+
+    @property
+    def is_seen_whole(self) -> bool:
+        """Say whether every case that it is about may be seen."""
+        return len(self.seen) == self.about
+
+    @property
+    def is_parted(self) -> bool:
+        """Say whether those that it is for can be reached at one address no longer."""
+        return self.reached_at is not None and len(self.reached_at) > 1
+
+    @property
+    def reads_at(self) -> str | None:
+        """Give the one address at which its reader is reached now; None where there is none."""
+        return self.reached_at[0] if self.reached_at and not self.is_parted else None
 
     @property
     def waits(self) -> bool:
@@ -105,7 +120,7 @@ class WaitingLetter:
     @property
     def is_a_consultation(self) -> bool:
         """Say whether it asks a setting about a plan: its link opens for that setting alone."""
-        return self.letter == _CONSULTED
+        return self.letter == CONSULTED
 
     @property
     def may_go_elsewhere(self) -> bool:
@@ -153,7 +168,7 @@ def the_letter(
     if row is None:
         return None
     (found,) = _with_what_they_are_about(connection, [row], sight)
-    return replace(found, address_now=address_now(connection, row))
+    return replace(found, reached_at=addresses_now(connection, row))
 
 
 def _of_seen_cases(sight: Sight | None) -> ColumnElement[bool]:

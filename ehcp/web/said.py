@@ -53,6 +53,8 @@ SAID: dict[str, str] = {
     "answer-returned": "Sent back. The caseworker sees it today, and will ring you.",
     "link-withdrawn": "The link is withdrawn. It opens nothing any more.",
     "letter-again": "The letter waits to be sent again, and goes at the next time that letters go.",
+    "letter-anew": "The letter is left. Each that owes an answer gets a new one when letters are "
+    "next written.",
     "letter-arrived": "It is on record that the letter arrived.",
     "letter-left": "The letter is left. It is not sent again.",
     "signed-out": "You have signed out.",

@@ -8,8 +8,9 @@ from sqlalchemy import select, update
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.provider_changes import set_provider
 from ehcp.outside.links import LIVES, keep_link, link_of, withdraw_links
+from ehcp.outside.other_address import BadAddress
 from ehcp.outside.receipts import take_receipt
-from ehcp.outside.settling import WITHDRAWN, BadAddress, CannotSettle, settle_by_hand
+from ehcp.outside.settling import WITHDRAWN, CannotSettle, settle_by_hand
 from ehcp.register.audit import note
 from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import messages, occasions

@@ -10,10 +10,12 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from config.clock import LONDON
-from ehcp.outside.settling import BadAddress, CannotSettle, Outcome, settle_by_hand
+from ehcp.outside.other_address import BadAddress, Sender
+from ehcp.outside.settling import CannotSettle, Outcome, settle_by_hand
 from ehcp.outside.waiting_letters import WaitingLetter, the_letter
 from ehcp.register.audit import note, note_each
 from ehcp.register.engine import reading, writing
+from ehcp.register.mailboxes import LONGEST_ADDRESS
 from ehcp.staff.roles import RUNS_CASES, WORKS_CASES, UserRole
 from ehcp.web.forms import BadForm, Form, day_as_fields
 from ehcp.web.pages import as_day
@@ -27,22 +29,27 @@ from ehcp.web.way_back import lead_back, way_back
 
 router = APIRouter()
 
-_SEES_TO: Final = WORKS_CASES | {UserRole.ADMINISTRATOR}
+_LOOKS: Final = WORKS_CASES | {UserRole.ADMINISTRATOR}
+_SEES_TO: Final = RUNS_CASES | {UserRole.ADMINISTRATOR}
 _LISTS: Final = frozenset({UserRole.MANAGER, UserRole.ADMINISTRATOR})
 _AGAIN, _ARRIVED, _LEFT = "again", "arrived", "left"
-_SAME, _NOW, _OTHER = "same", "now", "other"
-_LONGEST_ADDRESS: Final = 254
+_SAME, _NOW, _EACH, _OTHER = "same", "now", "each", "other"
 _NOTED: Final = {
     _AGAIN: "letter_sent_again",
     _ARRIVED: "letter_arrived",
     _LEFT: "letter_left",
 }
+_ANEW: Final = "letter-anew"
 _SAID: Final = {_AGAIN: "letter-again", _ARRIVED: "letter-arrived", _LEFT: "letter-left"}
-_WHERE: Final = {_OTHER: "to another address", _NOW: "to the address kept now"}
+_WHERE: Final = {
+    _OTHER: "to another address",
+    _NOW: "to the address kept now",
+    _EACH: "to each service anew",
+}
 
 
 @router.get(UNDELIVERED + "/{message_id}")
-def show(message_id: str, visit: Visit = open_to(*_SEES_TO)) -> Response:
+def show(message_id: str, visit: Visit = open_to(*_LOOKS)) -> Response:
     """Show what became of a letter, and what can be done."""
     letter = _letter(visit, message_id)
     with writing(visit.counter.engine) as connection:
@@ -52,8 +59,14 @@ def show(message_id: str, visit: Visit = open_to(*_SEES_TO)) -> Response:
 
 @router.post(UNDELIVERED + "/{message_id}")
 def take(message_id: str, visit: Visit = open_to(*_SEES_TO)) -> Response:
-    """See to a letter."""
+    """See to a letter.
+
+    Raises:
+        NotThere: there is none, or it is a family's and the visitor runs no cases.
+    """
     letter = _letter(visit, message_id)
+    if not _may_see_to(visit, letter):
+        raise NotThere
 
     def act() -> Response:
         form = Form(visit.sent)
@@ -61,36 +74,37 @@ def take(message_id: str, visit: Visit = open_to(*_SEES_TO)) -> Response:
         form.refuse_if_wrong()
         match done:
             case "again":
-                outcome, to, about = _where_to(form, letter)
+                outcome, to, about = _where_to(form, visit, letter)
                 _settle(visit, letter, outcome, to=to, about=about)
             case "arrived":
                 told_at, about = _told(form, letter, visit)
                 _settle(visit, letter, "arrived", told_at=told_at, about=about)
             case _:
                 _settle(visit, letter, "left")
-        return lead_back(_back(visit), said=_SAID[done])
+        parted = done == _AGAIN and letter.is_parted
+        return lead_back(_back(visit), said=_ANEW if parted else _SAID[done])
 
     return visit.once(
         act, again=lambda slips: _page(visit, _letter(visit, message_id), slips.wrong)
     )
 
 
-def _where_to(form: Form, letter: WaitingLetter) -> tuple[Outcome, str | None, str]:
-    """Read to which address it is sent again."""
-    places = dict(_places(letter))
+def _where_to(form: Form, visit: Visit, letter: WaitingLetter) -> tuple[Outcome, str | None, str]:
+    """Read to which address it is sent again.
+
+    Raises:
+        BadForm: it may go nowhere, or nothing that may be was chosen.
+    """
+    places = dict(_places(visit, letter))
     if not places:
-        raise BadForm({"": "There is no address to which this letter may go."})
+        raise BadForm({"": "There is no address to which you may have this letter sent."})
     where = form.one_of("to", "where it is to go", list(places))
-    if where != _OTHER:
-        form.refuse_if_wrong()
-        return (
-            "again",
-            letter.recipient if where == _SAME else letter.address_now,
-            _WHERE.get(where, ""),
-        )
-    typed = form.line("email", "the other address", longest=_LONGEST_ADDRESS)
+    typed = None
+    if where == _OTHER:
+        typed = form.line("email", "the other address", longest=LONGEST_ADDRESS)
     form.refuse_if_wrong()
-    return "again", typed, _WHERE[_OTHER]
+    to = {_OTHER: typed, _SAME: letter.recipient, _NOW: letter.reads_at}.get(where)
+    return "again", to, _WHERE.get(where, "")
 
 
 def _told(form: Form, letter: WaitingLetter, visit: Visit) -> tuple[datetime, str]:
@@ -130,6 +144,7 @@ def _settle(
                 at=visit.now,
                 to=to,
                 told_at=told_at,
+                sender=Sender(sight=visit.sight, ours=visit.counter.council.own_addresses),
             )
             said = ": ".join(filter(None, (letter_named(letter.letter), about)))
             _note(connection, visit, letter, act=_NOTED[outcome], about=said)
@@ -168,7 +183,7 @@ def _letter(visit: Visit, message_id: str) -> WaitingLetter:
         found = the_letter(connection, message_id, sight=visit.sight if works else None)
         if found is not None and found.is_a_consultation:
             now = mailbox_now(connection, message_id, visit.counter)
-            found = replace(found, address_now=now)
+            found = replace(found, reached_at=(now,) if now else ())
     if found is None or (not found.about and not visit.me.is_any_of(_LISTS)):
         raise NotThere
     if works:
@@ -178,22 +193,40 @@ def _letter(visit: Visit, message_id: str) -> WaitingLetter:
     return replace(found, seen=())
 
 
-def _places(letter: WaitingLetter) -> Sequence[tuple[str, str]]:
-    """Give where a letter may go: a family only to the address on the child's page.
+def _may_see_to(visit: Visit, letter: WaitingLetter) -> bool:
+    """Say whether the visitor settles this letter: an administrator none that goes to a family."""
+    return visit.me.is_any_of(RUNS_CASES if letter.is_for_a_family else _SEES_TO)
 
-    A consultation goes only to the school's own mailbox: for no other its link opens anything.
+
+def _places(visit: Visit, letter: WaitingLetter) -> Sequence[tuple[str, str]]:
+    """Give where the visitor may have a letter sent.
+
+    A family is written to only at the address on the child's page, a consulted school only at its
+    own mailbox, for its link opens for no other. Whoever sees no case sends none about a case, and
+    whoever does not see all that a letter is about sends it to no address that they choose.
     """
-    if letter.is_for_a_family:
-        return [(_NOW, letter.address_now)] if letter.address_now else []
-    if letter.is_a_consultation:
-        says = f"{letter.address_now}, the mailbox of the school now"
-        return [(_NOW, says)] if letter.address_now else []
-    places = [(_SAME, f"{letter.recipient}, as before")]
-    if letter.address_now and letter.address_now.casefold() != letter.recipient.casefold():
-        places.insert(0, (_NOW, f"{letter.address_now}, the mailbox of the service now"))
-    if letter.may_go_elsewhere:
+    if letter.about and not visit.me.is_any_of(RUNS_CASES):
+        return []
+    if letter.reached_at is None:
+        places = [(_SAME, f"{letter.recipient}, as before")]
+    elif letter.is_parted:
+        return [(_EACH, ", ".join(letter.reached_at))]
+    else:
+        places = [_as_kept(letter, address) for address in letter.reached_at]
+    if letter.may_go_elsewhere and letter.is_seen_whole:
         places.append((_OTHER, "Another address"))
     return places
+
+
+def _as_kept(letter: WaitingLetter, address: str) -> tuple[str, str]:
+    if letter.is_for_a_family:
+        return _NOW, address
+    if letter.is_a_consultation:
+        return _NOW, f"{address}, the mailbox of the school now"
+    if address.casefold() == letter.recipient.casefold():
+        return _SAME, f"{address}, as before"
+    whose = "service" if letter.is_for_a_service else "head"
+    return _NOW, f"{address}, the mailbox of the {whose} now"
 
 
 def _back(visit: Visit) -> str:
@@ -211,12 +244,12 @@ def _page(visit: Visit, letter: WaitingLetter, wrong: dict[str, str] | None = No
         named=letter_named(letter.letter),
         to_whom=to_whom(letter),
         happened=what_happened(letter) if letter.waits else meanwhile(letter.status),
-        places=_places(letter),
-        other=_OTHER,
+        places=_places(visit, letter),
         how_made=HOW_MADE,
         told=day_as_fields("told", told),
         hours=when_letters_go(visit.counter.council.about.hours),
         back=_back(visit),
         administers=UserRole.ADMINISTRATOR in visit.me.roles,
         runs_cases=visit.me.is_any_of(RUNS_CASES),
+        sees_to_it=_may_see_to(visit, letter),
     )
