@@ -76,22 +76,28 @@ def say(
     desk: Desk,
     reference: str,
     party: str,
+    service: str,
     saying: Saying,
+    first: Callable[[Connection], None] | None = None,
     within: Callable[[Connection, Event], None] | None = None,
 ) -> Event:
     """Put what a service says on record, once: said again in the same words it is the same entry.
 
-    `within` is done in the same transaction, and is not done again.
+    `service` is the code of the service that answers. `first` is asked in the same transaction
+    before anything else: it refuses whoever may answer no longer. `within` is done in it too, and
+    is not done again.
 
     Raises:
         UnknownCase: no case has this reference.
-        NothingOwed: the request waits for no answer.
+        NothingOwed: the request waits for no answer, or for another service's.
         NotPossible, NotAllowed: as in `record`.
     """
     with writing(engine) as connection:
+        if first is not None:
+            first(connection)
         held = files.load(connection, reference, to_write=True)
         request = newest_request(held.file, party)
-        if request is None:
+        if request is None or request.service != service:
             raise NothingOwed("There is no such request any longer.")
         on = max(saying.happened_on, request.requested_on)
         said = _said_last(held.file.events, party=party, saying=saying, on=on, by=desk.by)

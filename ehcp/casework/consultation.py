@@ -1,6 +1,6 @@
 """One consultation of one school or college about the plan of a child, and its answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,8 +118,12 @@ def answer_consultation(
     reference: str,
     urn: str,
     details: Mapping[str, str],
+    first: Callable[[Connection], None] | None = None,
 ) -> Event:
     """Put the answer of a school on record, once; `details` are those of `setting_replied`.
+
+    `first` is asked in the same transaction before anything else: it refuses whoever may answer no
+    longer.
 
     Raises:
         AnsweredAlready: it has answered since it was last asked.
@@ -127,6 +131,8 @@ def answer_consultation(
         NotPossible, NotAllowed: as in `record`.
     """
     with writing(engine) as connection:
+        if first is not None:
+            first(connection)
         asked = consultation_of(
             connection, reference, urn=urn, closures=desk.closures, to_write=True
         )

@@ -62,6 +62,7 @@ def says(engine, reference, saying, **more):
         desk=desk(TODAY.isoformat(), BY, **({"may": MAY} | more)),
         reference=reference,
         party=EP,
+        service=EP,
         saying=saying,
     )
 
@@ -113,6 +114,7 @@ def test_what_is_done_within_is_done_with_the_entry_or_not_at_all(engine):
             desk=desk(TODAY.isoformat(), BY, may=MAY),
             reference=reference,
             party=EP,
+            service=EP,
             saying=advice_came(today=TODAY),
             within=breaks,
         )
@@ -143,8 +145,24 @@ def test_nobody_answers_what_nobody_asked(engine):
             desk=desk(TODAY.isoformat(), BY, may=MAY),
             reference=reference,
             party="health",
+            service="health",
             saying=has_it(today=TODAY),
         )
+
+
+@on_sqlite_only
+def test_a_service_answers_no_request_that_is_another_services(engine):
+    reference = a_request(engine)
+    with pytest.raises(NothingOwed):
+        say(
+            engine,
+            desk=desk(TODAY.isoformat(), BY, may=MAY),
+            reference=reference,
+            party=EP,
+            service=f"{EP}-2",
+            saying=has_it(today=TODAY),
+        )
+    assert said(engine, reference) == []
 
 
 def test_asked_for_again_the_newest_request_is_the_one_that_is_shown(engine):

@@ -1,8 +1,9 @@
 """Whoever answers a request: who they are on the record, and where their pages lie."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from ehcp.cases.desk import Desk
@@ -22,6 +23,7 @@ class Answerer:
         home: the address under which the pages of requests lie: HOME/REFERENCE/PARTY.
         home_says: the words of the way back to the list; None where there is no list.
         facts: what every one of their pages has besides, such as a secret of their forms.
+        first: refuses, in the transaction of an answer, whoever may answer no longer.
     """
 
     visit: Visit
@@ -29,6 +31,7 @@ class Answerer:
     home: str
     home_says: str | None
     facts: Mapping[str, object] = field(default_factory=dict)
+    first: Callable[[Connection], None] | None = None
 
     @property
     def desk(self) -> Desk:

@@ -125,7 +125,9 @@ def _hand_in(answerer: Answerer, asked: Asked, keep: Callable[[], Document]) -> 
             desk=answerer.desk,
             reference=asked.reference,
             party=asked.kind.value,
+            service=asked.request.service,
             saying=advice_came(today=answerer.visit.today),
+            first=answerer.first,
             within=with_its_entry,
         )
     except BaseException:

@@ -77,7 +77,9 @@ def take_act(answerer: Answerer, asked: Asked, act: str) -> Response:
             desk=answerer.desk,
             reference=asked.reference,
             party=asked.kind.value,
+            service=asked.request.service,
             saying=saying,
+            first=answerer.first,
         )
 
     return _done(answerer, asked, act, put, said=what.said)
@@ -98,6 +100,8 @@ def _done(
     except BadForm as slips:
         wrong = {name: for_a_page(sentence) for name, sentence in slips.wrong.items()}
         return _form(answerer, asked, act, wrong)
+    except UnknownCase:
+        raise  # it is not theirs to see any longer
     except Refusal as refusal:
         return _form(answerer, asked, act, {"": for_a_page(str(refusal))})
     return _to_request(answerer, asked, said=said)

@@ -12,7 +12,7 @@ from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
 from ehcp.web.forms import BadForm
 from ehcp.web.providers.link.consulted import school_by_link, school_called
-from ehcp.web.providers.link.link_visit import HOME, OpenLink, open_link
+from ehcp.web.providers.link.link_visit import HOME, LinkEnded, OpenLink, open_link
 from ehcp.web.providers.link.requests import ended
 from ehcp.web.providers.link.routes import dead
 from ehcp.web.schools.school.consultation_pages import put_answer, read_paper, show_consultation
@@ -51,6 +51,8 @@ def answer(reference: str, urn: str, visit: Visit = anyone()) -> Response:
         except BadForm as slips:
             wrong = {name: for_a_page(sentence) for name, sentence in slips.wrong.items()}
             return show_consultation(school, asked, wrong=wrong)
+        except LinkEnded:
+            return ended(visit)
         except UnknownCase:
             return dead(visit)
         except Refusal as refusal:
@@ -103,4 +105,5 @@ def _school(link: OpenLink, reference: str, urn: str) -> Consulted:
         address=f"{HOME}/{reference}/consultation/{urn}",
         back=(HOME, "All consultations of this link") if len(link.consultations) > 1 else None,
         facts=link.facts,
+        first=link.refuse_if_ended,
     )

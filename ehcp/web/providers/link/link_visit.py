@@ -13,8 +13,9 @@ from starlette.responses import Response
 from ehcp.casework.asked import Asked, AskedLine, asked_lines, asked_of
 from ehcp.casework.consultations_listed import ConsultationLine
 from ehcp.outside.link_visits import LinkVisit, prolong, visit_of
-from ehcp.outside.links import Link
+from ehcp.outside.links import Link, holds
 from ehcp.register.engine import reading, writing
+from ehcp.register.files import UnknownCase
 from ehcp.register.tables import messages, providers
 from ehcp.web.counter import Counter
 from ehcp.web.forms import Sent
@@ -28,6 +29,10 @@ COOKIE = "__Host-ehcp-link"
 HOME = "/answering"
 SECRET = "link_secret"  # noqa: S105 - the name of a field
 _NOBODY = "A service"
+
+
+class LinkEnded(UnknownCase):
+    """A link that ended while somebody was answering: nothing was recorded."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +75,17 @@ class OpenLink:
             home=HOME,
             home_says="All requests of this link" if len(self.lines) > 1 else None,
             facts=self.facts,
+            first=self.refuse_if_ended,
         )
+
+    def refuse_if_ended(self, connection: Connection) -> None:
+        """Refuse what is said by a link that has ended, and keep it alive until that is recorded.
+
+        Raises:
+            LinkEnded: it was withdrawn, or is another mailbox's by now.
+        """
+        if not holds(connection, self.opened.link, now=self.visit.now):
+            raise LinkEnded("This link opens nothing any more.")
 
     @property
     def facts(self) -> dict[str, object]:

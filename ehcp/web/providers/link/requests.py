@@ -14,6 +14,7 @@ from ehcp.web.providers.answering.handed import PARTS
 from ehcp.web.providers.answering.pages import show_act, show_request, take_act, take_file
 from ehcp.web.providers.link.link_visit import (
     HOME,
+    LinkEnded,
     OpenLink,
     anyone_with_a_file,
     drop_visit,
@@ -114,7 +115,10 @@ def _of_the_link(
     if link is None:
         return ended(visit)
     asked = link.asked(reference, party)
-    return dead(visit) if asked is None else page(link, asked)
+    try:
+        return dead(visit) if asked is None else page(link, asked)
+    except LinkEnded:
+        return ended(visit)
 
 
 def ended(visit: Visit) -> Response:

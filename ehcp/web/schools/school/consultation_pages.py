@@ -92,6 +92,7 @@ def put_answer(consulted: Consulted, asked: Consultation) -> None:
         reference=asked.held.file.reference,
         urn=asked.urn,
         details=_answer(consulted.visit),
+        first=consulted.first,
     )
 
 

@@ -1,8 +1,9 @@
 """A school that answers a consultation: who it is on the record, and where its pages lie."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from ehcp.cases.desk import Desk
@@ -23,6 +24,7 @@ class Consulted:
         address: of the consultation's page, below which lie its papers.
         back: the address of the list and the words that lead there; None where there is no list.
         facts: what every one of its pages has besides, such as a secret of its forms.
+        first: refuses, in the transaction of an answer, whoever may answer no longer.
     """
 
     visit: Visit
@@ -32,6 +34,7 @@ class Consulted:
     address: str
     back: tuple[str, str] | None
     facts: Mapping[str, object] = field(default_factory=dict)
+    first: Callable[[Connection], None] | None = None
 
     def consultation(self, reference: str, urn: str) -> Consultation:
         """Load the consultation.
