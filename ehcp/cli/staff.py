@@ -1,72 +1,36 @@
 """`ehcp staff`: who signs in at the counter; the first administrator is made here."""
 
-import os
-from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ehcp.cli import door
+from ehcp.cli.staff_options import (
+    By,
+    Email,
+    Json,
+    Kinds,
+    Roles,
+    Services,
+    Team,
+    Until,
+    Urns,
+    answers_for,
+    day_named,
+    roles_named,
+    who,
+)
 from ehcp.refusal import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
-    from ehcp.staff.roles import UserRole
     from ehcp.staff.user import User
 
 app = typer.Typer(help="Who signs in at the counter, with which roles, in which team.")
 
-Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The address they sign in with.")]
-Roles = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--role",
-        metavar="ROLE",
-        help="caseworker, plan_writer, manager, quality_officer, inspector or administrator, "
-        "repeatable; from outside one of service, professional, clinical_officer or setting.",
-    ),
-]
-Services = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--service",
-        metavar="CODE",
-        help="Of a service: its code, as `ehcp provider list` gives it, such as health; "
-        "repeatable.",
-    ),
-]
-Kinds = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--kind",
-        metavar="KIND",
-        help="Of a clinical officer: a kind of advice that they see whichever service gives it; "
-        "repeatable.",
-    ),
-]
-Urns = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--setting", metavar="URN", help="From outside: a school or college by its URN; repeatable."
-    ),
-]
-Team = Annotated[str | None, typer.Option(help="Their team, which sees its restricted cases.")]
-Until = Annotated[
-    str | None, typer.Option(metavar="DAY", help="Their last day; an inspector needs one.")
-]
-By = Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who does it.")]
-Json = Annotated[bool, typer.Option("--json", help="Print for another program.")]
-
 
 class NothingToReset(Refusal):
     """A reset that does not say of what."""
-
-
-class WrongList(Refusal):
-    """Kinds of advice for somebody of a service, or services for a clinical officer."""
 
 
 def add_to(main: typer.Typer) -> None:
@@ -95,19 +59,19 @@ def add(
     from config import clock
     from ehcp.staff.users import add_user
 
-    roles = _roles(role or ())
+    roles = roles_named(role or ())
     user_id, password = add_user(
         door.register(),
-        by=_who(by),
+        by=who(by),
         at=clock.now(),
         today=clock.today(),
         email=email,
         name=name,
         roles=roles,
         team=team,
-        services=_answers_for(roles, service or (), kind or ()),
+        services=answers_for(roles, service or (), kind or ()),
         settings=setting or (),
-        ends_on=_day(until),
+        ends_on=day_named(until),
     )
     if as_json:
         door.show_json({"id": user_id, "first_password": password})
@@ -161,13 +125,13 @@ def change(  # noqa: PLR0913 - each of them is an option
 
     engine = door.register()
     user = user_of_email(engine, email=email)
-    roles = frozenset(_roles(role)) if role else user.roles
-    answers_for = _answers_for(roles, service or (), kind or ())
+    roles = frozenset(roles_named(role)) if role else user.roles
+    seen = answers_for(roles, service or (), kind or ())
     given: dict[str, Any] = {
         "name": name,
         "email": new_email,
         "roles": roles,
-        "services": frozenset(answers_for) if answers_for else None,
+        "services": frozenset(seen) if seen else None,
         "settings": frozenset(setting) if setting else None,
         "is_active": active,
     }
@@ -177,8 +141,8 @@ def change(  # noqa: PLR0913 - each of them is an option
     if team is not None:
         user = replace(user, team=team or None)
     if until is not None:
-        user = replace(user, ends_on=_day(until))
-    change_user(engine, by=_who(by), at=clock.now(), today=clock.today(), user=user)
+        user = replace(user, ends_on=day_named(until))
+    change_user(engine, by=who(by), at=clock.now(), today=clock.today(), user=user)
     door.show(_in_a_line(one_user(engine, user_id=user.id)))
 
 
@@ -211,56 +175,17 @@ def reset(
     engine = door.register()
     user_id, at = user_of_email(engine, email=email).id, clock.now()
     if second_factor:
-        resets.reset_second_factor(engine, by=_who(by), at=at, user_id=user_id)
+        resets.reset_second_factor(engine, by=who(by), at=at, user_id=user_id)
         door.show("They set up an app for their codes when they next sign in.")
     if lock:
-        resets.unlock(engine, by=_who(by), at=at, user_id=user_id)
+        resets.unlock(engine, by=who(by), at=at, user_id=user_id)
         door.show("They can try again at once.")
     if council_account:
-        resets.use_council_account(engine, by=_who(by), at=at, user_id=user_id)
+        resets.use_council_account(engine, by=who(by), at=at, user_id=user_id)
         door.show("They sign in with their council account from now on.")
     if password:
-        first = resets.reset_password(engine, by=_who(by), at=at, user_id=user_id)
+        first = resets.reset_password(engine, by=who(by), at=at, user_id=user_id)
         door.show(f"First password, shown once: {first}")
-
-
-def _who(by: str | None) -> str:
-    return by or os.environ.get("USER") or "command line"
-
-
-def _roles(names: list[str] | tuple[str, ...]) -> list["UserRole"]:
-    from ehcp.staff.roles import role_named
-
-    return [role_named(name) for name in names]
-
-
-def _answers_for(
-    roles: "Collection[UserRole]", services: Sequence[str], kinds: Sequence[str]
-) -> list[str]:
-    """Give what somebody from outside sees: a clinical officer by kinds, others by services."""
-    from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
-    from ehcp.staff.roles import UserRole
-
-    if UserRole.CLINICAL_OFFICER in roles:
-        if services:
-            raise WrongList("A clinical officer sees kinds of advice: say --kind, not --service.")
-        return [advice_kind_named(name).value for name in kinds]
-    if kinds:
-        raise WrongList(
-            "--kind is for a clinical officer. Say --service and the code of the service; "
-            "`ehcp provider list` gives it."
-        )
-    codes = []
-    for name in services:
-        try:
-            codes.append(advice_kind_named(name).value)
-        except UnknownAdviceKind:
-            codes.append(name.strip().lower())
-    return codes
-
-
-def _day(text: str | None) -> date | None:
-    return door.day_from(text, name="--until") if text else None
 
 
 def _in_a_line(user: "User") -> str:
