@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from config import clock
 from ehcp.casework.provider_changes import BadProvider
 from ehcp.casework.providers import list_providers
-from ehcp.cli import door
+from ehcp.cli import door, provider
 from ehcp.outside.settling import CannotSettle
 from notifications import cli
 from notifications.channels.channel import MayHaveGone
@@ -33,6 +33,7 @@ def ehcp(office, monkeypatch):
     monkeypatch.setenv("EHCP_DATABASE_URL", address)
     monkeypatch.setenv("EHCP_MAILBOX", str(office.folder))
     app = typer.Typer()
+    provider.add_to(app)
     cli.add_to(app)
 
     def command(*words: str, day=DECIDED) -> str:
