@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from ehcp.register.tables import link_visits, links, occasions
 
@@ -111,15 +111,18 @@ def holds(connection: Connection, link: Link, *, now: datetime) -> bool:
 
 
 def withdraw_links(
-    connection: Connection, *, case_id: int, party: str, by: str, at: datetime
+    connection: Connection, *, case_id: int, party: str, service: str | None, by: str, at: datetime
 ) -> int:
-    """Let no link about this request open anything any more; give how many did until now."""
-    of_case = select(occasions.c.message_id).where(
-        occasions.c.case_id == case_id, occasions.c.party == party
-    )
+    """Let no link about this request open anything any more; give how many did until now.
+
+    `service` is the code of the service that is asked; None where a school is consulted.
+    """
     withdrawn = connection.execute(
         update(links)
-        .where(links.c.message_id.in_(of_case), links.c.withdrawn_at.is_(None))
+        .where(
+            links.c.message_id.in_(_messages(case_id, party, service)),
+            links.c.withdrawn_at.is_(None),
+        )
         .values(withdrawn_at=at, withdrawn_by=by)
         .returning(links.c.token_hash)
     ).scalars()
@@ -145,16 +148,15 @@ def move_links(connection: Connection, *, message_id: str, recipient: str, at: d
 
 
 def links_about(
-    connection: Connection, *, case_id: int, party: str, now: datetime
+    connection: Connection, *, case_id: int, party: str, service: str | None, now: datetime
 ) -> tuple[Link, ...]:
-    """Give every link that opens this request now."""
-    of_case = select(occasions.c.message_id).where(
-        occasions.c.case_id == case_id, occasions.c.party == party
-    )
+    """Give every link that opens this request now; `service` as in `withdraw_links`."""
     found = connection.scalars(
         select(links.c.token_hash)
         .where(
-            links.c.message_id.in_(of_case), links.c.ends_at > now, links.c.withdrawn_at.is_(None)
+            links.c.message_id.in_(_messages(case_id, party, service)),
+            links.c.ends_at > now,
+            links.c.withdrawn_at.is_(None),
         )
         .order_by(links.c.created_at)
     ).all()
@@ -175,14 +177,27 @@ def also_opened(connection: Connection, found: Iterable[Link], *, case_id: int, 
     return len({(each.case_id, each.party) for each in every} - {(case_id, party)})
 
 
-def linked_parties(connection: Connection, *, case_id: int, now: datetime) -> frozenset[str]:
-    """Name the parties of a case about which any link opens something now."""
-    found = connection.scalars(
-        select(occasions.c.party)
+def linked_parties(
+    connection: Connection, *, case_id: int, now: datetime
+) -> frozenset[tuple[str, str | None]]:
+    """Name the parties of a case about which any link opens something now.
+
+    Each stands with the code of the service that was asked, or None for a school.
+    """
+    found = connection.execute(
+        select(occasions.c.party, occasions.c.service)
         .join(links, links.c.message_id == occasions.c.message_id)
         .where(
             occasions.c.case_id == case_id, links.c.ends_at > now, links.c.withdrawn_at.is_(None)
         )
         .distinct()
     )
-    return frozenset(found)
+    return frozenset((row.party, row.service or None) for row in found)
+
+
+def _messages(case_id: int, party: str, service: str | None) -> Select[tuple[str]]:
+    return select(occasions.c.message_id).where(
+        occasions.c.case_id == case_id,
+        occasions.c.party == party,
+        occasions.c.service == (service or ""),
+    )

@@ -115,7 +115,7 @@ def test_a_link_that_somebody_withdrew_stays_withdrawn(engine, letter):
     with writing(engine) as connection:
         case_id = connection.execute(select(occasions.c.case_id)).scalar_one()
         assert case_id is not None
-        withdraw_links(connection, case_id=case_id, party=EP, by="Kim", at=AT)
+        withdraw_links(connection, case_id=case_id, party=EP, service=EP, by="Kim", at=AT)
         note(connection, at=AT, by="Kim", act=WITHDRAWN, case_id=case_id, why="a wrong mailbox")
     assert letter
     settled(engine)

@@ -342,3 +342,24 @@ def test_a_trusts_own_file_stays_its_own_when_the_day_of_asking_is_set_right(eng
     entry = turned_clean(engine, desk=desk("2026-03-02"), document_id="n" * 32)
     assert entry is not None
     assert entry.kind is Kind.ADVICE_RECEIVED
+
+
+def test_the_page_that_withdraws_a_link_names_only_mailboxes_that_open_the_request(
+    engine, nobody, kim, ada
+):
+    post(engine)
+    here = f"/cases/{ada}/advice/health/link"
+    assert NORTH in kim.page(here)
+    north = link_in(engine, NORTH)
+    asked_anew(engine, ada, on="2026-03-02", of=B)
+    assert NORTH not in kim.page(here)
+    assert here not in kim.page(f"/cases/{ada}/advice")
+    post(engine)
+    assert here in kim.page(f"/cases/{ada}/advice")
+    words = kim.page(here)
+    assert SOUTH in words
+    assert NORTH not in words
+    south = link_in(engine, SOUTH)
+    kim.fill_in(here, why="Sent to a wrong mailbox")
+    assert NOTHING in nobody.get(south).text
+    assert NOTHING in nobody.get(north).text

@@ -10,6 +10,7 @@ from ehcp.cases.advice import advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
+from ehcp.casework.asked import newest_request
 from ehcp.outside.links import also_opened, linked_parties, links_about, withdraw_links
 from ehcp.outside.settling import WITHDRAWN
 from ehcp.register.audit import note
@@ -40,13 +41,13 @@ class Outside:
 def outside(hand: AtHand) -> Mapping[str, Outside]:
     """Say how each request that waits for an answer stands outside, by its party."""
     visit, file = hand.visit, hand.file
-    linked: frozenset[str] = frozenset()
+    linked: frozenset[tuple[str, str | None]] = frozenset()
     if visit.me.is_any_of(RUNS_CASES):
         with reading(visit.counter.engine) as connection:
             linked = linked_parties(connection, case_id=hand.held.case_id, now=visit.now)
     return {
         request.party: Outside(
-            linked=request.party in linked,
+            linked=(request.party, request.service) in linked,
             returned_because=_reason(file, request.party) if request.returned_on else None,
         )
         for request in advice_requests(file)
@@ -59,6 +60,7 @@ class Linked:
     """One request or consultation whose links can be withdrawn.
 
     Attributes:
+        service: the code of the service that is asked now; None of a consultation.
         heading: names it, after "Withdraw the link".
         thing: what it is.
         whose: whose mailbox the link went to.
@@ -68,6 +70,7 @@ class Linked:
     """
 
     party: str
+    service: str | None
     heading: str
     thing: str
     whose: str
@@ -80,14 +83,14 @@ class Linked:
 def ask(reference: str, party: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask whether the links about a request are to be withdrawn."""
     hand = at_hand(visit, reference)
-    return _ask(hand, _request(party))
+    return _ask(hand, _request(hand, party))
 
 
 @router.post("/cases/{reference}/advice/{party}/link")
 def withdraw(reference: str, party: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Withdraw every link about a request."""
     hand = at_hand(visit, reference)
-    return _withdraw(hand, _request(party))
+    return _withdraw(hand, _request(hand, party))
 
 
 @router.get("/cases/{reference}/consultations/{entry}/link")
@@ -121,6 +124,7 @@ def _withdraw(hand: AtHand, linked: Linked) -> Response:
                 connection,
                 case_id=hand.held.case_id,
                 party=linked.party,
+                service=linked.service,
                 by=visit.me.name,
                 at=visit.now,
             )
@@ -141,7 +145,13 @@ def _withdraw(hand: AtHand, linked: Linked) -> Response:
 def _page(hand: AtHand, linked: Linked, wrong: Mapping[str, str]) -> Response:
     visit, case_id = hand.visit, hand.held.case_id
     with reading(visit.counter.engine) as connection:
-        links = links_about(connection, case_id=case_id, party=linked.party, now=visit.now)
+        links = links_about(
+            connection,
+            case_id=case_id,
+            party=linked.party,
+            service=linked.service,
+            now=visit.now,
+        )
         others = also_opened(connection, links, case_id=case_id, party=linked.party)
     return visit.page(
         "acts/withdraw_link.html.jinja",
@@ -155,12 +165,14 @@ def _page(hand: AtHand, linked: Linked, wrong: Mapping[str, str]) -> Response:
     )
 
 
-def _request(party: str) -> Linked:
+def _request(hand: AtHand, party: str) -> Linked:
     kinds = {kind.value: kind for kind in AdviceKind}
     if party not in kinds:
         raise UnknownCase("There is no such request.")
+    asked = newest_request(hand.file, party)
     return Linked(
         party=party,
+        service=asked.service if asked else party,
         heading=f"for {kinds[party].says} advice",
         thing="request",
         whose="service",
@@ -181,6 +193,7 @@ def _consultation(hand: AtHand, entry: str) -> Linked:
     known = hand.visit.desk().closures.of(party)
     return Linked(
         party=party,
+        service=None,
         heading=f"for the consultation of {known.name if known else party}",
         thing="consultation",
         whose="school",

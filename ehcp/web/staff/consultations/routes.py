@@ -67,7 +67,11 @@ def add(reference: str, visit: Visit = open_to(*RUNS_CASES, files=True)) -> Resp
 def _page(visit: Visit, held: Held, *, wrong: Mapping[str, str] | None = None) -> Response:
     with reading(visit.counter.engine) as connection:
         papers = documents_of(connection, case_id=held.case_id, kind=PAPER)
-        linked = linked_parties(connection, case_id=held.case_id, now=visit.now)
+        linked = {
+            party
+            for party, service in linked_parties(connection, case_id=held.case_id, now=visit.now)
+            if service is None
+        }
     may_add = visit.me.is_any_of(RUNS_CASES)
     return visit.page(
         "consultations/consultations.html.jinja",
