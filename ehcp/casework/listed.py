@@ -34,7 +34,8 @@ class Listed:
         aim_on: the day of an aim that comes before the limit, and `aim` what is aimed at.
         waiting_for: the kinds of advice that were asked for and have not come, in words; with the
             service where several give it.
-        turn: who has the next step where no service owes advice.
+        turn: who has the next step where no service owes advice, or where one has sent its request
+            back to us.
         restricted: only the child's own team sees it.
     """
 
@@ -142,7 +143,11 @@ def _line(
         aim_on=aim.due_on if aim and comes_before else None,
         aim=aim.says if aim and comes_before else None,
         waiting_for=waiting_for,
-        turn=None if waiting_for or row.ended_on else whose_turn(where, today=today),
+        turn=(
+            None
+            if row.ended_on or (waiting_for and not where.sent_back)
+            else whose_turn(where, today=today)
+        ),
         restricted=row.restricted_to is not None,
     )
 

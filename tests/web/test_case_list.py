@@ -95,6 +95,15 @@ def test_advice_that_is_owed_is_said_and_found(kim, engine, four):
     assert "Waiting for advice: Health" in words_on(page)
 
 
+def test_what_was_sent_back_to_us_is_said_beside_what_is_awaited(kim, engine, four):
+    put(engine, four["soon"], Kind.TOLD_WILL_ASSESS, "2026-02-20", by="Morgan")
+    for kind in ("health", "education"):
+        put(engine, four["soon"], Kind.ADVICE_REQUESTED, "2026-02-20", party=kind)
+    put(engine, four["soon"], Kind.ADVICE_REQUEST_RETURNED, "2026-02-27", "health", reason="No")
+    words = words_on(kim.page("/cases?waiting=education"))
+    assert "education Us: ask again for what was sent back (health)" in words
+
+
 def test_anothers_restricted_child_is_in_no_list_and_no_count(kim, signed_in, engine, four):
     with writing(engine) as connection:
         connection.execute(
