@@ -45,8 +45,10 @@ def settle_by_hand(
     at: datetime,
     to: str | None = None,
     ours: Collection[str] = (),
-) -> None:
+) -> str:
     """Say of a message that it went after all or is not needed, or let it be sent once more.
+
+    Gives its new status.
 
     Sent again it goes to the address `to`; without one, to that which its reader has now. `ours`
     are addresses of the council's own, to which no link goes.
@@ -56,7 +58,7 @@ def settle_by_hand(
         BadAddress: so does it.
     """
     with writing(engine) as connection:
-        settling.settle_by_hand(
+        return settling.settle_by_hand(
             connection,
             message_id=message_id,
             outcome=outcome,

@@ -16,6 +16,8 @@ Status = Literal["waiting", "sending", "sent", "failed", "uncertain", "not_neede
 _LISTED = 50
 _SETTLED = {"sent": "it went", "again": "waits to be sent again", "left": "is left"}
 
+_WRITTEN_ANEW = "is left; its services share a mailbox no longer, and each is written to anew"
+
 
 class OutboxClosed(Refusal):
     """No letter can go at present; nothing is lost."""
@@ -155,7 +157,7 @@ def settle(
 
     if to and outcome != "again":
         raise typer.BadParameter("Only what is sent again goes to another address.")
-    settle_by_hand(
+    status = settle_by_hand(
         door.register(),
         message_id=message,
         outcome=outcome,
@@ -163,4 +165,5 @@ def settle(
         to=to,
         ours=door.council().own_addresses if to else (),
     )
-    door.show(f"{message}: {_SETTLED[outcome]}.")
+    parted = outcome == "again" and status != "waiting"
+    door.show(f"{message}: {_WRITTEN_ANEW if parted else _SETTLED[outcome]}.")

@@ -51,8 +51,8 @@ def settle_by_hand(
     to: str | None = None,
     told_at: datetime | None = None,
     sender: Sender = THE_MACHINE,
-) -> None:
-    """Settle a letter, or let it be sent once more, in this transaction.
+) -> str:
+    """Settle a letter, or let it be sent once more, in this transaction; give its new status.
 
     Sent again it goes to the address `to`; without one, to that which its reader has now. A letter
     for services that share a mailbox no longer is left, and each is written to anew. The link in it
@@ -97,6 +97,7 @@ def settle_by_hand(
         .where(messages.c.id == message_id)
         .values(claimed_by=None, claimed_at=None, **values)
     )
+    return str(values["status"])
 
 
 def addresses_now(

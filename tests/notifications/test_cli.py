@@ -12,6 +12,7 @@ from config import clock
 from ehcp.casework.provider_changes import BadProvider
 from ehcp.casework.providers import list_providers
 from ehcp.cli import door, provider
+from ehcp.outside.other_address import BadAddress
 from ehcp.outside.settling import CannotSettle
 from notifications import cli
 from notifications.channels.channel import MayHaveGone
@@ -196,3 +197,29 @@ def test_what_is_not_needed_is_left_at_the_command_line(ehcp, office):
     (message,) = json.loads(ehcp("outbox", "list", "--json"))["messages"]
     assert "is left" in ehcp("outbox", "settle", message["id"], "left")
     assert office.statuses() == ["not_needed"]
+
+
+def test_a_link_goes_to_none_of_our_own_people_at_the_command_line_either(ehcp, office):
+    office.service()
+    office.case(EP)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Road(MayHaveGone("The line broke.")))
+    (message,) = json.loads(ehcp("outbox", "list", "--json"))["messages"]
+    with pytest.raises(BadAddress, match="our own people"):
+        ehcp("outbox", "settle", message["id"], "again", "--to", door.council().about.team_mailbox)
+    assert office.statuses() == ["uncertain"]
+
+
+def test_services_that_share_a_mailbox_no_longer_are_said_to_be_written_to_anew(ehcp, office):
+    shared = "hub@service.example"
+    office.service(email=shared)
+    office.service(HEALTH, name="Exampleshire Trust", email=shared)
+    office.case(EP, HEALTH)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Road(MayHaveGone("The line broke.")))
+    office.service(HEALTH, name="Exampleshire Trust", email="trust@service.example")
+    (message,) = json.loads(ehcp("outbox", "list", "--json"))["messages"]
+    assert "each is written to anew" in ehcp("outbox", "settle", message["id"], "again")
+    office.write(DECIDED)
+    assert json.loads(ehcp("outbox", "send", "--json"))["sent"] == 2
+    assert {mail["To"] for mail in office.mails()} == {shared, "trust@service.example"}
