@@ -233,3 +233,16 @@ def test_the_wrong_kind_of_advice_is_corrected(ehcp, reference):
 def test_what_was_noted_is_shown(ehcp, reference):
     ehcp("case", "record", reference, "note_added", "--on", "2026-02-10", "--note", "rang twice")
     assert "rang twice" in ehcp("case", "show", reference)[1]
+
+
+def test_a_request_that_its_service_has_answered_is_set_right_for_no_other(ehcp, reference):
+    for words in (
+        ("told_will_assess", "--on", "2026-02-10", *serving("told_will_assess")),
+        ("advice_requested", "--on", "2026-02-10", "--party", "health"),
+        ("advice_acknowledged", "--on", "2026-02-12", "--party", "health"),
+    ):
+        status, _, err = ehcp("case", "record", reference, *words)
+        assert status == 0, err
+    status, _, err = ehcp("case", "correct", reference, "3", "--service", "health-2")
+    assert status != 0
+    assert "The service has answered this request already" in err
