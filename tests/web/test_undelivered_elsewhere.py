@@ -123,7 +123,7 @@ def test_services_that_share_a_mailbox_no_longer_are_each_written_to_anew(engine
     named(engine, AdviceKind.HEALTH, name="North", email=NORTH)
     page = words_on(kim.page(path))
     assert "no longer share a mailbox" in page
-    assert NORTH in page
+    assert f"North, {NORTH}; Care, {HUB}" in page
     assert "as before" not in page
     assert "Another address" not in page
     with pytest.raises(BadAddress, match="no longer share"), writing(engine) as connection:

@@ -210,7 +210,8 @@ def _places(visit: Visit, letter: WaitingLetter) -> Sequence[tuple[str, str]]:
     if letter.reached_at is None:
         places = [(_SAME, f"{letter.recipient}, as before")]
     elif letter.is_parted:
-        return [(_EACH, ", ".join(letter.reached_at))]
+        named = [f"{each.name}, {each.email}" for each in letter.services]
+        return [(_EACH, "; ".join(named or letter.reached_at))]
     else:
         places = [_as_kept(letter, address) for address in letter.reached_at]
     if letter.may_go_elsewhere and letter.is_seen_whole:
