@@ -7,7 +7,7 @@ head of the service, or for somebody above, of whom the register keeps no addres
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, not_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, not_, or_, select
 
 from ehcp.cases.escalation import Rung
 from ehcp.register.tables import messages, occasions, providers
@@ -23,11 +23,12 @@ IS_FOR_A_SERVICE: Final[ColumnElement[bool]] = not_(_IS_ABOVE)
 
 @dataclass(frozen=True, kw_only=True)
 class Reader:
-    """A service that a letter is for.
+    """Whom a letter is for, about one service.
 
     Attributes:
+        code: of the service.
         address: of its mailbox, or of its head where the letter is for the head; None where it has
-            no head now.
+            no head now. Of whoever stands above the head that to which the letter went.
     """
 
     code: str
@@ -37,19 +38,29 @@ class Reader:
 def readers_of(
     connection: Connection, message_id: str, *, hold: bool = False
 ) -> tuple[Reader, ...]:
-    """Give the services or heads that a letter is for; none where it is for somebody else.
+    """Give whom a letter is for; none where of none of them the register keeps an address.
 
     With `hold` their addresses stay as they are until this transaction ends.
     """
-    address = case((IS_FOR_A_HEAD, providers.c.head_email), else_=providers.c.email)
+    address = case(
+        (IS_FOR_A_HEAD, providers.c.head_email),
+        (_IS_ABOVE, messages.c.recipient),
+        else_=providers.c.email,
+    )
+    is_kept = or_(IS_FOR_A_HEAD, IS_FOR_A_SERVICE)
     found = (
-        select(providers.c.code, address.label("address"))
+        select(providers.c.code, address.label("address"), is_kept.label("is_kept"))
         .join(occasions, occasions.c.service == providers.c.code)
         .join(messages, messages.c.id == occasions.c.message_id)
-        .where(messages.c.id == message_id, IS_FOR_A_HEAD | IS_FOR_A_SERVICE)
+        .where(messages.c.id == message_id)
         .order_by(providers.c.code)
     )
     if hold:
         found = found.with_for_update(read=True, of=providers)
-    rows = dict.fromkeys((row.code, row.address) for row in connection.execute(found))
-    return tuple(Reader(code=code, address=address) for code, address in rows)
+    rows = connection.execute(found).all()
+    if not any(row.is_kept for row in rows):
+        return ()
+    return tuple(
+        Reader(code=code, address=address)
+        for code, address in dict.fromkeys((row.code, row.address) for row in rows)
+    )

@@ -190,3 +190,28 @@ def test_a_letter_to_a_head_goes_again_only_to_whoever_is_the_head_now(engine, c
     assert row_of(engine, letter).recipient == "al@trust-a.example"
     with reading(engine) as connection:
         assert connection.scalar(select(links.c.withdrawn_at)) is None
+
+
+@on_sqlite_only
+def test_a_letter_to_a_head_who_was_also_above_others_does_not_go_whole_to_the_next_head(
+    engine, counter, kim
+):
+    asked(engine)
+    asked(engine, "health", surname="Heron", forename="Bo")
+    named(engine, email=MAILBOX, head_name="Jo Marlow", head_email="jo@trust-a.example")
+    named(engine, AdviceKind.HEALTH, name="North", email=MAILBOX)
+    letter, path = came_back(engine, counter)
+    rungs = {EP: "service_head", "health": "clinical_officer"}
+    with writing(engine) as connection:  # as if both had climbed to the one person
+        head = {"letter": "escalation", "recipient": "jo@trust-a.example"}
+        connection.execute(update(messages).where(messages.c.id == letter).values(**head))
+        for code, rung in rungs.items():
+            of = update(occasions).where(occasions.c.service == code)
+            connection.execute(of.values(key=f"escalation|K|{code}|2026-03-01|{rung}"))
+    assert "jo@trust-a.example, as before" in words_on(kim.page(path))
+    named(engine, email=MAILBOX, head_name="Al Reed", head_email="al@trust-a.example")
+    page = words_on(kim.page(path))
+    assert "no longer share a mailbox" in page
+    assert "the mailbox of the head now" not in page
+    assert kim.fill_in(path, act="again").status_code == 303
+    assert row_of(engine, letter).status == "not_needed"
