@@ -3,6 +3,7 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -272,7 +273,8 @@ def test_an_administrator_sees_to_a_letter_without_seeing_a_case(engine, counter
     assert case not in page
     assert f'href="/admin/services/{EP}"' in page
     assert admin.get(a_family(engine, case)).status_code == 404
-    admin.fill_in(PATH, act="arrived", **TOLD)
+    told: dict[str, Any] = {"act": "arrived"} | TOLD
+    admin.fill_in(PATH, **told)
     assert (row_of(engine).status, row_of(engine).delivery) == ("sent", "told")
 
 
