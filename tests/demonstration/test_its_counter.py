@@ -5,8 +5,8 @@ import pytest
 from config import clock
 from ehcp.casework.panel_days import cancel_panel, panels_at_work
 from ehcp.register.engine import reading
-from ehcp.staff.roles import UserRole
-from workflows.demonstration.counter import set_panels_once
+from ehcp.staff.roles import OUTSIDE, UserRole
+from workflows.demonstration.counter import set_panels_once, who_can_sign_in
 from workflows.demonstration.demo import set_up
 from workflows.demonstration.people import MANAGER, the_people
 from workflows.demonstration.published import LAST_DAY
@@ -39,3 +39,11 @@ def test_panels_that_were_all_cancelled_are_not_set_again(demo):
 def test_who_imports_the_trackers_is_the_manager_who_signs_in():
     (manager,) = (each.name for each in the_people(LAST_DAY) if each.role is UserRole.MANAGER)
     assert manager == MANAGER
+
+
+def test_everybody_from_outside_is_told_of_and_somebody_of_each_role():
+    with clock.the_day(LAST_DAY):
+        (emails, roles, _) = (list(each.cells) for each in who_can_sign_in("x").columns)
+    everybody = the_people(LAST_DAY)
+    assert {each.email for each in everybody if each.role in OUTSIDE} <= set(emails)
+    assert set(roles) == {each.role.says for each in everybody}

@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from config import logs
 from ehcp.casework.panel_days import set_panels, was_ever_set
 from ehcp.register.engine import reading
-from ehcp.staff.roles import UserRole
+from ehcp.staff.roles import OUTSIDE, UserRole
 from workflows.counter import Place
 from workflows.demonstration.days import works
 from workflows.demonstration.demo import Demonstration
@@ -29,8 +29,9 @@ _SHOWN = {
     UserRole.QUALITY_OFFICER: "every case and figure, to read",
     UserRole.INSPECTOR: "the same, for four weeks",
     UserRole.ADMINISTRATOR: "users, services, thresholds, words of letters",
-    UserRole.SERVICE: "what the psychologists owe, by due day: at /outside/sign-in, by a code",
+    UserRole.SERVICE: "what their service owes, by due day: at /outside/sign-in, by a code",
     UserRole.PROFESSIONAL: "the work that was allocated to them, the same way",
+    UserRole.CLINICAL_OFFICER: "every trust side by side, to read, the same way",
     UserRole.SETTING: "a school's reviews, advice, consultations and closures, the same way",
 }
 
@@ -50,7 +51,7 @@ def serve_demonstration(
         update={"web_address": place.address, "today": LAST_DAY, "second_factor": "offered"}
     )
     office = Office.of(demo.office.engine, council=demo.office.council, settings=settings)
-    console.print(_who(password))
+    console.print(who_can_sign_in(password))
     console.print(f"\nOpen {place.address} and sign in as one of them. Ctrl-C stops.")
     console.print(
         f"A service signs in at {place.address}/outside/sign-in; its code comes within seconds, as "
@@ -69,7 +70,8 @@ def set_panels_once(demo: Demonstration) -> None:
     set_panels(demo.office.engine, desk=desk, days=[day for day in days if works(day)])
 
 
-def _who(password: str) -> Table:
+def who_can_sign_in(password: str) -> Table:
+    """List one person of each role at the council, and everybody from outside."""
     table = Table(
         Column("Email", no_wrap=True),
         Column("Is", ratio=2),
@@ -78,7 +80,7 @@ def _who(password: str) -> Table:
     )
     shown: set[UserRole] = set()
     for played in the_people(LAST_DAY):
-        if played.role not in shown:
+        if played.role not in shown or played.role in OUTSIDE:
             shown.add(played.role)
             table.add_row(played.email, played.role.says, _SHOWN[played.role])
     return table
