@@ -65,6 +65,8 @@ class Person(AtTheCounter):
     def sign_in(self) -> None:
         """Sign in with password and code; the first time, set both up."""
         account = self.account
+        # Whoever was signed out is led to sign in by the page itself: it is left first.
+        self.page.goto("about:blank")
         self.go("/sign-in")
         self.fill("Email address", account.email)
         self.fill("Password", account.password)
