@@ -205,6 +205,17 @@ def test_one_by_one_leads_to_those_that_were_ticked(lea, engine):
     assert first not in shown
 
 
+@pytest.mark.usefixtures("sam")
+def test_who_was_chosen_for_all_is_chosen_for_each_one_by_one(lea, engine):
+    first, second = (asked_of(engine, each, on="2026-02-02") for each in NINE[:2])
+    with reading(engine) as connection:
+        number = connection.scalar(select(users.c.id).where(users.c.name == "Sam Hale"))
+    ticked = [f"{each}.{EP}" for each in (first, second)]
+    answer = lea.fill_in("/queue", request=ticked, act="plan", to=str(number))
+    shown = lea.page(answer.headers["location"])
+    assert shown.count(f'<option value="{number}" selected>') == len(ticked)
+
+
 def test_nothing_ticked_or_nobody_chosen_is_said(lea, engine):
     reference = asked_of(engine, "Sampleford", on="2026-02-02")
     answer = lea.fill_in("/queue", act="allocate")

@@ -29,7 +29,7 @@ def show(visit: Visit = open_to(*ALLOCATES)) -> Response:
         requests = chosen_in(visit, names) if names else _not_allocated(visit)
     except BadForm:
         return visit.go("/queue")
-    return show_plan(visit, requests, {})
+    return show_plan(visit, requests, {}, to=number_in(visit.request.query_params.get("to", "")))
 
 
 @router.post("/queue/plan")
@@ -95,8 +95,12 @@ def show_plan(
     wrong: Mapping[str, str],
     *,
     proposed: object | None = None,
+    to: int | None = None,
 ) -> Response:
-    """Show the form for these requests; `proposed` says what a calendar file proposes for them."""
+    """Show the form for these requests.
+
+    `proposed` says what a calendar file proposes for them, `to` who was chosen for all of them.
+    """
     with reading(visit.counter.engine) as connection:
         people = loads(connection, whose=whose_of(visit), today=visit.today)
     visit.note("viewed the queue")
@@ -108,6 +112,7 @@ def show_plan(
         status=400 if wrong else 200,
         wrong=wrong,
         requests=requests,
+        to=to,
         proposed=proposed,
         loads=people,
         choices=[("", "Nobody yet"), *choices_of(people, visit)],

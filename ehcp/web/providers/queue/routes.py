@@ -47,7 +47,8 @@ def take(visit: Visit = open_to(*ALLOCATES)) -> Response:
             raise BadForm({"request": "Tick the requests that you want to give to somebody."})
         if visit.sent.text("act") == "plan":
             chosen = "&".join(f"request={each.name}" for each in chosen_in(visit, names))
-            return visit.go(f"/queue/plan?{chosen}")
+            to = number_in(visit.sent.text("to"))
+            return visit.go(f"/queue/plan?{chosen}" + (f"&to={to}" if to is not None else ""))
         typed = form.line("to", "to whom they are given")
         form.refuse_if_wrong()
         to = None if typed == NOBODY else number_in(typed)
