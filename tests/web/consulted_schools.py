@@ -11,9 +11,11 @@ from ehcp.register.tables import links
 from ehcp.web.counter import Counter
 from notifications.post import write_letters
 from tests.web.links import link_in, opens
-from tests.web.people import Guest, counter_over
+from tests.web.people import Guest, counter_over, words_on
 from tests.web.schools import CANDLEFORD, LARK
 
+NOTHING = "This link opens nothing any more"
+BY = "Lark Rise Primary School, by link"
 OFFICE, ACADEMY = "office@larkrise.example", "send@candleford.example"
 
 
@@ -64,3 +66,14 @@ def how_many_links(engine: Engine) -> int:
     """Count the links that there are."""
     with reading(engine) as connection:
         return len(connection.execute(select(links)).all())
+
+
+def page_of(reference: str, urn: str = LARK) -> str:
+    """Give the address of a consultation behind its link."""
+    return f"/answering/{reference}/consultation/{urn}"
+
+
+def is_dead(someone: Guest, path: str) -> bool:
+    """Say whether a page opens nothing, and says so."""
+    answer = someone.get(path, follow_redirects=True)
+    return bool(answer.status_code == 404 and NOTHING in words_on(answer.text))

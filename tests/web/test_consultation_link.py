@@ -10,17 +10,17 @@ from tests.casework.desks import record_of
 from tests.one_database import on_sqlite_only
 from tests.web.admins import HOSTILE
 from tests.web.consulted_schools import (
+    BY,
     Mailboxes,
+    is_dead,
     opened_by,
+    page_of,
     school_link,
 )
 from tests.web.people import guest, secrets_on, staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, consulted
 from tests.web.test_consultations import give, paper_of
 from tests.web.test_record import file_of as file_in
-
-NOTHING = "This link opens nothing any more"
-BY = "Lark Rise Primary School, by link"
 
 
 @pytest.fixture
@@ -55,19 +55,10 @@ def school(nobody, engine, case):
     return opened_by(nobody, engine)
 
 
-def page_of(reference: str, urn: str = LARK) -> str:
-    return f"/answering/{reference}/consultation/{urn}"
-
-
 def acts_on_record(engine) -> list[tuple[str, str, str]]:
     with reading(engine) as connection:
         rows = connection.execute(select(audit).order_by(audit.c.id)).all()
     return [(row.by, row.act, row.about) for row in rows if row.by == BY]
-
-
-def is_dead(someone, path) -> bool:
-    answer = someone.get(path, follow_redirects=True)
-    return answer.status_code == 404 and NOTHING in words_on(answer.text)
 
 
 def test_a_school_without_an_account_reads_who_it_is_about_and_answers(engine, school, case):

@@ -15,19 +15,19 @@ from tests.one_database import on_sqlite_only
 from tests.web.conftest import TODAY
 from tests.web.consulted_schools import (
     ACADEMY,
+    NOTHING,
     OFFICE,
     Mailboxes,
     how_many_links,
+    is_dead,
     opened_by,
+    page_of,
     school_link,
 )
 from tests.web.links import mail_to
 from tests.web.people import guest, secrets_on, staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, consulted
 from tests.web.test_record import file_of as file_in
-
-NOTHING = "This link opens nothing any more"
-BY = "Lark Rise Primary School, by link"
 
 
 @pytest.fixture
@@ -60,15 +60,6 @@ def school(nobody, engine, case):
     """Somebody who reads the mailbox of Lark Rise, with the link open."""
     del case
     return opened_by(nobody, engine)
-
-
-def page_of(reference: str, urn: str = LARK) -> str:
-    return f"/answering/{reference}/consultation/{urn}"
-
-
-def is_dead(someone, path) -> bool:
-    answer = someone.get(path, follow_redirects=True)
-    return answer.status_code == 404 and NOTHING in words_on(answer.text)
 
 
 @pytest.mark.usefixtures("case")
