@@ -23,13 +23,13 @@ ON_BOTH = pytest.mark.parametrize(
     ("database_url", "way"),
     [
         ("sqlite", (True, DESK)),
-        ("postgres", (False, TELEPHONE)),
+        pytest.param("postgres", (False, TELEPHONE), marks=_again),
         pytest.param("postgres", (True, DESK), marks=_again),
         pytest.param("sqlite", (False, TELEPHONE), marks=_again),
     ],
     indirect=True,
 )
-"""A walk on each database, with scripts at a desk and without them on a telephone."""
+"""A walk with scripts at a desk; then on each database, without them on a telephone too."""
 TWO_WAYS = ((True, DESK), pytest.param((False, TELEPHONE), marks=_again))
 """With scripts at a desk; then without them on a telephone."""
 WAYS = ((True, DESK), (False, TELEPHONE), pytest.param((True, TELEPHONE), marks=_again))
