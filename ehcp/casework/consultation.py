@@ -88,25 +88,14 @@ def consultation_of(
     party = str(asked[-1].party)
     replies = [event for _, event in held.file.of((Kind.SETTING_REPLIED,), party=party)]
     reply = _since(replies, asked[-1])
-    waits = reply is None and _since(_decisions(held.file), asked[-1]) is None
-    if reply is None and not waits:
+    if reply is None and _since(_decisions(held.file), asked[-1]) is not None:
         raise UnknownCase(_NO_LONGER)
-    due_on = connection.scalar(
-        select(deadlines.c.due_on)
-        .where(
-            deadlines.c.case_id == held.case_id,
-            deadlines.c.rule_id == CONSULTED,
-            deadlines.c.party == party,
-        )
-        .order_by(deadlines.c.started_on.desc())
-        .limit(1)
-    )
     return Consultation(
         held=held,
         urn=urn,
         party=party,
         asked_on=asked[-1].happened_on,
-        due_on=due_on if waits else None,
+        due_on=_due_on(connection, held.case_id, party) if reply is None else None,
         reply=reply,
     )
 
@@ -158,6 +147,21 @@ def answer_consultation(
             about=Kind.SETTING_REPLIED.value,
         )
     return event
+
+
+def _due_on(connection: Connection, case_id: int, party: str) -> date | None:
+    """Give the last day for the answer to the newest question."""
+    found: date | None = connection.scalar(
+        select(deadlines.c.due_on)
+        .where(
+            deadlines.c.case_id == case_id,
+            deadlines.c.rule_id == CONSULTED,
+            deadlines.c.party == party,
+        )
+        .order_by(deadlines.c.started_on.desc())
+        .limit(1)
+    )
+    return found
 
 
 def _decisions(file: CaseFile) -> list[Event]:

@@ -11,7 +11,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import Kind
-from ehcp.casework.ask_for_advice import may_be_asked, still_to_ask
+from ehcp.casework.ask_for_advice import may_be_asked
 from ehcp.casework.whole_case import AdviceOwed, whole_case
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
@@ -22,6 +22,7 @@ from ehcp.web.staff.acts.entry_form import EntryForm
 from ehcp.web.staff.acts.late_form import LateForm
 from ehcp.web.staff.acts.parties import party_asked
 from ehcp.web.staff.acts.recording import Recording
+from ehcp.web.staff.acts.to_ask import to_ask
 from ehcp.web.staff.acts.withdraw_link import outside
 from ehcp.web.staff.cases.arrived import arrived
 from ehcp.web.visit import Visit, open_to
@@ -111,23 +112,12 @@ def show(reference: str, visit: Visit = open_to(*READS_CASES)) -> Response:
         done=[
             each for each in rows if not (_waits_for_us(each) or each.owed.request.is_outstanding)
         ],
-        to_ask=missing(hand),
+        to_ask=to_ask(hand, hand.file),
         may_ask=Kind.ADVICE_REQUESTED in now_possible,
         may_reuse=Kind.EXISTING_ADVICE_USED in now_possible,
         others=may_be_asked(hand.file),
         outside=outside(hand),
         arrived=partial(arrived, day=visit.today, works=visit.me.is_any_of(WORKS_CASES)),
-    )
-
-
-def missing(hand: AtHand) -> tuple[AdviceKind, ...]:
-    """Give what the council asks for in every such case and has not asked for in this one."""
-    asks = hand.visit.counter.council.about.advice
-    return still_to_ask(
-        hand.file,
-        today=hand.visit.today,
-        council_asks=[AdviceKind(each) for each in asks.always],
-        from_year_9=[AdviceKind(each) for each in asks.from_year_9],
     )
 
 

@@ -21,8 +21,8 @@ from ehcp.casework.service_names import ServiceNames
 from ehcp.register.files import UnknownCase
 from ehcp.staff.roles import WORKS_CASES
 from ehcp.web.forms import BadForm, Form, day_as_fields
-from ehcp.web.staff.acts.advice import missing
 from ehcp.web.staff.acts.at_hand import AtHand, at_hand
+from ehcp.web.staff.acts.to_ask import to_ask
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -86,7 +86,7 @@ class _Box:
 
 def _boxes(hand: AtHand) -> list[_Box]:
     names = hand.services
-    ticked = missing(hand)
+    ticked = to_ask(hand, hand.file)
     found = []
     for kind in may_be_asked(hand.file):
         services = names.services_of(kind)

@@ -1,10 +1,9 @@
 """Which services are written to about advice once an entry is on record, by their names."""
 
 from ehcp.cases.advice import advice_requests
-from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
-from ehcp.casework.ask_for_advice import still_to_ask
 from ehcp.web.staff.acts.at_hand import AtHand
+from ehcp.web.staff.acts.to_ask import to_ask
 
 
 def written_to(hand: AtHand, after: CaseFile) -> str:
@@ -12,14 +11,9 @@ def written_to(hand: AtHand, after: CaseFile) -> str:
 
     `after` is the record with the entry on it. Nothing where none is asked.
     """
-    asks, services = hand.visit.counter.council.about.advice, hand.services
-    codes = [each.service or each.party for each in advice_requests(after) if each.is_outstanding]
-    for kind in still_to_ask(
-        after,
-        today=hand.visit.today,
-        council_asks=[AdviceKind(each) for each in asks.always],
-        from_year_9=[AdviceKind(each) for each in asks.from_year_9],
-    ):
+    services = hand.services
+    codes = [each.service for each in advice_requests(after) if each.is_outstanding]
+    for kind in to_ask(hand, after):
         usual = services.services_of(kind)
         codes.append(usual[0].code if usual else kind.value)
     return "; ".join(_capital(services.in_full(code)) for code in dict.fromkeys(codes))
