@@ -12,12 +12,10 @@ from ehcp.staff.roles import UserRole
 from tests.browser.hands import Person, account_of
 from tests.browser.served import DESK, TELEPHONE, WAYS, AtTheCounter, served
 from tests.web.conftest import TODAY
-from tests.web.links import EP, asked, code_in, link_in, post, service
+from tests.web.links import EP, NOTHING, asked, code_in, link_in, post, service
 from tests.web.people import counter_over
 
 pytestmark = pytest.mark.browser
-
-NOTHING = "This link opens nothing any more"
 
 
 @pytest.fixture

@@ -13,12 +13,11 @@ from tests.casework.desks import record_of
 from tests.documents.files import a_pdf
 from tests.web.conftest import TODAY
 from tests.web.consulted_schools import OFFICE, Mailboxes, school_link
-from tests.web.links import code_in
+from tests.web.links import NOTHING, code_in
 from tests.web.schools import CANDLEFORD, LARK, consulted
 
 pytestmark = pytest.mark.browser
 
-NOTHING = "This link opens nothing any more"
 _PICTURES = os.environ.get("PICTURES")
 
 

@@ -10,11 +10,10 @@ from ehcp.register.engine import reading
 from ehcp.register.tables import links
 from ehcp.web.counter import Counter
 from notifications.post import write_letters
-from tests.web.links import link_in, opens
+from tests.web.links import NOTHING, link_in, opens
 from tests.web.people import Guest, counter_over, words_on
 from tests.web.schools import CANDLEFORD, LARK
 
-NOTHING = "This link opens nothing any more"
 BY = "Lark Rise Primary School, by link"
 OFFICE, ACADEMY = "office@larkrise.example", "send@candleford.example"
 

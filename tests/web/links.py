@@ -14,6 +14,7 @@ from notifications.post import write_letters
 from tests.casework.desks import desk, put
 from tests.web.people import Guest, example_council
 
+NOTHING = "This link opens nothing any more"
 EP = "educational_psychology"
 MAILBOX = "ep@trust-a.example"
 _LINK = re.compile(r"https://counter\.example(/answer/[^\s)\]]+)")

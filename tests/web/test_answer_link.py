@@ -18,6 +18,7 @@ from tests.web.conftest import TODAY
 from tests.web.links import (
     EP,
     MAILBOX,
+    NOTHING,
     asked,
     code_in,
     codes_in,
@@ -29,7 +30,6 @@ from tests.web.links import (
 )
 from tests.web.people import guest, secrets_on, words_on
 
-NOTHING = "This link opens nothing any more"
 CHILD = ("Ada", "Finch", "Lark Rise", "2015")
 
 

@@ -6,11 +6,10 @@ from sqlalchemy import select
 from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import audit
 from tests.one_database import on_sqlite_only
-from tests.web.links import EP, asked, link_in, opens, post, service
+from tests.web.links import EP, NOTHING, asked, link_in, opens, post, service
 from tests.web.people import words_on
 from tests.web.test_record import record_of
 
-NOTHING = "This link opens nothing any more"
 CHILD = ("Ada", "Finch", "Lark Rise", "2015")
 
 

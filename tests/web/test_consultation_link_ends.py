@@ -15,7 +15,6 @@ from tests.one_database import on_sqlite_only
 from tests.web.conftest import TODAY
 from tests.web.consulted_schools import (
     ACADEMY,
-    NOTHING,
     OFFICE,
     Mailboxes,
     how_many_links,
@@ -24,7 +23,7 @@ from tests.web.consulted_schools import (
     page_of,
     school_link,
 )
-from tests.web.links import mail_to
+from tests.web.links import NOTHING, mail_to
 from tests.web.people import guest, secrets_on, staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, consulted
 from tests.web.test_record import file_of as file_in

@@ -12,11 +12,9 @@ from ehcp.casework.papers import turned_clean
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import documents, users
 from tests.casework.desks import desk, id_of, move, put, strike_out
-from tests.web.links import asked, link_in, opens, post
+from tests.web.links import NOTHING, asked, link_in, opens, post
 from tests.web.people import words_on
 from tests.web.trusts import NORTH, SOUTH, A, B, two_trusts
-
-NOTHING = "This link opens nothing any more"
 
 
 @pytest.fixture(autouse=True)

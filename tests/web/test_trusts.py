@@ -8,12 +8,10 @@ from openpyxl import load_workbook
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.provider_changes import set_provider
 from tests.casework.desks import desk
-from tests.web.links import asked, link_in, mail_to, opens, post
+from tests.web.links import NOTHING, asked, link_in, mail_to, opens, post
 from tests.web.people import words_on
 from tests.web.test_queue_calendar import makes
 from tests.web.trusts import NORTH, SOUTH, A, B, two_trusts
-
-NOTHING = "This link opens nothing any more"
 
 
 @pytest.fixture(autouse=True)
