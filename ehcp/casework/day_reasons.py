@@ -12,12 +12,19 @@ from typing import Final
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.contacts import waiting
+from ehcp.cases.events import Event
 from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames
 from ehcp.casework.tasks import open_tasks, task_says
-from ehcp.casework.what_came import DO_WITH, REPLIES, about_advice, promises_not_kept
+from ehcp.casework.what_came import (
+    DO_WITH,
+    REPLIES,
+    about_advice,
+    is_done_with,
+    promises_not_kept,
+)
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.law.counting import working_days_after
 from ehcp.law.notices import load_notices
@@ -231,7 +238,7 @@ def _family(file: CaseFile, day: Today) -> Iterator[Reason]:
             on=asked.happened_on,
         )
     said = file.last(Kind.REPRESENTATIONS_RECEIVED)
-    if said is not None and not _taken_up(file, said.sequence):
+    if said is not None and not _is_taken_up(file, said):
         yield Reason(
             section=Section.FAMILY,
             why="The family's representations have not been taken up",
@@ -246,8 +253,8 @@ def _before(file: CaseFile, one: int, other: int) -> bool:
     return places[one] < places[other]
 
 
-def _taken_up(file: CaseFile, sequence: int) -> bool:
-    place = next(n for n, event in enumerate(file.events) if event.sequence == sequence)
+def _is_taken_up(file: CaseFile, said: Event) -> bool:
+    place = file.events.index(said)
     return any(
         event.kind in ANSWERS_REPRESENTATIONS
         or (event.kind is Kind.CONTACT_LOGGED and event.details.get("with") == "family")
@@ -303,6 +310,8 @@ def _replies(file: CaseFile, day: Today) -> Iterator[Reason]:
             and event.recorded_at >= day.since
             and event.recorded_by not in day.whose
             and not event.came_from_a_tracker
+            and not is_done_with(file, event)
+            and not (event.kind is Kind.REPRESENTATIONS_RECEIVED and _is_taken_up(file, event))
         ):
             about = f": {day.services.in_case(file, event.party)}" if event.party else ""
             yield Reason(

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    case,
     literal,
     literal_column,
     select,
@@ -107,7 +108,8 @@ class StandingAlert:
     Attributes:
         step: the newest step that it has reached, in days after its due date.
         acknowledged: what was said of it last.
-        promised_on: for advice that is owed, the last day that the service named, if it named any.
+        promised_on: for advice that is owed, the last day that the service named, if it named any
+            and has not sent the request back to us since.
         late_reason: why, in its words.
         service: the code of the service that was asked for late advice; for other limits that
             run for somebody, their name.
@@ -237,7 +239,7 @@ def _standing(running: Subquery, *, today: date, sight: Sight | None) -> Select[
             cases.c.version,
             people.c.forename,
             people.c.surname,
-            advice.c.promised_on,
+            case((advice.c.returned_on.is_(None), advice.c.promised_on)).label("promised_on"),
             advice.c.late_reason,
             advice.c.service,
         )

@@ -187,7 +187,7 @@ def _kind_says(request: AdviceRequest) -> str:
 
 
 def _still_promised(request: AdviceRequest, *, day: date) -> date | None:
-    promised = request.promised_on
+    promised = request.promised_on if request.returned_on is None else None
     return promised if promised is not None and promised >= day else None
 
 

@@ -15,6 +15,7 @@ from ehcp.register.tables import advice, messages, occasions, providers
 from ehcp.register.tables.letters import NOT_ARRIVED
 
 _REQUEST: Final = "advice_needed"
+_CHASERS: Final = frozenset(("advice_reminder", "advice_late", "advice_digest", "escalation"))
 _LOOKED_FOR: Final = timedelta(days=60)
 # Written out, not bound: the databases use a partial index only for the condition they see.
 _GIVEN_UP: Final[tuple[ColumnElement[str], ...]] = tuple(
@@ -30,7 +31,8 @@ def undelivered(
 
     A request that failed or did not arrive stays until it is sent again, or until the service has
     said that it has it, or answered. Of any other letter it is said while it is news: it came to
-    light after `since`. What may or may not have gone stays until a person has settled it.
+    light after `since`; of one that chases advice, only while that is owed. What may or may not
+    have gone stays until a person has settled it.
     """
     letters = {row.id: row for query in _queries(since) for row in connection.execute(query)}
     if not letters:
@@ -43,7 +45,8 @@ def undelivered(
             occasions.c.message_id,
             providers.c.name,
             providers.c.telephone,
-            _waits().label("waits"),
+            _is_owed(advice.c.acknowledged_on.is_(None)).label("waits"),
+            _is_owed().label("owed"),
         )
         .outerjoin(providers, providers.c.code == occasions.c.service)
         .where(occasions.c.message_id.in_(letters), occasions.c.case_id.is_not(None))
@@ -53,10 +56,11 @@ def undelivered(
         letter = letters[row.message_id]
         if row.case_id not in among:
             continue
-        if letter.letter == _REQUEST and letter.status != "uncertain":
+        is_settled = letter.status != "uncertain"
+        if letter.letter == _REQUEST and is_settled:
             if row.waits:
                 found[row.case_id].append(_request(row, letter))
-        else:
+        elif row.owed or not (letter.letter in _CHASERS and is_settled):
             found[row.case_id].append(_any_other(letter))
     return found
 
@@ -93,8 +97,8 @@ def _queries(since: datetime) -> tuple[Select[Any], ...]:
     )
 
 
-def _waits() -> ColumnElement[bool]:
-    """Say that the service has neither answered a request nor shown that it has it."""
+def _is_owed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Say that the service still owes the advice of a letter, and that these hold as well."""
     return exists(
         select(advice.c.case_id).where(
             advice.c.case_id == occasions.c.case_id,
@@ -102,7 +106,7 @@ def _waits() -> ColumnElement[bool]:
             advice.c.service == occasions.c.service,
             advice.c.received_on.is_(None),
             advice.c.cancelled_on.is_(None),
-            advice.c.acknowledged_on.is_(None),
+            *conditions,
         )
     )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from ehcp.cases.advice import AdviceRequest, advice_requests
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.service_names import ServiceNames
 from ehcp.law.in_words import day_in_words
@@ -45,6 +46,46 @@ DO_WITH: Final = {
     Kind.OFFICER_CHANGED: "It was handed over to you: read the note, and take it up.",
 }
 """What to do with a reply; without a word here it is read, and the next step recorded."""
+
+
+_OF_A_REQUEST: Final = frozenset(
+    {Kind.ADVICE_PROMISED, Kind.APPOINTMENT_MISSED, Kind.ADVICE_RECEIVED, Kind.NIL_REPLY}
+)
+_DONE_WITH_BY: Final = {
+    Kind.DRAFT_MEETING_REQUESTED: (Kind.DRAFT_MEETING_HELD,),
+    Kind.REVIEW_MEETING_FIXED: (Kind.REVIEW_MEETING_HELD,),
+}
+
+
+def is_done_with(file: CaseFile, reply: Event) -> bool:
+    """Say whether nothing is left to do about a reply: what came after it has answered it.
+
+    A promised day is, once the advice came, another day was named, the request came back or was
+    cancelled; a missed appointment, once nothing is owed; advice, once it was accepted or sent
+    back; that a child is not known, once the same advice was asked for anew.
+    """
+    if reply.kind in _OF_A_REQUEST:
+        return _is_done_with(file, reply)
+    later = file.events[file.events.index(reply) + 1 :]
+    return any(event.kind in _DONE_WITH_BY.get(reply.kind, ()) for event in later)
+
+
+def _is_done_with(file: CaseFile, reply: Event) -> bool:
+    request = next((e for e in reversed(advice_requests(file)) if e.party == reply.party), None)
+    if request is None:
+        return False
+    match reply.kind:
+        case Kind.ADVICE_PROMISED:
+            named = request.promised_on.isoformat() if request.promised_on else None
+            holds = request.is_outstanding and request.returned_on is None
+            return not holds or reply.details["promised_on"] != named
+        case Kind.APPOINTMENT_MISSED:
+            return not request.is_outstanding
+        case Kind.NIL_REPLY if not request.nil_reply:
+            return True
+    came = file.of((Kind.ADVICE_RECEIVED, Kind.NIL_REPLY), party=reply.party)
+    accepted = file.of((Kind.ADVICE_ACCEPTED,), party=reply.party)
+    return request.received_on is None or any(place > came[-1][0] for place, _ in accepted)
 
 
 def about_advice(

@@ -12,7 +12,12 @@ MONTHS = 13
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Owed:
-    """One piece of advice that has been asked for and has not come."""
+    """One piece of advice that has been asked for and has not come.
+
+    Attributes:
+        promised_on: the last day that the service named; None where it named none, or has sent the
+            request back since.
+    """
 
     reference: str
     requested_on: date

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, case, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.advice_kinds import AdviceKind
@@ -157,7 +157,7 @@ def _owed(position: Position) -> dict[Whose, list[Owed]]:
                 c.requested_on,
                 c.due_on,
                 c.visit_on,
-                c.promised_on,
+                case((c.returned_on.is_(None), c.promised_on)),
                 c.late_reason,
             )
             .join(cases, cases.c.id == c.case_id)

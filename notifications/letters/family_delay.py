@@ -111,7 +111,7 @@ def _facts(about: Round, row: Row[Any]) -> Facts:
     limit = _limit(about, row)
     what = next(says for says, rules in _STEPS.items() if limit.rule_id in rules)
     late = _late_advice(about, row.case_id)
-    promised = [each.promised_on for each in late if each.promised_on]
+    promised = [each.promised_on for each in late if each.promised_on and not each.returned_on]
     kept = promised and len(promised) == len(late) and min(promised) >= about.day
     comes_on = max(promised) if kept else None
     reminded = _reminded_on(about, row.case_id) if late else []
@@ -156,7 +156,9 @@ def _limit(about: Round, row: Row[Any]) -> Row[Any]:
 
 def _late_advice(about: Round, case_id: int) -> Sequence[Row[Any]]:
     return about.connection.execute(
-        select(advice.c.party, advice.c.requested_on, advice.c.promised_on)
+        select(
+            *(advice.c.party, advice.c.requested_on, advice.c.promised_on, advice.c.returned_on)
+        )
         .where(advice.c.case_id == case_id, IS_OWED, advice.c.due_on < about.day)
         .order_by(advice.c.requested_on, advice.c.party)
     ).all()

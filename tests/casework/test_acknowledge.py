@@ -171,6 +171,18 @@ def test_a_promise_that_is_not_kept_brings_late_advice_back_at_once(engine):
     assert stands(14) == [(State.NOTHING_MOVED, late(6), "Ill")]
 
 
+def test_a_promise_binds_nobody_once_the_request_was_sent_back_to_us(engine):
+    reference = late_advice(engine, "health")
+    (alert,) = [each for each in checked(engine, late(3)) if each.is_late_advice]
+    quiet(engine, [alert], on=late(3), until=late(14))
+    promise = {"promised_on": late(6).isoformat(), "reason": "Ill"}
+    put(engine, reference, Kind.ADVICE_PROMISED, late(4).isoformat(), party="health", **promise)
+    back = {"party": "health", "reason": "Another trust's child"}
+    put(engine, reference, Kind.ADVICE_REQUEST_RETURNED, late(5).isoformat(), **back)
+    (alert,) = [each for each in checked(engine, late(7)) if each.is_late_advice]
+    assert (alert.state, alert.promised_on) == (State.QUIET, None)
+
+
 def test_it_can_be_acknowledged_again_and_both_stay_on_record(engine):
     reference = a_request(engine)
     quiet(engine, checked(engine, late(1)), on=late(1), until=late(2))

@@ -65,6 +65,17 @@ def test_a_promise_gives_a_range_and_its_absence_an_honest_we_do_not_know():
     assert late.expected is None
 
 
+def test_a_day_that_a_service_named_is_not_told_once_it_has_sent_the_request_back():
+    case = assessing().advice_asked("health", "2026-02-11")
+    promise = {"promised_on": "2026-04-20", "reason": "ill"}
+    case = case.then("advice_promised", "2026-04-02", party="health", **promise)
+    assert told_to_family(case.file, rules=RULES, day=DAY).awaited[0].promised_on
+    case = case.then("advice_request_returned", "2026-04-03", party="health", reason="Not ours")
+    told = told_to_family(case.file, rules=RULES, day=DAY)
+    assert told.awaited[0].promised_on is None
+    assert told.expected is None
+
+
 def test_a_case_that_ended_awaits_nothing_and_says_what_can_be_done():
     file = assessing().then("told_no_plan", "2026-04-01").file
     told = told_to_family(file, rules=RULES, day=DAY)

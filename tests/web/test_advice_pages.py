@@ -276,6 +276,17 @@ def test_a_promise_without_a_reason_or_for_a_day_that_is_over_is_refused(
     assert len(record_of(engine, assessing)) == before
 
 
+def test_of_a_request_that_was_sent_back_no_promise_is_shown_as_broken(engine, kim, assessing):
+    asked(engine, assessing)
+    promise = {"promised_on": "2026-02-27", "reason": "Staff sickness"}
+    put(engine, assessing, Kind.ADVICE_PROMISED, "2026-02-23", "health", **promise)
+    put(engine, assessing, Kind.ADVICE_REQUEST_RETURNED, "2026-02-24", "health", reason="Not ours")
+    for page in (f"/cases/{assessing}", f"/cases/{assessing}/advice"):
+        shown = words_on(kim.page(page))
+        assert "Promised for" not in shown
+        assert not [tag for tag in ("Not kept", "Promise not kept") if tag in shown]
+
+
 def test_a_promise_that_is_not_kept_shows_on_the_case_and_its_advice(engine, kim, assessing):
     asked(engine, assessing)
     for given, until in (("2026-02-18", "2026-02-20"), ("2026-02-23", "2026-02-27")):

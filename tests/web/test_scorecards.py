@@ -294,6 +294,11 @@ def test_a_service_s_page_says_what_it_promised_and_what_it_did_not_keep(engine,
     page = words_on(morgan.page("/services/health"))
     assert "Promised for a day that has passed 1" in page
     assert "27 Feb 2026 Not kept A post is vacant" in page
+    with writing(engine) as connection:
+        connection.execute(update(advice).values(returned_on=date(2026, 2, 26)))
+    page = words_on(morgan.page("/services/health"))
+    assert "Promised for a day that has passed 0" in page
+    assert "Not kept" not in page
 
 
 def test_a_kind_that_nobody_was_asked_for_has_no_page(morgan):
