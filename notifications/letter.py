@@ -39,6 +39,7 @@ class Draft:
     Attributes:
         key: what makes the whole letter happen once: letter, whom it is for, day.
         not_before: the hour for which the council asked, where there is one.
+        leads_to: the page that the link of this one opens, where it is not that of all its kind.
     """
 
     letter: str
@@ -47,6 +48,7 @@ class Draft:
     facts: Facts
     occasions: tuple[Occasion, ...] = ()
     not_before: datetime | None = None
+    leads_to: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

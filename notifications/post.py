@@ -152,7 +152,7 @@ def put_into_outbox(
     """
     message_id = token_hex(16)
     token = new_token() if letter.leads_to == ANSWER else None
-    path = f"{ANSWER}/{token}" if token else letter.leads_to
+    path = f"{ANSWER}/{token}" if token else draft.leads_to or letter.leads_to
     link = {"link": f"{web_address}{path}"} if path else {}
     facts = {**sender_of(council), "foot": letter.foot, **link, **draft.facts}
     words = render(

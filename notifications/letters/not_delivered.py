@@ -1,4 +1,8 @@
-"""E15: tells a caseworker that a letter to a service could not be delivered."""
+"""E15: tells a caseworker that a letter to a service could not be delivered.
+
+Its link opens the page of that letter, on which it is put right. Of what was answered meanwhile
+nothing is told.
+"""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -10,7 +14,7 @@ from ehcp.law.in_words import count_in_words
 from ehcp.register.delivery import FAILURES
 from ehcp.register.tables import cases, messages, occasions, providers
 from ehcp.register.tables.letters import NOT_ARRIVED
-from notifications.advice_owed import has_been_told
+from notifications.advice_owed import has_been_told, still_owed
 from notifications.claims import FAILED, SENT
 from notifications.letter import Draft, Letter, NotWritten, Occasion, Round
 
@@ -35,10 +39,19 @@ _SAYS = {
 }
 _ANY_OTHER = "technical trouble"
 _KNOWN = ("wrong address", "full mailbox")
+_ASKS_FOR_ADVICE = (
+    "advice_needed",
+    "advice_reminder",
+    "advice_late",
+    "advice_digest",
+    "escalation",
+)
 _OF_THE_HOUSE = (NAME, "caseworker_day", "weekly_report", "code")
 _SOMEBODY = "the person it was for"
 _FAMILY = "the family"
 
+_THE_LETTERS = "/letters/undelivered"
+"""Where the letters are listed that wait for a person; under it each has a page."""
 _TOLD_WITHIN = timedelta(days=60)
 
 
@@ -71,7 +84,10 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         for reference, officer, service in about.connection.execute(
             select(cases.c.reference, cases.c.officer, occasions.c.service)
             .join(occasions, occasions.c.case_id == cases.c.id)
-            .where(occasions.c.message_id == message.id)
+            .where(
+                occasions.c.message_id == message.id,
+                *((still_owed(),) if message.letter in _ASKS_FOR_ADVICE else ()),
+            )
         ):
             person = about.council.people.caseworker(officer)
             address = person.email if person else about.council.about.team_mailbox
@@ -93,6 +109,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
                 },
                 # With the first of them the failure has been told.
                 occasions=(Occasion(key=key),) if first else (),
+                leads_to=f"{_THE_LETTERS}/{message.id}",
             )
             first = False
 
@@ -127,5 +144,5 @@ LETTER = Letter(
     number="E15",
     says="to a caseworker, when a letter could not be delivered",
     drafts=drafts,
-    leads_to="/my-day",
+    leads_to=_THE_LETTERS,
 )

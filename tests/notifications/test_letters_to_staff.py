@@ -1,5 +1,6 @@
 """Promises about E6, E7 and E15: a caseworker's counts, the managers' headlines, bad news."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -212,6 +213,30 @@ def test_a_letter_given_up_is_told_to_the_caseworkers_of_its_cases(office):
     words = words_of(office.mails()[0])
     assert "wrong address" in words
     assert "550" not in words  # what the mail server said to us
+
+
+def test_bad_news_leads_to_the_page_of_the_letter_and_names_no_child_in_its_link(office):
+    office.service(HEALTH)
+    reference = office.case(HEALTH)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Refusing())
+    with reading(office.engine) as connection:
+        message_id = connection.execute(select(messages.c.id)).scalar_one()
+    office.write(DECIDED)
+    office.send(DECIDED)
+    (link,) = re.findall(r"https?://\S+", words_of(office.mails()[0]))
+    assert link.endswith(f"/letters/undelivered/{message_id}")
+    assert reference not in link
+
+
+def test_of_advice_that_came_meanwhile_no_bad_news_is_told(office):
+    office.service(HEALTH)
+    came, owed = office.case(HEALTH), office.case(HEALTH)
+    office.write(DECIDED)
+    office.send(DECIDED, by=Refusing())
+    office.record(came, Kind.ADVICE_RECEIVED, HEALTH, on=DECIDED)
+    (told,) = office.write(DECIDED).written
+    assert told.subject == f"Not delivered: advice request, case {owed}"
 
 
 def test_bad_news_that_cannot_be_delivered_makes_no_more_of_it(office):
