@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, func, literal, select
 
 from ehcp.register.columns import UtcInstant
-from ehcp.register.delivery import TAKEN
+from ehcp.register.delivery import FILED, TAKEN
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages, receipts
 from notifications.channels.channel import Channel, RoadClosed
+from notifications.channels.mailbox import Mailbox
 from notifications.claims import SENT, UNCERTAIN, WAITING, abandoned, channel_of, settle
 
 IN_THEIR_HANDS = timedelta(minutes=10)
@@ -53,12 +54,14 @@ def settle_half_sent(
 def taken_by(channel: Channel, *, at: datetime) -> dict[str, Any]:
     """Give what is kept with a message that a road has taken: whether more is to be heard of it.
 
-    What the road has said already, before it answered, stays.
+    What the road has said already, before it answered, stays. Of one that became a file it is kept
+    that it is no more than that, whatever road the council takes later.
     """
-    if not channel.gives_receipts:
+    if not (channel.gives_receipts or channel.name == Mailbox.name):
         return {}
+    kept = TAKEN if channel.gives_receipts else FILED
     return {
-        "delivery": func.coalesce(messages.c.delivery, TAKEN),
+        "delivery": func.coalesce(messages.c.delivery, kept),
         "delivery_at": func.coalesce(messages.c.delivery_at, literal(at, UtcInstant())),
     }
 

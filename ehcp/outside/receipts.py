@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, and_, delete, or_, select, update
 
-from ehcp.register.delivery import DELIVERED, FAILURES, ON_THE_WAY
+from ehcp.register.delivery import DELIVERED, FAILURES, FILED, ON_THE_WAY
 from ehcp.register.once import insert_once
 from ehcp.register.tables import messages, receipts
 
@@ -52,7 +52,7 @@ def take_receipt(
             message_id=message_id, status=status, said_at=said_at, source=source
         )
     )
-    undone = [word for words in _RANKS[:rank] for word in words]
+    undone = [FILED, *(word for words in _RANKS[:rank] for word in words)]
     if status in ON_THE_WAY:
         undone.append(status)  # it is still so, at a later moment
     connection.execute(

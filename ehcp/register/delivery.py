@@ -13,3 +13,7 @@ FAILURES: Final = {
 DELIVERED: Final = "delivered"
 TOLD: Final = "told"
 """No road's word: somebody who has it told us, and a person put that down."""
+ELSEWHERE: Final = "elsewhere"
+"""Nor is this: the mailbox was changed, and what the letter asked went to the new one."""
+FILED: Final = "filed"
+"""No road's word either: it became a file in a folder, and nobody was mailed."""

@@ -369,3 +369,21 @@ def test_asking_stops_where_notify_says_no_more_and_goes_on_where_it_stopped(
     for reference in first:
         notify.end(reference)
     assert ask(office, road, hour=11).settled == 2
+
+
+def test_a_letter_that_became_a_file_is_known_for_that_until_a_road_says_more(waiting):
+    assert waiting.send(DECIDED).sent == 1
+    with reading(waiting.engine) as connection:
+        message = connection.execute(select(messages)).one()
+    assert (message.status, message.delivery) == ("sent", "filed")
+    with writing(waiting.engine) as connection:
+        take_receipt(
+            connection,
+            message_id=message.id,
+            status="permanent-failure",
+            taken_at=None,
+            said_at=at(DECIDED, 10),
+            source="callback",
+        )
+    with reading(waiting.engine) as connection:
+        assert connection.scalar(select(messages.c.delivery)) == "permanent-failure"

@@ -190,6 +190,7 @@ SENT_AT = datetime(2026, 2, 25, 9, tzinfo=UTC)  # three working days before
     ("row", "says"),
     [
         ({"delivery": None}, "handed to the mail server; nobody tells us whether it arrived"),
+        ({"delivery": "filed"}, "written to a file on this computer; it was not sent to anybody"),
         ({"delivery": "delivered"}, "delivered on 25 Feb 2026"),
         ({"delivery": "permanent-failure"}, "did not arrive: wrong address"),
         ({"delivery": "technical-failure"}, "did not arrive: technical trouble"),

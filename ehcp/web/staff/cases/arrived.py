@@ -8,7 +8,7 @@ from ehcp.casework.undelivered import why_not
 from ehcp.casework.whole_case import LetterSent
 from ehcp.law.counting import working_days_after
 from ehcp.outside.settling import waits_for_a_person
-from ehcp.register.delivery import DELIVERED, FAILURES, TOLD
+from ehcp.register.delivery import DELIVERED, FAILURES, FILED, TOLD
 from ehcp.web.pages import as_day, short_day
 from ehcp.web.staff.cases.words import letter_status
 
@@ -57,6 +57,8 @@ def _known(letter: LetterSent, day: date) -> Arrived:
         return Arrived(says=letter_status(letter.status))
     if letter.delivery is None:
         return Arrived(says="handed to the mail server; nobody tells us whether it arrived")
+    if letter.delivery == FILED:
+        return Arrived(says="written to a file on this computer; it was not sent to anybody")
     return _with_receipts(letter, as_day(letter.sent_at), day)
 
 
