@@ -54,6 +54,13 @@ def rights_now(told: TellsFamily) -> Iterator[Right]:
             "college you want in the plan.",
             until=told.reply_by,
         )
+    if told.own_views is not None:
+        yield Right(
+            what="Tell us your own views",
+            how="Say in your own words what goes well, what is hard, and what you hope for. You "
+            "can write to us, ring us, or ask to meet us. If you need more time, or help with it, "
+            "tell us. If you have sent your views already, you need do nothing more.",
+        )
     if told.stage in _CAN_BE_APPEALED:
         yield Right(
             what="Ask for mediation, or appeal",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.stages import Stage
 
 
@@ -112,3 +113,14 @@ STAGE_WORDS: Final[Mapping[Stage, InFamilyWords]] = {
     Stage.DIED: InFamilyWords("This is closed."),
 }
 """Every stage of every journey."""
+
+_ADVICE_WORDS: Final[Mapping[str, str]] = {
+    AdviceKind.OTHER.value: "other advice",
+    AdviceKind.REQUESTED_BY_FAMILY.value: "advice that you asked us to get",
+}
+
+
+def advice_words(kind: str) -> str:
+    """Name a kind of advice to a family: 'advice about health'; never the service that gives it."""
+    known = next((each for each in AdviceKind if each == kind), AdviceKind.OTHER)
+    return _ADVICE_WORDS.get(known.value, f"advice about {known.says}")

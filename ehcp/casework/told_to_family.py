@@ -15,7 +15,7 @@ from ehcp.cases.deadlines import Deadline, deadlines
 from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
-from ehcp.casework.family_words import STAGE_WORDS
+from ehcp.casework.family_words import STAGE_WORDS, advice_words
 from ehcp.law.rule import Rule
 
 _THE_COUNCIL = "local authority"
@@ -53,16 +53,30 @@ class Awaited:
     """One kind of advice that has not come.
 
     Attributes:
-        kind: in plain words, never the name of a service.
+        what: in plain words, never the name of a service: 'advice about health'.
         days_late: calendar days; 0 where it is not late.
         promised_on: when it is to come, where that was said and the day has not passed.
     """
 
-    kind: str
+    what: str
     asked_on: date
     due_on: date
     days_late: int
     promised_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnViews:
+    """The family's own views (SI 2014/1530 reg 6(1)(a)), where they were asked for and not given.
+
+    Nobody is late with these: they are welcome for as long as the request stands.
+
+    Attributes:
+        best_by: the day by which they help most; None where it has passed.
+    """
+
+    asked_on: date
+    best_by: date | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +88,7 @@ class TellsFamily:
         now, then: what is happening, and what comes after it.
         since: the day of the last step.
         dates: what the council owes, the earliest first.
+        own_views: what the family itself was asked for and has not given; it is not in `awaited`.
         expected: the first and the last day on which the advice that we wait for is to be here;
             None where nothing is awaited or not all of it has a day, so that we do not know.
         appeal_by: the last day of an appeal against a decision of this case, where it runs.
@@ -89,6 +104,7 @@ class TellsFamily:
     has_ended: bool
     dates: tuple[NextDate, ...]
     awaited: tuple[Awaited, ...]
+    own_views: OwnViews | None
     expected: tuple[date, date] | None
     appeal_by: date | None
     reply_by: date | None
@@ -111,16 +127,18 @@ def told_to_family(file: CaseFile, *, rules: Iterable[Rule], day: date) -> Tells
     stage = passage(file).stage
     words = STAGE_WORDS[stage] if stage else None
     limits = list(deadlines(file, rules))
-    awaited = tuple(_awaited(file, limits, day=day)) if stage and stage.is_open else ()
+    is_open = stage is not None and stage.is_open
+    awaited = tuple(_awaited(file, limits, day=day)) if is_open else ()
     last = file.events[-1] if file.events else None
     return TellsFamily(
         stage=stage,
         now=words.now if words else "We have not begun yet.",
         then=words.then if words else "",
         since=last.happened_on if last else None,
-        has_ended=stage is not None and not stage.is_open,
-        dates=tuple(_dates(limits, day=day)) if stage and stage.is_open else (),
+        has_ended=stage is not None and not is_open,
+        dates=tuple(_dates(limits, day=day)) if is_open else (),
         awaited=awaited,
+        own_views=_own_views(file, limits, day=day) if is_open else None,
         expected=_expected(awaited, day=day),
         appeal_by=_runs_until(limits, _APPEAL, day=day),
         reply_by=_runs_until(limits, _REPLY, day=day),
@@ -163,18 +181,10 @@ def _to_you(says: str) -> str:
 
 
 def _awaited(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> Iterator[Awaited]:
-    due_on = {
-        (limit.party, limit.started_on): limit.due_on
-        for limit in limits
-        if limit.rule.id == "advice_response" and limit.due_on is not None
-    }
-    for request in advice_requests(file):
-        if request.party == AdviceKind.PARENT:
-            continue  # that is their own to give
-        due = due_on.get((request.party, request.counts_from))
-        if request.is_outstanding and due is not None:
+    for request, due in _outstanding(file, limits):
+        if request.party != AdviceKind.PARENT:
             yield Awaited(
-                kind=_kind_says(request),
+                what=advice_words(request.party),
                 asked_on=request.requested_on,
                 due_on=due,
                 days_late=max(0, (day - due).days),
@@ -182,8 +192,26 @@ def _awaited(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> Iterat
             )
 
 
-def _kind_says(request: AdviceRequest) -> str:
-    return next((kind.says for kind in AdviceKind if kind == request.party), "other advice")
+def _own_views(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> OwnViews | None:
+    for request, due in _outstanding(file, limits):
+        if request.party == AdviceKind.PARENT:
+            return OwnViews(asked_on=request.requested_on, best_by=due if due >= day else None)
+    return None
+
+
+def _outstanding(
+    file: CaseFile, limits: Iterable[Deadline]
+) -> Iterator[tuple[AdviceRequest, date]]:
+    """Give what was asked for and has not come, each with its last day."""
+    due_on = {
+        (limit.party, limit.started_on): limit.due_on
+        for limit in limits
+        if limit.rule.id == "advice_response" and limit.due_on is not None
+    }
+    for request in advice_requests(file):
+        due = due_on.get((request.party, request.counts_from))
+        if request.is_outstanding and due is not None:
+            yield request, due
 
 
 def _still_promised(request: AdviceRequest, *, day: date) -> date | None:

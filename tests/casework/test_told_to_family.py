@@ -8,7 +8,7 @@ from ehcp.cases.deadlines import deadlines
 from ehcp.cases.journeys import JOURNEYS
 from ehcp.cases.stages import Stage
 from ehcp.casework.family_rights import rights_now
-from ehcp.casework.family_words import STAGE_WORDS
+from ehcp.casework.family_words import STAGE_WORDS, advice_words
 from ehcp.casework.told_to_family import told_to_family
 from ehcp.law.rules import load_rules
 from tests.builders import a_case
@@ -53,7 +53,7 @@ def test_the_next_date_is_the_councils_first_limit_that_still_runs():
 def test_a_promise_gives_a_range_and_its_absence_an_honest_we_do_not_know():
     case = assessing().advice_asked("health", "2026-02-11").advice_asked("education", "2026-03-20")
     told = told_to_family(case.file, rules=RULES, day=DAY)
-    assert [each.kind for each in told.awaited] == ["health", "education"]
+    assert [each.what for each in told.awaited] == ["advice about health", "advice about education"]
     assert told.awaited[0].days_late > 0
     assert told.expected is None
     promised = case.then(
@@ -74,6 +74,32 @@ def test_a_day_that_a_service_named_is_not_told_once_it_has_sent_the_request_bac
     told = told_to_family(case.file, rules=RULES, day=DAY)
     assert told.awaited[0].promised_on is None
     assert told.expected is None
+
+
+@pytest.mark.parametrize("day", ["2026-02-12", "2026-03-25", "2026-03-26", "2026-06-01"])
+def test_their_own_views_are_awaited_without_a_word_of_lateness(day):
+    asked = assessing().advice_asked("parent", "2026-02-11")
+    on = date.fromisoformat(day)
+    told = told_to_family(asked.file, rules=RULES, day=on)
+    assert told.awaited == ()
+    assert told.own_views.asked_on == date(2026, 2, 11)
+    assert told.own_views.best_by == (date(2026, 3, 25) if on <= date(2026, 3, 25) else None)
+    assert "Tell us your own views" in [right.what for right in rights_now(told)]
+
+
+@pytest.mark.parametrize("then", ["advice_received", "advice_request_cancelled", "told_no_plan"])
+def test_views_that_were_given_or_are_not_asked_any_more_are_not_awaited(then):
+    asked = assessing().advice_asked("parent", "2026-02-11")
+    party = None if then == "told_no_plan" else "parent"
+    told = told_to_family(asked.then(then, "2026-04-01", party=party).file, rules=RULES, day=DAY)
+    assert told.own_views is None
+    assert "Tell us your own views" not in [right.what for right in rights_now(told)]
+
+
+def test_every_kind_of_advice_is_named_to_a_family_in_words_that_make_sense():
+    assert advice_words("speech_and_language_therapy") == "advice about speech and language therapy"
+    assert advice_words("requested_by_family") == "advice that you asked us to get"
+    assert advice_words("other") == advice_words("no_such_kind") == "other advice"
 
 
 def test_a_case_that_ended_awaits_nothing_and_says_what_can_be_done():

@@ -129,6 +129,22 @@ def test_what_is_awaited_is_told_by_kind_and_never_by_name(family):
     assert "Trust" not in page
 
 
+def test_their_own_views_are_asked_for_kindly_with_what_they_can_do(family):
+    recorded(family, Kind.TOLD_WILL_ASSESS, date(2026, 2, 12))
+    recorded(family, Kind.ADVICE_REQUESTED, date(2026, 2, 13), party="parent")
+    page = family.sees()
+    assert "your own views: we asked for them on Friday 13 February 2026" in page
+    assert "They help us most if we have them by Friday 27 March 2026" in page
+    assert "Tell us your own views Say in your own words" in page
+    assert "We do not know yet when" not in page  # nobody tells a family when it will answer
+    recorded(family, Kind.ADVICE_REQUESTED, date(2026, 2, 13), party="requested_by_family")
+    page = words_on(family.browser.page("/family/case"))
+    assert "advice that you asked us to get: we asked on Friday 13 February 2026" in page
+    assert "We expect to have all of the advice by Friday 27 March 2026" in page
+    recorded(family, Kind.ADVICE_RECEIVED, date(2026, 2, 20), party="parent")
+    assert "own views" not in words_on(family.browser.page("/family/case"))
+
+
 def test_nobody_learns_which_was_wrong_or_whether_there_is_such_a_case(family):
     wrong_code = family.comes(code="AAAA-2222")
     no_case = family.comes(reference="ZZZ-ZZZ")
