@@ -156,9 +156,7 @@ def _limit(about: Round, row: Row[Any]) -> Row[Any]:
 
 def _late_advice(about: Round, case_id: int) -> Sequence[Row[Any]]:
     return about.connection.execute(
-        select(
-            *(advice.c.party, advice.c.requested_on, advice.c.promised_on, advice.c.returned_on)
-        )
+        select(*(advice.c.party, advice.c.requested_on, advice.c.promised_on, advice.c.returned_on))
         .where(advice.c.case_id == case_id, IS_OWED, advice.c.due_on < about.day)
         .order_by(advice.c.requested_on, advice.c.party)
     ).all()
