@@ -6,22 +6,8 @@ from typing import NamedTuple
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
-from ehcp.cases.kinds import ENDS, Kind
+from ehcp.cases.kinds import ABOUT_A_REQUEST, ENDS, Kind
 
-ABOUT_A_REQUEST = frozenset(
-    {
-        Kind.ADVICE_REQUESTED,
-        Kind.ADVICE_ACKNOWLEDGED,
-        Kind.ADVICE_PROMISED,
-        Kind.APPOINTMENT_MISSED,
-        Kind.ADVICE_REQUEST_RETURNED,
-        Kind.ADVICE_RECEIVED,
-        Kind.ADVICE_ACCEPTED,
-        Kind.ADVICE_SENT_BACK,
-        Kind.NIL_REPLY,
-        Kind.ADVICE_REQUEST_CANCELLED,
-    }
-)
 SAID_BY_THE_SERVICE = ABOUT_A_REQUEST - {
     Kind.ADVICE_REQUESTED,
     Kind.ADVICE_REQUEST_CANCELLED,

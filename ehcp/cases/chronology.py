@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from ehcp.cases.advice import ABOUT_A_REQUEST, SERVICE
+from ehcp.cases.advice import SERVICE
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
-from ehcp.cases.kinds import Kind, place_on_a_day
+from ehcp.cases.kinds import ABOUT_A_REQUEST, Kind, place_on_a_day
 
 Sort = Literal["contacts", "advice", "other"]
 _OF_ADVICE = ABOUT_A_REQUEST | {

@@ -7,6 +7,9 @@ from ehcp.refusal import Refusal
 class Kind(InPlainWords):
     """What happened. The order of the members is the order in which same-day events are read.
 
+    What opens a case comes first. What leaves a stage comes after all that can happen only before
+    it, so that on its last day nothing that is on record stands in its way.
+
     Attributes:
         says: what happened in plain words, for screens, mails and messages.
     """
@@ -62,17 +65,9 @@ class Kind(InPlainWords):
         "The family was told that the authority is considering the request",
     )
     TOLD_WILL_ASSESS = "told_will_assess", "The family was told that the authority will assess"
-    TOLD_WILL_NOT_ASSESS = (
-        "told_will_not_assess",
-        "The family was told that the authority will not assess",
-    )
     TOLD_WILL_REASSESS = (
         "told_will_reassess",
         "The family was told that the authority will re-assess",
-    )
-    TOLD_WILL_NOT_REASSESS = (
-        "told_will_not_reassess",
-        "The family was told that the authority will not re-assess",
     )
     # Advice
     EXISTING_ADVICE_USED = (
@@ -118,9 +113,8 @@ class Kind(InPlainWords):
         "amendment_notice_sent",
         "The notice of the proposed amendments was sent",
     )
-    # Plan or no plan
+    # The plan in draft
     DECIDED_TO_ISSUE = "decided_to_issue", "The authority decided to issue a plan"
-    TOLD_NO_PLAN = "told_no_plan", "The family was told that no plan will be issued"
     DRAFT_SERVED = "draft_served", "The draft plan was served"
     REPRESENTATIONS_RECEIVED = (
         "representations_received",
@@ -137,15 +131,33 @@ class Kind(InPlainWords):
     )
     SETTING_CONSULTED = "setting_consulted", "A school or college was consulted"
     SETTING_REPLIED = "setting_replied", "A school or college replied to the consultation"
+    # Ceasing
+    CEASE_CONSULTED = "cease_consulted", "Family and setting were consulted about ceasing the plan"
+    # What it came to, after all that was done before on that day
+    TOLD_WILL_NOT_ASSESS = (
+        "told_will_not_assess",
+        "The family was told that the authority will not assess",
+    )
+    TOLD_WILL_NOT_REASSESS = (
+        "told_will_not_reassess",
+        "The family was told that the authority will not re-assess",
+    )
+    TOLD_NO_PLAN = "told_no_plan", "The family was told that no plan will be issued"
+    TOLD_WILL_CEASE = "told_will_cease", "The family was told that the plan will cease"
+    DECIDED_NOT_TO_CEASE = "decided_not_to_cease", "The authority decided not to cease the plan"
+    TRANSFER_LETTER_SENT = (
+        "transfer_letter_sent",
+        "The family was told what happens with the plan transferred",
+    )
     PLAN_FINALISED = "plan_finalised", "The final plan was made and sent"
+    TRANSFER_PLAN_FINALISED = (
+        "transfer_plan_finalised",
+        "The plan was made final for the next phase",
+    )
     AMENDED_PLAN_FINALISED = "amended_plan_finalised", "The amended plan was made final and sent"
     DECIDED_NOT_TO_AMEND = (
         "decided_not_to_amend",
         "The family was told that the plan will not be amended after all",
-    )
-    TRANSFER_PLAN_FINALISED = (
-        "transfer_plan_finalised",
-        "The plan was made final for the next phase",
     )
     # Once a plan is in place
     PROVISION_SECURED = "provision_secured", "The provision in the plan was secured"
@@ -182,14 +194,6 @@ class Kind(InPlainWords):
     )
     RELEASED = "released", "The detained person was released"
     RELEASE_REVIEWED = "release_reviewed", "The plan was reviewed after release"
-    # Ceasing, and moves between authorities
-    CEASE_CONSULTED = "cease_consulted", "Family and setting were consulted about ceasing the plan"
-    TOLD_WILL_CEASE = "told_will_cease", "The family was told that the plan will cease"
-    DECIDED_NOT_TO_CEASE = "decided_not_to_cease", "The authority decided not to cease the plan"
-    TRANSFER_LETTER_SENT = (
-        "transfer_letter_sent",
-        "The family was told what happens with the plan transferred",
-    )
     # Mediation
     MEDIATION_CONTACTED = "mediation_contacted", "The family contacted the mediation adviser"
     MEDIATION_DECLINED = (
@@ -313,17 +317,12 @@ DISPUTES = frozenset(
 )
 """Mediation and appeal, which can go on after the plan they are about has ceased."""
 
-_ORDER = {kind: place for place, kind in enumerate(Kind)}
-_ADVICE_PLACE = _ORDER[Kind.ADVICE_REQUESTED]
-_CLAIMED_PLACE = _ORDER[Kind.EXCEPTION_CLAIMED]
-_ABOUT_EXCEPTIONS = frozenset(
-    {Kind.EXCEPTION_CLAIMED, Kind.EXCEPTION_APPROVED, Kind.EXCEPTION_REFUSED}
-)
-_ADVICE = frozenset(
+ABOUT_A_REQUEST = frozenset(
     {
         Kind.ADVICE_REQUESTED,
         Kind.ADVICE_ACKNOWLEDGED,
         Kind.ADVICE_PROMISED,
+        Kind.APPOINTMENT_MISSED,
         Kind.ADVICE_REQUEST_RETURNED,
         Kind.ADVICE_RECEIVED,
         Kind.ADVICE_ACCEPTED,
@@ -331,6 +330,14 @@ _ADVICE = frozenset(
         Kind.NIL_REPLY,
         Kind.ADVICE_REQUEST_CANCELLED,
     }
+)
+"""The coming and going of one piece of advice."""
+
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+_ADVICE_PLACE = _ORDER[Kind.ADVICE_REQUESTED]
+_CLAIMED_PLACE = _ORDER[Kind.EXCEPTION_CLAIMED]
+_ABOUT_EXCEPTIONS = frozenset(
+    {Kind.EXCEPTION_CLAIMED, Kind.EXCEPTION_APPROVED, Kind.EXCEPTION_REFUSED}
 )
 
 
@@ -340,7 +347,7 @@ def place_on_a_day(kind: Kind) -> int:
     The coming and going of one piece of advice keeps the order in which it was put on record, since
     advice can come, go back and come again on a single day; so does what is said of an exception.
     """
-    if kind in _ADVICE:
+    if kind in ABOUT_A_REQUEST:
         return _ADVICE_PLACE
     return _CLAIMED_PLACE if kind in _ABOUT_EXCEPTIONS else _ORDER[kind]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from ehcp.cases.advice import ABOUT_A_REQUEST, advice_requests
+from ehcp.cases.advice import advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.claims_waiting import claims_waiting
@@ -27,7 +27,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.exceptions import lifted_by
 from ehcp.cases.journeys import journey_named, passage
 from ehcp.cases.journeys.journey import Journey
-from ehcp.cases.kinds import ENDS, STARTS, Kind
+from ehcp.cases.kinds import ABOUT_A_REQUEST, ENDS, STARTS, Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.persons import is_detained
 from ehcp.cases.stages import Stage

@@ -19,11 +19,11 @@ from sqlalchemy import (
     type_coerce,
 )
 
-from ehcp.cases.advice import ABOUT_A_REQUEST, NO_ADVICE_OWED, advice_requests
+from ehcp.cases.advice import NO_ADVICE_OWED, advice_requests
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.deadlines import deadlines, moved_by
 from ehcp.cases.events import Event
-from ehcp.cases.kinds import Kind
+from ehcp.cases.kinds import ABOUT_A_REQUEST, Kind
 from ehcp.cases.standing import standing
 from ehcp.law.rule import Rule
 from ehcp.law.rules import TARGET, load_rules, planning_dates, rule

@@ -1,10 +1,11 @@
-"""Working everything out anew that follows from the record: after a repair, or for a new target."""
+"""Working everything out anew that follows from the record: after a repair, or by other rules."""
 
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from sqlalchemy import Engine, select, update
 
+from ehcp.cases.kinds import Kind, place_on_a_day
 from ehcp.law.rule import Rule
 from ehcp.register import files, projection
 from ehcp.register.engine import reading, writing
@@ -14,7 +15,8 @@ from ehcp.register.tables import cases, ledger
 def keep_up_with_rules(engine: Engine, *, rules: Sequence[Rule]) -> int:
     """Rebuild the projection where the rules are other than those that it was made by.
 
-    That is after a new version of the software, or when the council has changed its own targets.
+    That is after a new version of the software, which may also read the entries of one day in
+    another order, or when the council has changed its own targets.
     Gives the number of cases that it went through.
     """
     now = _fingerprint(rules)
@@ -39,7 +41,8 @@ def rules_have_changed(engine: Engine, *, rules: Sequence[Rule]) -> bool:
 
 def _fingerprint(rules: Sequence[Rule]) -> str:
     text = "".join(rule.model_dump_json(exclude={"examples", "says", "note"}) for rule in rules)
-    return sha256(text.encode()).hexdigest()
+    day = "".join(f"{kind.value}{place_on_a_day(kind)}" for kind in Kind)
+    return sha256((text + day).encode()).hexdigest()
 
 
 def rebuild_projection(engine: Engine, *, rules: Sequence[Rule]) -> int:

@@ -1,10 +1,9 @@
 """Whether an entry names whom it is about: a kind of advice, a setting, another authority."""
 
-from ehcp.cases.advice import ABOUT_A_REQUEST
 from ehcp.cases.advice_kinds import UnknownAdviceKind, advice_kind_named
 from ehcp.cases.events import Event
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
-from ehcp.cases.kinds import Kind
+from ehcp.cases.kinds import ABOUT_A_REQUEST, Kind
 from ehcp.cases.not_possible import NotPossible
 
 ABOUT_ADVICE = ABOUT_A_REQUEST | {Kind.EXISTING_ADVICE_USED}

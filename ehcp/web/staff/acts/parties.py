@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ehcp.cases.advice import ABOUT_A_REQUEST, advice_requests
+from ehcp.cases.advice import advice_requests
 from ehcp.cases.advice_kinds import AdviceKind, UnknownAdviceKind, advice_kind_named
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import ABOUT_A_SETTING, ABOUT_ADVICE
-from ehcp.cases.kinds import Kind
+from ehcp.cases.kinds import ABOUT_A_REQUEST, Kind
 
 _WAITS_FOR = {
     Kind.ADVICE_ACKNOWLEDGED,
