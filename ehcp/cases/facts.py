@@ -12,6 +12,7 @@ from ehcp.cases.conditions.agreements import DAYS_OF_AGREEMENTS
 from ehcp.cases.conditions.cautions import PREPARATION_FOR_ADULTHOOD
 from ehcp.cases.conditions.details import CAN_MEET_NEED, NEEDED, ORDERS, REASONS_AGAINST
 from ehcp.cases.contacts import ANSWER_OWED, ANSWERS, HOW
+from ehcp.cases.decision_to_assess import DECISIONS_TO_ASSESS, SERVICES
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import Kind
 from ehcp.law.notices import load_notices
@@ -19,6 +20,7 @@ from ehcp.law.rules import load_rules
 
 _OF_A_NOTICE = ("sent_to", "contains")
 _BESIDES: Mapping[Kind, tuple[str, ...]] = {
+    **dict.fromkeys(DECISIONS_TO_ASSESS, (SERVICES,)),
     Kind.ADVICE_ACKNOWLEDGED: ("visit_on",),
     Kind.ADVICE_REQUESTED: ("service", "asked_of", "reason"),
     Kind.ADVICE_SENT_BACK: ("reason",),
@@ -34,6 +36,10 @@ _BESIDES: Mapping[Kind, tuple[str, ...]] = {
     Kind.MEDIATION_AGREED: ("parties",),
     Kind.CONTACT_LOGGED: (HOW, ANSWER_OWED, ANSWERS),
 }
+_FOR: Mapping[str, str] = {
+    SERVICES: "the codes of services that are asked in place of the usual ones, with commas, for "
+    "example health-2",
+}
 
 
 @cache
@@ -44,7 +50,7 @@ def facts_of(kind: Kind) -> Mapping[str, str]:
         for each in NEEDED.get(kind, ())
     }
     for name in (*_BESIDES.get(kind, ()), *_of_its_clocks(kind)):
-        found.setdefault(name, "a day" if name.endswith("_on") else "if it is so")
+        found.setdefault(name, "a day" if name.endswith("_on") else _FOR.get(name, "if it is so"))
     return found
 
 

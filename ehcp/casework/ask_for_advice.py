@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from ehcp.cases.advice import SERVICE, advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.decision_to_assess import DECISIONS_TO_ASSESS, service_decided_on
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
@@ -56,6 +57,35 @@ def still_to_ask(
     )
 
 
+def asked_after(
+    file: CaseFile,
+    kind: Kind,
+    *,
+    desk: Desk,
+    council_asks: Sequence[AdviceKind],
+    from_year_9: Sequence[AdviceKind] = (),
+) -> tuple[AdviceKind, ...]:
+    """Give the kinds of advice that are asked for by themselves once a decision is on record.
+
+    That is where an entry of this kind, with the day of today, is a decision to assess.
+    """
+    if kind not in DECISIONS_TO_ASSESS:
+        return ()
+    decision = Event(
+        sequence=len(file.recorded) + 1,
+        kind=kind,
+        happened_on=desk.today,
+        recorded_at=desk.at,
+        recorded_by=desk.by,
+    )
+    return still_to_ask(
+        file.with_entry(decision),
+        today=desk.today,
+        council_asks=council_asks,
+        from_year_9=from_year_9,
+    )
+
+
 def may_be_asked(file: CaseFile) -> tuple[AdviceKind, ...]:
     """Give the kinds of advice that nobody is being asked for at the moment."""
     waiting = {request.party for request in advice_requests(file) if request.is_outstanding}
@@ -65,13 +95,14 @@ def may_be_asked(file: CaseFile) -> tuple[AdviceKind, ...]:
 def proposed_service(file: CaseFile, kind: AdviceKind, codes: Sequence[str]) -> str:
     """Give the service that proposes itself for a kind of advice; `codes` has the usual one first.
 
-    That is whichever was asked last in this case. One that did not know the child, or sent the
+    That is whichever was asked last in this case, or else the one that the decision to assess
+    names. One that did not know the child, or sent the
     request back, does not propose itself again where there is another.
     """
     asked = [each for each in advice_requests(file) if each.party == kind.value]
     last = asked[-1] if asked else None
     if last is None:
-        return codes[0]
+        return service_decided_on(file, codes) or codes[0]
     if not (last.nil_reply or last.returned_on):
         return last.service if last.service in codes else codes[0]
     return next((code for code in codes if code != last.service), codes[0])

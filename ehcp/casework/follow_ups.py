@@ -17,6 +17,7 @@ from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
 from ehcp.casework.openings import Done, open_what_follows
 from ehcp.casework.record import grown, record_in
+from ehcp.casework.service_names import service_names
 from ehcp.casework.spreading import spread
 from ehcp.casework.tasks import task_about_refusal
 from ehcp.casework.what_follows import BEING_ASSESSED, FollowUp, what_follows
@@ -84,7 +85,11 @@ def do_what_follows(
         done: list[FollowUp] = []
         refused: list[str] = []
         for step in what_follows(
-            held.file, today=desk.today, council_asks=council_asks, from_year_9=from_year_9
+            held.file,
+            today=desk.today,
+            council_asks=council_asks,
+            from_year_9=from_year_9,
+            services=service_names(connection),
         ):
             try:
                 event = record_in(

@@ -16,6 +16,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_to_open
 from ehcp.casework.look_again import LookAgain, refuse_entered
+from ehcp.casework.providers import refuse_unknown_services
 from ehcp.casework.whose_case import hold_person, person_of, person_of_case, refuse_second
 from ehcp.register.bulk import Entry, NewCase, chained, free_references, put_cases
 from ehcp.register.engine import writing
@@ -120,6 +121,7 @@ def new_case(
         setting_urn=known["setting_urn"],
     )
     for event in recorded:
+        refuse_unknown_services(connection, event)
         file = file.with_entry(event)
         if event.sequence == 1:
             refuse_impossible_opening(file, desk=desk)

@@ -4,6 +4,7 @@ One kind of advice may be given by several, such as one for each trust. The one 
 another is named has its kind for a code.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from sqlalchemy import Connection, Engine, select
 
 from ehcp.cases.advice import SERVICE
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.decision_to_assess import DECISIONS_TO_ASSESS, services_named
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
@@ -91,3 +93,24 @@ def refuse_unknown_provider(connection: Connection, event: Event) -> None:
         raise UnknownProvider(
             f"No service for {kind.says} advice has the code '{code}'. There are: {known}."
         )
+
+
+def refuse_unknown_services(connection: Connection, event: Event) -> None:
+    """Refuse a decision to assess that names a service which is not there, or two for one kind.
+
+    Raises:
+        UnknownProvider: with the codes that there are.
+        NotPossible: one kind of advice is to be asked of two services.
+    """
+    named = services_named(event.details) if event.kind in DECISIONS_TO_ASSESS else ()
+    if not named:
+        return
+    there = {each.code: each.kind for each in every_provider(connection)}
+    unknown = next((code for code in named if code not in there), None)
+    if unknown is not None:
+        known = ", ".join(there) or "none has been named"
+        raise UnknownProvider(f"No service has the code '{unknown}'. There are: {known}.")
+    times = Counter(there[code] for code in dict.fromkeys(named))
+    twice = next((kind for kind, count in times.items() if count > 1), None)
+    if twice is not None:
+        raise NotPossible(f"Name one service for {twice.says} advice, not two.")

@@ -18,7 +18,7 @@ from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed, refuse_not_allowed
 from ehcp.casework.asked_elsewhere import take_from_the_first
 from ehcp.casework.in_another_case import refuse_for_another_case
-from ehcp.casework.providers import refuse_unknown_provider
+from ehcp.casework.providers import refuse_unknown_provider, refuse_unknown_services
 from ehcp.register import files, projection
 from ehcp.register.changes import set_right
 from ehcp.register.engine import writing
@@ -79,6 +79,7 @@ def record_in(
         held, desk=desk, kind=kind, happened_on=happened_on, party=party, details=details
     )
     refuse_unknown_provider(connection, event)
+    refuse_unknown_services(connection, event)
     keep(connection, held, event, desk=desk)
     return event
 

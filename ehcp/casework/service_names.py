@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from ehcp.cases.advice import advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.decision_to_assess import service_decided_on
 from ehcp.casework.providers import Provider, every_provider
 
 _KINDS: Final = {kind.value: kind.says for kind in AdviceKind}
@@ -50,6 +51,14 @@ class ServiceNames:
     def services_of(self, kind: AdviceKind) -> Sequence[Provider]:
         """Give the services that a kind of advice can be asked of, the usual one first."""
         return [each for each in self.services if each.kind is kind]
+
+    def to_be_asked(self, file: CaseFile, kind: AdviceKind) -> str:
+        """Give the code of the service that is asked for a kind of advice where nobody says which.
+
+        That is the one which the decision to assess names, or else the usual one.
+        """
+        codes = [each.code for each in self.services_of(kind)]
+        return service_decided_on(file, codes) or kind.value
 
     def with_code(self, code: str) -> Provider | None:
         """Give the service of a code; None where none has it."""

@@ -14,6 +14,7 @@ from ehcp.cases.not_possible import NotPossible
 from ehcp.cases.stages import Stage
 from ehcp.casework.ask_for_advice import ask_for_advice, still_to_ask
 from ehcp.casework.record import record
+from ehcp.casework.service_names import service_names
 from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.audit import note as audit_note
@@ -116,10 +117,13 @@ def ask_in_each(
 ) -> tuple[Outcome, ...]:
     """Ask for all advice in each of these cases: what would follow by itself, done now.
 
-    Of several services that give one kind of advice the usual one is asked.
+    Of several services that give one kind of advice the usual one is asked, unless the decision to
+    assess names another.
 
     A case whose record has grown since it was read is refused, so nobody is asked twice.
     """
+    with reading(engine) as connection:
+        names = service_names(connection)
 
     def ask(case: Chosen) -> None:
         kinds, none = what_to_ask(case, desk=desk, asks=asks)
@@ -131,6 +135,7 @@ def ask_in_each(
             reference=case.reference,
             kinds=kinds,
             on=desk.today,
+            services={kind: names.to_be_asked(case.file, kind) for kind in kinds},
         )
 
     return _in_each(engine, ask, desk=desk, about=Kind.ADVICE_REQUESTED, chosen=chosen)

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
-from ehcp.cases.advice import advice_requests
+from ehcp.cases.advice import SERVICE, advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
-from ehcp.cases.events import Event
+from ehcp.cases.decision_to_assess import decision_to_assess
 from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.review_tasks import in_year_9_or_beyond, review_tasks
+from ehcp.casework.service_names import NO_SERVICES, ServiceNames
 from ehcp.casework.tasks import (
     LAST_ADVICE_IN,
     TASK,
@@ -33,12 +34,6 @@ __all__ = [
 
 BEING_ASSESSED: Final = (Stage.ASSESSING, Stage.DRAFTING)
 
-_WILL_ASSESS: Final = (
-    Kind.TOLD_WILL_ASSESS,
-    Kind.TOLD_WILL_REASSESS,
-    Kind.REASSESSMENT_DECIDED,
-    Kind.ASSESSMENT_ORDERED,
-)
 _ASKED = (Kind.ADVICE_REQUESTED, Kind.EXISTING_ADVICE_USED)
 _REPLIES = (Kind.ADVICE_RECEIVED, Kind.NIL_REPLY)
 
@@ -49,8 +44,13 @@ def what_follows(
     today: date,
     council_asks: Sequence[AdviceKind],
     from_year_9: Sequence[AdviceKind] = (),
+    services: ServiceNames = NO_SERVICES,
 ) -> tuple[FollowUp, ...]:
-    """Work out what follows by itself in a case and has not been done yet."""
+    """Work out what follows by itself in a case and has not been done yet.
+
+    `services` are those that can be asked. Of several that give one kind of advice it is the one
+    that the decision to assess names, or else the usual one.
+    """
     stage = passage(file).stage
     if stage is None:
         return ()
@@ -59,7 +59,9 @@ def what_follows(
     if stage not in BEING_ASSESSED:
         return ()
     asked = (
-        _advice_to_ask(file, today=today, always=council_asks, from_year_9=from_year_9)
+        _advice_to_ask(
+            file, today=today, always=council_asks, from_year_9=from_year_9, services=services
+        )
         if stage is Stage.ASSESSING
         else ()
     )
@@ -70,29 +72,15 @@ def what_follows(
     )
 
 
-def _decision_to_assess(file: CaseFile) -> Event | None:
-    """Give the last event since which advice is to be sought (regs 6, 26, 44(2)(b)).
-
-    An order to make a plan, or to consider again whether to make one, asks for no assessment.
-    """
-    found = [
-        event
-        for _, event in file.of(_WILL_ASSESS)
-        if event.details.get("order", "assess") == "assess"
-    ]
-    if file.journey == "ordered_assessment" and found:
-        return next((event for event in found if event.kind is Kind.ASSESSMENT_ORDERED), None)
-    return found[-1] if found else None
-
-
 def _advice_to_ask(
     file: CaseFile,
     *,
     today: date,
     always: Sequence[AdviceKind],
     from_year_9: Sequence[AdviceKind],
+    services: ServiceNames,
 ) -> Iterator[FollowUp]:
-    decision = _decision_to_assess(file)
+    decision = decision_to_assess(file)
     if decision is None or decision.came_from_a_tracker:
         return
     day = max(today, decision.happened_on)
@@ -112,7 +100,13 @@ def _advice_to_ask(
         wanted = (*from_year_9, AdviceKind.PREPARATION_FOR_ADULTHOOD)
         missing += [kind for kind in wanted if kind.value not in asked]
     for kind in dict.fromkeys(missing):
-        yield FollowUp(kind=Kind.ADVICE_REQUESTED, happened_on=day, party=kind.value)
+        service = services.to_be_asked(file, kind)
+        yield FollowUp(
+            kind=Kind.ADVICE_REQUESTED,
+            happened_on=day,
+            party=kind.value,
+            details={} if service == kind.value else {SERVICE: service},
+        )
 
 
 def _last_advice_in(file: CaseFile, *, today: date) -> Iterator[FollowUp]:

@@ -167,3 +167,17 @@ def test_a_second_review_of_one_plan_is_refused(refused, review):
         *("--started", "2026-03-02", "--of", review),
         says=review,
     )
+
+
+def test_a_decision_that_names_no_service_is_refused(ehcp, refused):
+    _, out, _ = ehcp("case", "open", "--received", "2026-01-05", "--born", "2018-03-02")
+    ehcp("provider", "set", "health", "--name", "North Trust", "--email", "a@north.example")
+    ehcp("provider", "add", "health", "--name", "South Trust", "--email", "a@south.example")
+    decision = ("case", "record", out.strip(), "told_will_assess", "--on", "2026-02-10")
+    notice = serving("told_will_assess")
+    refused(
+        *(*decision, *notice, "--detail", "services=south"),
+        says="No service has the code 'south'. There are: health, health-2.",
+    )
+    status, _, err = ehcp(*decision, *notice, "--detail", "services=health-2")
+    assert (status, err) == (0, "")

@@ -1,6 +1,7 @@
 """Promises about the programs' door: the same rules as at the counter, and never a server error."""
 
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 
 from config import clock
 from ehcp.casework.open_case import open_case
+from ehcp.law.notices import complete
 from ehcp.register.engine import writing
 from ehcp.register.tables import audit, people, users
 from ehcp.reports.snapshots import take_snapshot
@@ -18,6 +20,7 @@ from ehcp.staff.sessions import KEY, open_session
 from ehcp.web.api.routes import described
 from ehcp.web.app import make_app
 from tests.web.people import guest, staff_member
+from tests.web.trusts import two_trusts
 
 BORN = date(2018, 3, 2)
 
@@ -81,6 +84,24 @@ def test_what_the_law_does_not_allow_is_refused_in_a_sentence(program, reference
     answer = program("POST", f"/cases/{reference}/events", json=decided)
     assert answer.status_code == 400
     assert "ehcp case" not in answer.json()["says"]
+
+
+def test_a_decision_to_assess_names_services_that_are_there_and_no_others(
+    program, reference, counter
+):
+    two_trusts(counter.engine)
+
+    def decided_on(services: str) -> Any:
+        facts = complete("told_will_assess") | {"services": services}
+        decided = {"kind": "told_will_assess", "happened_on": "2026-02-27", "details": facts}
+        return program("POST", f"/cases/{reference}/events", json=decided).json()
+
+    says = "No service has the code 'south'. There are: health, health-2."
+    assert decided_on("south")["says"] == says
+    assert decided_on("health-2") == {"reference": reference, "entry": 2}
+    kinds = program("GET", "/kinds").json()
+    (facts,) = (each["facts"] for each in kinds if each["kind"] == "told_will_assess")
+    assert "health-2" in facts["services"]
 
 
 def test_a_record_that_has_grown_since_it_was_read_is_not_written_to(program, reference):

@@ -6,10 +6,12 @@ from datetime import date
 from functools import cached_property
 
 from ehcp.cases.advice import SERVICE
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import ABOUT_A_SETTING, AGREEMENTS
 from ehcp.cases.conditions.agreements import DAYS_OF_AGREEMENTS
 from ehcp.cases.conditions.details import NEEDED, set_by_an_order
+from ehcp.cases.decision_to_assess import SERVICES
 from ehcp.cases.facts import facts_of
 from ehcp.cases.kinds import ENDS, Kind
 from ehcp.cases.persons import is_detained
@@ -23,6 +25,7 @@ from ehcp.web.staff.acts.fact_words import FactWords, in_words, words_of
 from ehcp.web.staff.acts.notice_asked import NoticeAsked
 from ehcp.web.staff.acts.parties import PartyAsked, party_asked, party_in_words
 from ehcp.web.staff.acts.service_asked import ServiceAsked
+from ehcp.web.staff.acts.services_chosen import ServicesChosen
 
 NOTE = "note"
 _NEEDS_ITS_NOTE = frozenset({Kind.NOTE_ADDED, Kind.CONTACT_LOGGED})
@@ -63,12 +66,14 @@ class EntryForm:
     Attributes:
         about: the party where the page is about one already.
         services: those that advice can be asked of.
+        advice: the kinds of advice that are asked for by themselves once it is on record.
     """
 
     kind: Kind
     file: CaseFile
     about: str | None = None
     services: ServiceNames = NO_SERVICES
+    advice: Sequence[AdviceKind] = ()
 
     @property
     def when(self) -> str:
@@ -128,6 +133,7 @@ class EntryForm:
                 value = self._service.kept(form, value, party=party) or ""
             if value:
                 details[each.name] = value
+        details = self.chosen.kept(details)
         if self.kind is Kind.EXISTING_ADVICE_USED:
             details |= dict.fromkeys(AGREEMENTS, "yes")
         if self.notice is not None:
@@ -158,6 +164,7 @@ class EntryForm:
                 yield fact.words.asks, day_shown(date.fromisoformat(value), today=today)
             else:
                 yield fact.words.asks, in_words(entry.kind, fact.name, value)
+        yield from self.chosen.answers(entry.details)
         if self.notice is not None:
             yield from self.notice.answers(entry.details)
         if entry.details.get(NOTE) and NOTE not in {fact.name for fact in self._facts}:
@@ -193,13 +200,21 @@ class EntryForm:
         found = [
             FactAsked(name=name, words=words_of(self.kind, name), needed=name in needed)
             for name in facts_of(self.kind)
-            if name not in (*AGREEMENTS, SERVICE)
+            if name not in (*AGREEMENTS, SERVICE, SERVICES)
         ]
         if self.kind is Kind.ADVICE_REQUESTED and self._service.choices:
             asked = self._service
             words, proposed = asked.words, asked.proposed
             found.insert(0, FactAsked(name=SERVICE, words=words, needed=True, value=proposed))
-        return found
+        return found + [
+            FactAsked(name=name, words=words, needed=True, value=kind.value)
+            for name, (kind, words) in self.chosen.fields.items()
+        ]
+
+    @cached_property
+    def chosen(self) -> ServicesChosen:
+        """Give how it asks which services give the advice that is sought because of it."""
+        return ServicesChosen(self.advice, self.services)
 
     @property
     def _service(self) -> ServiceAsked:

@@ -130,6 +130,10 @@ _WORDS: Mapping[str, FactWords] = {
         typed="day",
     ),
     "service": FactWords(asks="Which service is asked", what="which service is asked"),
+    "services": FactWords(
+        asks="Which services are asked for advice in place of the usual ones",
+        what="which services are asked for advice",
+    ),
     "asked_of": FactWords(
         asks="If the family asked for this advice: from whom", what="from whom it is asked"
     ),

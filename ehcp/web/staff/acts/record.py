@@ -10,6 +10,7 @@ from ehcp.staff.roles import WORKS_CASES
 from ehcp.web.staff.acts.at_hand import AtHand, at_hand
 from ehcp.web.staff.acts.entry_form import EntryForm
 from ehcp.web.staff.acts.recording import Recording
+from ehcp.web.staff.acts.to_ask import to_ask_after
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -54,7 +55,12 @@ def _recording(hand: AtHand, kind: Kind) -> Recording:
     stages = journey_named(hand.file.journey).stages_for(kind)
     return Recording(
         hand=hand,
-        form=EntryForm(kind, hand.file, services=hand.services),
+        form=EntryForm(
+            kind,
+            hand.file,
+            services=hand.services,
+            advice=to_ask_after(hand.visit, hand.file, kind),
+        ),
         path=f"{hand.address}/record/{kind.value}",
         back=hand.address,
         title=kind.says,

@@ -13,9 +13,7 @@ def written_to(hand: AtHand, after: CaseFile) -> str:
     """
     services = hand.services
     codes = [each.service for each in advice_requests(after) if each.is_outstanding]
-    for kind in to_ask(hand, after):
-        usual = services.services_of(kind)
-        codes.append(usual[0].code if usual else kind.value)
+    codes += [services.to_be_asked(after, kind) for kind in to_ask(hand, after)]
     return "; ".join(_capital(services.in_full(code)) for code in dict.fromkeys(codes))
 
 

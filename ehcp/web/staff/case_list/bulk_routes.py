@@ -140,7 +140,13 @@ def _requests_page(
         if why:
             refused.append((line, why))
         else:
-            to_ask.append((case, line, [names.of(kind.value, None) for kind in kinds]))
+            to_ask.append(
+                (
+                    case,
+                    line,
+                    [names.of(kind.value, names.to_be_asked(case.file, kind)) for kind in kinds],
+                )
+            )
     return visit.page(
         "case_list/requests.html.jinja",
         status=400 if slips else 200,

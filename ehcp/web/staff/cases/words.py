@@ -7,6 +7,7 @@ from ehcp.cases.advice import SERVICE
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.conditions import ABOUT_ADVICE
 from ehcp.cases.contacts import ANSWERS, HOW, WITH
+from ehcp.cases.decision_to_assess import SERVICES, services_named
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import Kind
 from ehcp.casework.service_names import ServiceNames
@@ -147,6 +148,10 @@ def facts_of_entry(
             continue
         if name == SERVICE:
             yield "Asked of", service_named(fact, services)
+            continue
+        if name == SERVICES:
+            named = (services.in_full(code) for code in services_named(details))
+            yield "Chosen for advice", "; ".join(named)
             continue
         yield _name(name), _fact(kind, name, fact)
 

@@ -1,6 +1,7 @@
 """Opening a case from the pages that took it in, and trying beforehand whether it can open."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,12 +10,26 @@ from ehcp.cases.events import Event
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.look_again import LookAgain
 from ehcp.casework.open_case import open_case, refuse_impossible_opening
+from ehcp.casework.providers import list_providers
+from ehcp.casework.service_names import ServiceNames
 from ehcp.web.forms import BadForm
 from ehcp.web.sentences import for_a_page
+from ehcp.web.staff.acts.to_ask import to_ask_after
 from ehcp.web.staff.cases.the_case import case_for
 from ehcp.web.staff.intake.openings import Opening
-from ehcp.web.staff.intake.request_form import Taken
+from ehcp.web.staff.intake.request_form import RequestForm, Taken
 from ehcp.web.visit import Visit
+
+
+def form_of(visit: Visit, opening: Opening, *, child: CaseFile | None = None) -> RequestForm:
+    """Give the form that takes an opening in; of the child of a case where there is one."""
+    nobody = CaseFile(reference="", recorded=())
+    file = replace(child or nobody, reference="", recorded=(), journey=opening.journey.name)
+    return RequestForm(
+        opening,
+        services=ServiceNames(list_providers(visit.counter.engine)),
+        advice=to_ask_after(visit, file, opening.kind),
+    )
 
 
 def refuse_impossible_beginning(

@@ -11,9 +11,8 @@ from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.cases.limits_shown import limits_shown
 from ehcp.web.staff.cases.of_a_case import of_a_case
 from ehcp.web.staff.cases.the_case import case_for
-from ehcp.web.staff.intake.begin import begin_case, refuse_impossible_beginning
+from ehcp.web.staff.intake.begin import begin_case, form_of, refuse_impossible_beginning
 from ehcp.web.staff.intake.openings import MAIN, OPENINGS, OTHERS, SOURCES, Opening
-from ehcp.web.staff.intake.request_form import RequestForm
 from ehcp.web.staff.intake.routes import NOBODY_YET
 from ehcp.web.visit import Visit, open_to
 
@@ -52,7 +51,7 @@ def open_another(reference: str, kind: str, visit: Visit = open_to(*RUNS_CASES))
         return RedirectResponse(f"/cases/{held.file.reference}/open", status_code=303)
 
     def act() -> Response:
-        taken = RequestForm(opening).request(visit.sent, today=visit.today)
+        taken = form_of(visit, opening, child=held.file).request(visit.sent, today=visit.today)
         form = Form(visit.sent)
         officer = form.one_of("officer", "who gets the case", (NOBODY_YET, *_officers(visit)))
         form.refuse_if_wrong()
@@ -77,7 +76,7 @@ def _page(visit: Visit, held: Held, opening: Opening, slips: BadForm | None = No
         wrong=wrong,
         opening=opening,
         sources=SOURCES,
-        form=RequestForm(opening),
+        form=form_of(visit, opening, child=held.file),
         officers=[(NOBODY_YET, "Nobody yet"), *((name, name) for name in _officers(visit))],
         officer_now=held.officer or visit.me.name,
         chosen={name: visit.sent.every(name) for name in ("sent_to", "contains")},

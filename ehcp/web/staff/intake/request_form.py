@@ -1,16 +1,18 @@
 """The form by which a new case is taken in: what opens it, whose it is, and who gets it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.closures import Closures
 from ehcp.cases.upn import BadUpn, tidy_upn
 from ehcp.cases.year_groups import year_group_on
 from ehcp.casework.same_child import Child
+from ehcp.casework.service_names import NO_SERVICES, ServiceNames
 from ehcp.web.forms import BadForm, Form, Sent
 from ehcp.web.pages import day_in_full
 from ehcp.web.staff.acts.entry_form import EntryForm
@@ -73,15 +75,22 @@ class ChildTaken:
 
 @dataclass(frozen=True)
 class RequestForm:
-    """Reads the pages of one opening."""
+    """Reads the pages of one opening.
+
+    Attributes:
+        services: those that advice can be asked of.
+        advice: the kinds of advice that are asked for by themselves once the case is open.
+    """
 
     opening: Opening
+    services: ServiceNames = NO_SERVICES
+    advice: Sequence[AdviceKind] = ()
 
     @cached_property
     def entry(self) -> EntryForm:
         """Give the form of the entry that opens the case."""
         file = CaseFile(reference="", recorded=(), journey=self.opening.journey.name)
-        return EntryForm(self.opening.kind, file)
+        return EntryForm(self.opening.kind, file, services=self.services, advice=self.advice)
 
     @property
     def of_request(self) -> tuple[str, ...]:
@@ -171,6 +180,7 @@ class RequestForm:
                     day_in_full(value) if is_day else in_words(self.opening.kind, asked.name, value)
                 )
                 yield asked.words.asks, said
+        yield from self.entry.chosen.answers(taken.details)
         if taken.details.get("note"):
             yield "Note", taken.details["note"]
 

@@ -14,7 +14,7 @@ from ehcp.register.engine import reading
 from ehcp.staff.roles import RUNS_CASES
 from ehcp.staff.users import who_may_have_cases
 from ehcp.web.forms import BadForm, Form
-from ehcp.web.staff.intake.begin import begin_case, refuse_impossible_beginning
+from ehcp.web.staff.intake.begin import begin_case, form_of, refuse_impossible_beginning
 from ehcp.web.staff.intake.openings import MAIN, OF_SOMEBODY_NEW, OTHERS, SOURCES, Opening
 from ehcp.web.staff.intake.request_form import YEARS, ChildTaken, RequestForm
 from ehcp.web.visit import Visit, open_to
@@ -42,7 +42,7 @@ def show_request(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
         return RedirectResponse("/cases/new", status_code=303)
-    return _request_page(visit, RequestForm(opening))
+    return _request_page(visit, form_of(visit, opening))
 
 
 @router.post("/cases/new/{kind}")
@@ -51,7 +51,7 @@ def again_request(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
         return RedirectResponse("/cases/new", status_code=303)
-    return _request_page(visit, RequestForm(opening))
+    return _request_page(visit, form_of(visit, opening))
 
 
 @router.post("/cases/new/{kind}/child")
@@ -60,7 +60,7 @@ def ask_child(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
         return RedirectResponse("/cases/new", status_code=303)
-    form = RequestForm(opening)
+    form = form_of(visit, opening)
     try:
         taken = form.request(visit.sent, today=visit.today)
         refuse_impossible_beginning(visit, opening, taken)
@@ -75,7 +75,7 @@ def check(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
         return RedirectResponse("/cases/new", status_code=303)
-    form = RequestForm(opening)
+    form = form_of(visit, opening)
     try:
         form.request(visit.sent, today=visit.today)
     except BadForm as slips:
@@ -95,7 +95,7 @@ def open_new(kind: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     opening = OF_SOMEBODY_NEW.get(kind)
     if opening is None:
         return RedirectResponse("/cases/new", status_code=303)
-    form = RequestForm(opening)
+    form = form_of(visit, opening)
 
     def act() -> Response:
         taken = form.request(visit.sent, today=visit.today)

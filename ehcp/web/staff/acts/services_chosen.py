@@ -1,0 +1,76 @@
+"""How a form of a decision to assess asks which services give the advice that is sought then.
+
+A kind of advice that only one service gives is no question: that one is asked by itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.decision_to_assess import SERVICES, has_advice_sought, services_named
+from ehcp.casework.service_names import ServiceNames
+from ehcp.web.staff.acts.fact_words import FactWords
+
+
+@dataclass(frozen=True)
+class ServicesChosen:
+    """The services that a decision can name.
+
+    Attributes:
+        advice: the kinds of advice that are asked for by themselves once it is on record.
+    """
+
+    advice: Sequence[AdviceKind]
+    names: ServiceNames
+
+    @property
+    def fields(self) -> Mapping[str, tuple[AdviceKind, FactWords]]:
+        """Give the field of each kind of advice that several services give, and how it asks."""
+        return {
+            f"{SERVICES}-{kind.value}": (kind, self._words(kind))
+            for kind in self.advice
+            if len(self.names.services_of(kind)) > 1
+        }
+
+    def kept(self, filled: Mapping[str, str]) -> dict[str, str]:
+        """Give the facts of an entry with one for the services in place of its fields.
+
+        It names only those that are not usual; none where no advice is sought.
+        """
+        details = {name: value for name, value in filled.items() if name not in self.fields}
+        named = [
+            filled[name]
+            for name, (kind, _) in self.fields.items()
+            if filled.get(name, kind.value) != kind.value
+        ]
+        return details | (
+            {SERVICES: ",".join(named)} if named and has_advice_sought(details) else {}
+        )
+
+    def answers(self, details: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Give which service is asked for each such kind of advice, with its question."""
+        if not has_advice_sought(details):
+            return
+        named = services_named(details)
+        for kind, words in self.fields.values():
+            services = self.names.services_of(kind)
+            yield words.asks, next((s.name for s in services if s.code in named), services[0].name)
+
+    def _words(self, kind: AdviceKind) -> FactWords:
+        services = self.names.services_of(kind)
+        says = kind.says
+        is_named_so = "advice" in says  # other advice, advice requested by the family
+        of = (
+            f"service is asked for {says}" if is_named_so else f"{says} service is asked for advice"
+        )
+        asks = f"Which {of}?"
+        return FactWords(
+            asks=asks,
+            what=asks[:1].lower() + asks[1:-1],
+            typed="choice",
+            hint="It is asked by itself once this is on record.",
+            choices={
+                each.code: f"{each.name} (usually asked)" if each.is_usual else each.name
+                for each in services
+            },
+        )
