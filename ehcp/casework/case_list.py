@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, func, select
 
+from ehcp.cases.closures import NO_CLOSURES, Closures
 from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.casework.case_choice import Choice, conditions
 from ehcp.casework.listed import Listed, lines_of, listed
@@ -69,6 +70,7 @@ def case_page(
     sort: Sort = Sort.DUE,
     backwards: bool = False,
     number: int = 1,
+    closures: Closures = NO_CLOSURES,
 ) -> Page:
     """Give a page of the cases chosen; the open ones by what is due next, unless told otherwise.
 
@@ -92,6 +94,7 @@ def case_page(
             .limit(ON_A_PAGE)
             .offset((number - 1) * ON_A_PAGE),
             today=today,
+            closures=closures,
         )
     return Page(lines=lines, number=number, pages=pages, total=total, more=more)
 

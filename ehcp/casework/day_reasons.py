@@ -11,12 +11,14 @@ from typing import Final
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.closures import NO_CLOSURES, Closures
 from ehcp.cases.contacts import waiting
 from ehcp.cases.events import Event
 from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames
+from ehcp.casework.setting_names import NO_SETTINGS, SettingNames
 from ehcp.casework.tasks import open_tasks, task_says
 from ehcp.casework.what_came import (
     DO_WITH,
@@ -94,6 +96,8 @@ class Today:
         since: from which instant on a reply is new.
         stalled_working_days: after how many working days without an entry a case stands still.
         services: those that advice can be asked of, by name.
+        closures: when each setting is closed, by which its name is known.
+        settings: those that are on record by their number, by name.
     """
 
     today: date
@@ -101,6 +105,8 @@ class Today:
     since: datetime
     stalled_working_days: int
     services: ServiceNames = NO_SERVICES
+    closures: Closures = NO_CLOSURES
+    settings: SettingNames = NO_SETTINGS
 
     @cached_property
     def soon(self) -> date:
@@ -191,21 +197,21 @@ def _from_limits(case: InHand, day: Today) -> Iterator[Reason]:
             section = Section.TASKS
         else:
             continue
-        do, why = _about_limit(limit, case, day.today)
+        do, why = _about_limit(limit, case, day)
         yield Reason(section=section, why=why, do=do, on=limit.due_on)
 
 
-def _about_limit(limit: RunningLimit, case: InHand, today: date) -> tuple[str, str]:
+def _about_limit(limit: RunningLimit, case: InHand, day: Today) -> tuple[str, str]:
     """Say what to do about a limit and which it is: our own next step leads to it."""
     says = rule(limit.rule_id).says
     if limit.rule_id == "advice_response":
         whose = case.owed.get(limit.party) or _NAMES.get(limit.party, limit.party)
         return f"Chase the advice: {whose}.", ""
     if limit.party or _is_anothers(limit):
-        who = limit.party or rule(limit.rule_id).owed_by
+        who = day.settings.of(limit.party) or rule(limit.rule_id).owed_by
         return f"Chase {who}: {says[:1].lower()}{says[1:]}", ""
     of_planning = "A date for planning, not a limit of the law" if _is_aim(limit) else ""
-    step = _next_step(case) if case.is_open and _is_ours(case, today) else None
+    step = _next_step(case) if case.is_open and _is_ours(case, day.today) else None
     if step is None or of_planning:
         return says, of_planning
     return step, f"The limit: {says[:1].lower()}{says[1:].rstrip('.')}"
@@ -313,7 +319,7 @@ def _replies(file: CaseFile, day: Today) -> Iterator[Reason]:
             and not is_done_with(file, event)
             and not (event.kind is Kind.REPRESENTATIONS_RECEIVED and _is_taken_up(file, event))
         ):
-            about = f": {day.services.in_case(file, event.party)}" if event.party else ""
+            about = f": {_whose(file, event.party, day)}" if event.party else ""
             yield Reason(
                 section=Section.REPLIES,
                 why=f"{event.kind.says}{about}",
@@ -322,6 +328,10 @@ def _replies(file: CaseFile, day: Today) -> Iterator[Reason]:
             )
     for why, do, on in about_advice(file, since=day.since, whose=day.whose, services=day.services):
         yield Reason(section=Section.REPLIES, why=why, do=do, on=on)
+
+
+def _whose(file: CaseFile, party: str, day: Today) -> str:
+    return day.settings.of(day.services.in_case(file, party))
 
 
 def _tasks(file: CaseFile, day: Today) -> Iterator[Reason]:

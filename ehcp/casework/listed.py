@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, Select, bindparam, select
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.closures import NO_CLOSURES, Closures
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.stages import Stage
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames, service_names
+from ehcp.casework.setting_names import setting_names
 from ehcp.casework.whose_turn import Where, whose_turn
 from ehcp.law.rules import AIMS, rule
 from ehcp.register.tables import advice, cases, deadlines, people
@@ -80,11 +82,16 @@ def lines_of() -> Select[Any]:
     ).join(people, people.c.id == cases.c.person_id)
 
 
-def listed(connection: Connection, lines: Select[Any], *, today: date) -> tuple[Listed, ...]:
-    """Ask for the lines of a list, with what is due first and who is waited for in each."""
+def listed(
+    connection: Connection, lines: Select[Any], *, today: date, closures: Closures = NO_CLOSURES
+) -> tuple[Listed, ...]:
+    """Ask for the lines of a list, with what is due first and who is waited for in each.
+
+    `closures` is the calendar by which a setting's name is known.
+    """
     rows = connection.execute(lines).all()
     ids = [row.id for row in rows]
-    due = due_first(connection, ids)
+    due = due_first(connection, ids, closures=closures)
     asked = asked_for(connection, ids)
     names = service_names(connection) if asked else NO_SERVICES
     return tuple(
@@ -175,13 +182,17 @@ _ASKED = (
 )
 
 
-def due_first(connection: Connection, case_ids: Sequence[int]) -> dict[int, Firsts]:
+def due_first(
+    connection: Connection, case_ids: Sequence[int], *, closures: Closures = NO_CLOSURES
+) -> dict[int, Firsts]:
     """Give for each of these cases its first running limit, and its first aim."""
     found: dict[int, Firsts] = {}
-    for row in connection.execute(_DUE, {"ids": case_ids}) if case_ids else ():
+    rows = connection.execute(_DUE, {"ids": case_ids}).all() if case_ids else ()
+    settings = setting_names(connection, {row.party for row in rows}, closures=closures)
+    for row in rows:
         limit, aim = found.get(row.case_id, (None, None))
         known = rule(row.rule_id)
-        first = First(row.due_on, known.says, party_says(row.party))
+        first = First(row.due_on, known.says, party_says(settings.of(row.party)))
         is_aim = known.source.force in AIMS
         found[row.case_id] = (limit, aim or first) if is_aim else (limit or first, aim)
     return found

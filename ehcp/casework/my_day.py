@@ -5,7 +5,7 @@ questions, and whole records only of the cases whose record may hold a reason.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ from ehcp.casework.day_reasons import (
 )
 from ehcp.casework.listed import Listed, lines_of, listed
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames, service_names
+from ehcp.casework.setting_names import setting_names
 from ehcp.casework.tasks import TASK
 from ehcp.casework.undelivered import undelivered
 from ehcp.casework.what_came import REPLIES
@@ -77,7 +78,8 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
         advice_matters = records or any(row.stage in _OF_ADVICE for row in rows.values())
         services = service_names(connection) if advice_matters else NO_SERVICES
         owed = _owed(connection, rows, services)
-        day = replace(day, services=services)
+        settings = setting_names(connection, _named(limits, records), closures=day.closures)
+        day = replace(day, services=services, settings=settings)
         not_arrived = undelivered(connection, rows, since=day.since)
         found: dict[int, tuple[Reason, ...]] = {}
         still_since = standing_still_since(day.today, working_days=day.stalled_working_days)
@@ -105,11 +107,21 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
             if because:
                 found[case_id] = because
         chosen = lines_of().where(cases.c.id.in_(found))
-        lines = listed(connection, chosen, today=day.today) if found else ()
+        lines = listed(connection, chosen, today=day.today, closures=day.closures) if found else ()
     return Day(
         sections=_by_section(lines, found),
         in_hand=sum(1 for row in rows.values() if row.ended_on is None),
     )
+
+
+def _named(
+    limits: Mapping[int, Sequence[RunningLimit]], records: Mapping[int, CaseFile]
+) -> Iterator[str | None]:
+    """Give whom the limits and the records speak of."""
+    for running in limits.values():
+        yield from (limit.party for limit in running)
+    for file in records.values():
+        yield from (event.party for event in file.events)
 
 
 def _by_section(

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, or_, select
 
+from ehcp.cases.closures import NO_CLOSURES, Closures
 from ehcp.casework.listed import Listed, lines_of, listed
 from ehcp.casework.officers import officers_of_open_cases
 from ehcp.casework.typed_days import day_in
@@ -92,7 +93,14 @@ def case_of_reference(engine: Engine, *, text: str, sight: Sight | None) -> str 
     return found
 
 
-def find_cases(engine: Engine, *, text: str, sight: Sight | None, today: date) -> Found:
+def find_cases(
+    engine: Engine,
+    *,
+    text: str,
+    sight: Sight | None,
+    today: date,
+    closures: Closures = NO_CLOSURES,
+) -> Found:
     """Find the cases that may be seen and of which all that was typed is true."""
     sought = sought_in(text, today=today)
     if sought.is_too_short:
@@ -105,7 +113,12 @@ def find_cases(engine: Engine, *, text: str, sight: Sight | None, today: date) -
         shown = ids[:SHOWN]
         place = {case_id: n for n, case_id in enumerate(shown)}
         lines = (
-            listed(connection, lines_of().where(cases.c.id.in_(shown)), today=today)
+            listed(
+                connection,
+                lines_of().where(cases.c.id.in_(shown)),
+                today=today,
+                closures=closures,
+            )
             if shown
             else ()
         )

@@ -5,14 +5,18 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
+from config import clock
+from ehcp.cases.alerts import AlertPolicy
 from ehcp.cases.kinds import Kind
+from ehcp.casework.raise_alerts import raise_alerts
+from ehcp.law.rules import load_rules
 from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import documents
 from tests.casework.desks import put
 from tests.documents.files import a_pdf
 from tests.web.admins import on_record
 from tests.web.people import counter_over, secrets_on, staff_member, words_on
-from tests.web.schools import CANDLEFORD, LARK, assessment_of, consulted
+from tests.web.schools import CANDLEFORD, LARK, UNKNOWN, assessment_of, consulted, review_of
 
 
 @pytest.fixture
@@ -104,6 +108,36 @@ def test_the_caseworker_sees_each_answer_with_its_grounds(engine, kim, school):
     assert "Candleford Academy 999002" in page
     assert "Due soon 10 Mar 2026" in page  # the other school has still to answer
     assert f"/cases/{reference}/consultations" in kim.page(f"/cases/{reference}")
+
+
+_IN_WORDS = {
+    LARK: "Lark Rise Primary School",  # of the calendar
+    "777001": "Hill Nursery",  # of the record of a pupil there
+    UNKNOWN: f"setting with URN {UNKNOWN}",
+    "setting": "a school or college that the tracker does not name",
+    "Brook Lane School": "Brook Lane School",
+}
+
+
+@pytest.mark.parametrize(("party", "named"), _IN_WORDS.items())
+def test_a_consulted_school_is_named_on_every_page_whatever_stands_on_record(
+    engine, kim, morgan, party, named
+):
+    review_of(engine, "9", urn="777001", setting="Hill Nursery")
+    reference = assessment_of(engine, "3", urn=None)
+    put(engine, reference, Kind.DECIDED_TO_ISSUE, "2026-02-11")
+    put(engine, reference, Kind.SETTING_CONSULTED, "2026-02-12", party=party)
+    now = {"day": clock.today(), "at": clock.now(), "rules": load_rules()}
+    raise_alerts(engine, policy=AlertPolicy(), **now)
+    of_the_case = f"/cases/{reference}"
+    paths = (of_the_case, f"{of_the_case}/consultations", "/my-day", "/cases")
+    pages = {path: words_on(kim.page(path)) for path in paths}
+    pages["/alerts"] = words_on(morgan.page("/alerts"))
+    for path, page in pages.items():
+        assert named.casefold() in page.casefold(), path
+    if party.isdigit():
+        shown = "".join(pages.values()).replace(f"URN {party}", "")
+        assert shown.count(party) == (0 if party == UNKNOWN else 1)  # beside its name, once
 
 
 def test_without_a_consultation_nothing_can_be_given(engine, kim):

@@ -6,6 +6,7 @@ from config.clock import LONDON
 from ehcp.cases.closures import Closures
 from ehcp.casework.consultations_listed import ConsultationLine, consultation_lines
 from ehcp.casework.pupils import names_of, urn_named
+from ehcp.casework.setting_names import in_words
 from ehcp.outside.links import Link
 from ehcp.register.tables import occasions
 from ehcp.web.counter import Counter
@@ -43,9 +44,9 @@ def mailbox_now(connection: Connection, message_id: str, counter: Counter) -> st
 
 
 def school_called(connection: Connection, urn: str, counter: Counter) -> str:
-    """Give the name of a school; its URN where no name is on record."""
+    """Give the name of a school; its number in words where no name is on record."""
     names = names_of(connection, urns=(urn,), closures=closures_at(counter))
-    return names[urn] or f"URN {urn}"
+    return names[urn] or in_words(urn)
 
 
 def school_by_link(connection: Connection, urn: str, counter: Counter) -> str:

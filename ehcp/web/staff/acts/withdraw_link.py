@@ -11,6 +11,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
 from ehcp.casework.asked import newest_request
+from ehcp.casework.setting_names import setting_names
 from ehcp.outside.links import also_opened, linked_parties, links_about, withdraw_links
 from ehcp.outside.settling import WITHDRAWN
 from ehcp.register.audit import note
@@ -190,11 +191,14 @@ def _consultation(hand: AtHand, entry: str) -> Linked:
     party = asked.get(entry)
     if not party:
         raise UnknownCase("There is no such consultation.")
-    known = hand.visit.desk().closures.of(party)
+    closures = hand.visit.desk().closures
+    known = closures.of(party)
+    with reading(hand.visit.counter.engine) as connection:
+        named = setting_names(connection, (party,), closures=closures).of(party)
     return Linked(
         party=party,
         service=None,
-        heading=f"for the consultation of {known.name if known else party}",
+        heading=f"for the consultation of {known.name if known else named}",
         thing="consultation",
         whose="school",
         about="consultation",

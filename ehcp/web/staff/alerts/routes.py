@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -17,6 +18,7 @@ from ehcp.casework.acknowledge import (
     to_acknowledge,
 )
 from ehcp.casework.service_names import ServiceNames, service_names
+from ehcp.casework.setting_names import SettingNames, setting_names
 from ehcp.casework.standing_alerts import (
     LimitKey,
     StandingAlert,
@@ -132,14 +134,14 @@ def _page(visit: Visit, wrong: Mapping[str, str] | None = None) -> Response:
         ambers=sum(not each.is_red for each in found),
         quiet=sum(each.is_quiet for each in stand),
         back_again=sum(each.acknowledged is not None and not each.is_quiet for each in found),
-        offered=_offered(stand, _names(visit)),
+        offered=_offered(stand, _names(visit, stand)),
         number=number,
         pages=pages,
         around=pages_around(number, pages),
         most=MOST_AT_ONCE,
         seals=seals_shown(visit),
         seal_days=SHOWN_FOR.days,
-        **_words(visit),
+        **_words(visit, stand),
     )
 
 
@@ -162,12 +164,12 @@ def _form(visit: Visit, words: Sequence[str], slips: BadForm | None = None) -> R
         latest=visit.today + LONGEST_QUIET,
         filled=day_as_fields("until", comes_back),
         late_reasons=_late_reasons(visit) if any(each.is_late_advice for each in chosen) else (),
-        **_words(visit),
+        **_words(visit, chosen),
     )
 
 
-def _words(visit: Visit) -> dict[str, object]:
-    says, names = {rule.id: rule.says for rule in visit.desk().rules}, _names(visit)
+def _words(visit: Visit, alerts: Sequence[StandingAlert]) -> dict[str, object]:
+    says, names = {rule.id: rule.says for rule in visit.desk().rules}, _names(visit, alerts)
     return {
         "says": lambda alert: says.get(alert.key.rule_id, alert.key.rule_id),
         "service_named": lambda alert: _service_named(alert, names),
@@ -177,20 +179,27 @@ def _words(visit: Visit) -> dict[str, object]:
     }
 
 
-def _names(visit: Visit) -> ServiceNames:
+class _Names(NamedTuple):
+    services: ServiceNames
+    settings: SettingNames
+
+
+def _names(visit: Visit, alerts: Sequence[StandingAlert]) -> _Names:
+    parties = [alert.key.party for alert in alerts]
     with reading(visit.counter.engine) as connection:
-        return service_names(connection)
+        return _Names(
+            service_names(connection),
+            setting_names(connection, parties, closures=visit.desk().closures),
+        )
 
 
-def _service_named(alert: StandingAlert, names: ServiceNames) -> str:
+def _service_named(alert: StandingAlert, names: _Names) -> str:
     """Name who is waited for: the kind of advice, and which service of several; or another."""
-    says = names.of(alert.key.party, alert.service)
+    says = names.settings.of(names.services.of(alert.key.party, alert.service))
     return says[:1].upper() + says[1:]
 
 
-def _offered(
-    stand: Sequence[StandingAlert], names: ServiceNames
-) -> dict[str, list[tuple[str, str]]]:
+def _offered(stand: Sequence[StandingAlert], names: _Names) -> dict[str, list[tuple[str, str]]]:
     """Give the choices of each filter, of those that lead to anything."""
     officers = sorted({each.officer for each in stand if each.officer}, key=str.casefold)
     services = {each.service: _service_named(each, names) for each in stand if each.service}

@@ -42,6 +42,7 @@ def show(visit: Visit = open_to()) -> Response:
         sort=asked.sort,
         backwards=asked.backwards,
         number=asked.page,
+        closures=visit.desk().closures,
     )
     return visit.page(
         "case_list/list.html.jinja",

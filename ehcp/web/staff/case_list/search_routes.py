@@ -47,5 +47,11 @@ def show(token: str, visit: Visit = open_to()) -> Response:
         return visit.page(
             "case_list/search.html.jinja", status=404, found=None, sought="", gone=True
         )
-    found = find_cases(visit.counter.engine, text=text, sight=visit.sight, today=visit.today)
+    found = find_cases(
+        visit.counter.engine,
+        text=text,
+        sight=visit.sight,
+        today=visit.today,
+        closures=visit.desk().closures,
+    )
     return visit.page("case_list/search.html.jinja", found=found, sought=text)

@@ -21,6 +21,7 @@ from ehcp.casework.access import may_correct
 from ehcp.casework.hand_over import notes_of
 from ehcp.casework.look_up import NotStarted, as_at, tasks_on
 from ehcp.casework.next_steps import NextStep, next_steps
+from ehcp.casework.setting_names import SettingNames, settings_of
 from ehcp.casework.whole_case import whole_case
 from ehcp.documents.listed import documents_of
 from ehcp.register.engine import reading
@@ -90,12 +91,13 @@ def _screen(
     status: int = 200,
 ) -> Response:
     file, day = held.file, on or visit.today
+    desk = visit.desk()
     with reading(visit.counter.engine) as connection:
         around = whole_case(connection, whole, file=file, day=day)
+        settings = settings_of(connection, whole.file, closures=desk.closures)
         handed_in = documents_of(connection, case_id=whole.case_id) if on is None else ()
     stands = standing(file)
     works = visit.me.is_any_of(WORKS_CASES) and on is None
-    desk = visit.desk()
     elsewhere = _elsewhere(around.related)
     steps = Steps.of(next_steps(file, desk=desk, elsewhere=elsewhere)) if works else None
     only = visit.request.query_params.get("show", "")
@@ -112,10 +114,10 @@ def _screen(
         stands=stands,
         week=((stands.ended_on or day) - stands.started_on).days // 7,
         weeks_in_all=WEEKS_OF_AN_ASSESSMENT if file.journey == "needs_assessment" else None,
-        limits=limits_shown(file, rules=desk.rules, day=day),
+        limits=limits_shown(file, rules=desk.rules, day=day, settings=settings),
         advice=around.advice,
         arrived=partial(arrived, day=day, works=works),
-        consultations=_consultations(file, day),
+        consultations=_consultations(file, day, settings),
         steps=steps,
         handed_in=handed_in,
         tasks=[task for task in tasks_on(file) if not task["done"]],
@@ -128,6 +130,7 @@ def _screen(
             corrects=lambda kind: works and may_correct(whole.file, kind, desk=desk),
             works=works,
             services=around.services,
+            settings=settings,
             only=only,
         ),
         only=only,
@@ -196,7 +199,7 @@ def _elsewhere(related: Mapping[str, Any]) -> dict[Kind, str]:
     return {Kind.PLAN_CEASED: f"Ceasing is under way in case {ceasing['reference']}."}
 
 
-def _consultations(file: CaseFile, day: date) -> list[dict[str, Any]]:
+def _consultations(file: CaseFile, day: date, settings: SettingNames) -> list[dict[str, Any]]:
     """List the schools and colleges that were consulted, each with its reply."""
     replies = {event.party: event for _, event in file.of((Kind.SETTING_REPLIED,))}
     found = []
@@ -204,7 +207,7 @@ def _consultations(file: CaseFile, day: date) -> list[dict[str, Any]]:
         reply = replies.get(asked.party)
         found.append(
             {
-                "setting": asked.party,
+                "setting": settings.of(asked.party or ""),
                 "asked_on": asked.happened_on,
                 "replied_on": reply.happened_on
                 if reply and reply.happened_on >= asked.happened_on

@@ -7,6 +7,7 @@ from typing import Any
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.explain import explain
+from ehcp.casework.setting_names import NO_SETTINGS, SettingNames
 from ehcp.law.rule import Rule
 from ehcp.register.projection import limits_of_the_plan
 
@@ -35,10 +36,16 @@ class LimitsShown:
     over: Sequence[Limit]
 
 
-def limits_shown(file: CaseFile, *, rules: Sequence[Rule], day: date) -> LimitsShown:
+def limits_shown(
+    file: CaseFile,
+    *,
+    rules: Sequence[Rule],
+    day: date,
+    settings: SettingNames = NO_SETTINGS,
+) -> LimitsShown:
     """Explain every limit that the law has started on a case, and sort them."""
     watched = {rule.id for rule in rules if rule.watched}
-    every = explain(file, rules=rules, day=day)
+    every = [_named(limit, settings) for limit in explain(file, rules=rules, day=day)]
     over = [limit for limit in every if _is_over(limit)]
     still = [limit for limit in every if not _is_over(limit)]
     dated = sorted((limit for limit in still if limit["due"]), key=lambda limit: limit["due"])
@@ -55,6 +62,10 @@ def limits_shown(file: CaseFile, *, rules: Sequence[Rule], day: date) -> LimitsS
             reverse=True,
         ),
     )
+
+
+def _named(limit: Limit, settings: SettingNames) -> Limit:
+    return limit | {"party": settings.of(limit["party"])} if limit["party"] else limit
 
 
 def _is_over(limit: Limit) -> bool:

@@ -8,6 +8,7 @@ from typing import Final
 from ehcp.cases.chronology import Correction, Line
 from ehcp.cases.kinds import Kind
 from ehcp.casework.service_names import ServiceNames
+from ehcp.casework.setting_names import SettingNames
 from ehcp.casework.whole_case import LetterSent
 from ehcp.web.pages import as_day
 from ehcp.web.staff.cases import words
@@ -52,6 +53,7 @@ def timeline(
     day: date,
     corrects: Callable[[Kind], bool],
     services: ServiceNames,
+    settings: SettingNames,
     works: bool = False,
     only: str = "",
 ) -> tuple[Item, ...]:
@@ -60,7 +62,10 @@ def timeline(
     `day` is that of the screen; `corrects` says of which kinds whoever looks may correct an entry,
     `works` whether they see to letters that did not arrive.
     """
-    items = [*_entries(lines, corrects, services), *_letters(letters, day, works=works)]
+    items = [
+        *_entries(lines, corrects, services, settings),
+        *_letters(letters, day, settings, works=works),
+    ]
     if only in ("contacts", "advice", "letters"):
         items = [item for item in items if item.sort == only]
     # Within a day: entries as the record has them, and the day's letters above them.
@@ -68,13 +73,16 @@ def timeline(
 
 
 def _entries(
-    lines: Sequence[Line], corrects: Callable[[Kind], bool], services: ServiceNames
+    lines: Sequence[Line],
+    corrects: Callable[[Kind], bool],
+    services: ServiceNames,
+    settings: SettingNames,
 ) -> Iterator[Item]:
     for line in lines:
         facts = tuple(words.facts_of_entry(line.kind, line.details, services=services))
         yield Item(
             on=line.on,
-            says=words.said_of(line.kind, line.details, line.party),
+            says=words.said_of(line.kind, line.details, line.party and settings.of(line.party)),
             by=line.by,
             at=line.at,
             sort=line.sort,
@@ -88,9 +96,11 @@ def _entries(
         )
 
 
-def _letters(letters: Sequence[LetterSent], day: date, *, works: bool) -> Iterator[Item]:
+def _letters(
+    letters: Sequence[LetterSent], day: date, settings: SettingNames, *, works: bool
+) -> Iterator[Item]:
     for letter in letters:
-        about = f" ({words.advice_named(letter.party)})" if letter.party else ""
+        about = f" ({words.advice_named(settings.of(letter.party))})" if letter.party else ""
         known = arrived(letter, day=day, works=works)
         yield Item(
             on=as_day(letter.sent_at or letter.written_at),

@@ -11,6 +11,7 @@ from ehcp.cases.closures import Closures
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.casework.papers import belongs_to
+from ehcp.casework.setting_names import SettingNames, settings_of
 from ehcp.documents.document import State
 from ehcp.documents.listed import documents_of
 from ehcp.law.rules import rule
@@ -65,7 +66,9 @@ def add(reference: str, visit: Visit = open_to(*RUNS_CASES, files=True)) -> Resp
 
 
 def _page(visit: Visit, held: Held, *, wrong: Mapping[str, str] | None = None) -> Response:
+    closures = visit.desk().closures
     with reading(visit.counter.engine) as connection:
+        settings = settings_of(connection, held.file, closures=closures)
         papers = documents_of(connection, case_id=held.case_id, kind=PAPER)
         linked = {
             party
@@ -77,7 +80,7 @@ def _page(visit: Visit, held: Held, *, wrong: Mapping[str, str] | None = None) -
         "consultations/consultations.html.jinja",
         status=400 if wrong else 200,
         wrong=wrong or {},
-        consultations=_consultations(held.file, visit.desk().closures),
+        consultations=_consultations(held.file, closures, settings),
         papers=[each for each in papers if each.state is State.CLEAN],
         linked=linked if may_add else (),
         may_add=may_add and bool(held.file.of((PAPER,))),
@@ -86,7 +89,9 @@ def _page(visit: Visit, held: Held, *, wrong: Mapping[str, str] | None = None) -
     )
 
 
-def _consultations(file: CaseFile, closures: Closures) -> list[dict[str, Any]]:
+def _consultations(
+    file: CaseFile, closures: Closures, settings: SettingNames
+) -> list[dict[str, Any]]:
     fifteen = rule("school_consult_response")
     replies = {event.party: event for _, event in file.of((Kind.SETTING_REPLIED,))}
     found = []
@@ -94,12 +99,15 @@ def _consultations(file: CaseFile, closures: Closures) -> list[dict[str, Any]]:
         reply = replies.get(asked.party)
         if reply is not None and reply.happened_on < asked.happened_on:
             reply = None
-        known = closures.of(asked.party or "")
+        party = asked.party or ""
+        known = closures.of(party)
+        name = known.name if known else settings.of(party)
         found.append(
             {
                 "entry": asked.sequence,
                 "setting": asked.party,
-                "name": known.name if known and known.name != asked.party else None,
+                "name": name,
+                "also": party if name != party and (known or settings.knows(party)) else None,
                 "asked_on": asked.happened_on,
                 "due_on": fifteen.due(asked.happened_on),
                 "reply": reply,

@@ -45,6 +45,7 @@ def show(
             whose=frozenset({whose}),
             since=new_since(staff, today=visit.today),
             stalled_working_days=staff.stalled_working_days,
+            closures=visit.desk().closures,
         ),
         sight=visit.sight,
     )
