@@ -59,6 +59,7 @@ class Asked:
         also: the other kinds of advice that the same service is asked for in this case.
         reply: the entry that answers it, where one stands.
         returned: the entry by which it was sent back to the council, where that is how it stands.
+        missed: the entry that tells of the last missed appointment, while an answer is owed.
         back: the entry by which the council sent the last report back, where that is how it stands.
         since: the instant since which this service has been asked; what was handed in before it
             was another's.
@@ -75,6 +76,7 @@ class Asked:
     also: Sequence[str]
     reply: Event | None
     returned: Event | None
+    missed: Event | None
     back: Event | None
     since: datetime | None = None
 
@@ -86,6 +88,17 @@ class Asked:
             nil_reply=self.request.nil_reply,
             cancelled_on=self.request.cancelled_on,
         )
+
+    def typed_by(self, by: str, entry: Event | None, name: str) -> str:
+        """Give what somebody typed into an entry about this request; nothing of anybody else's.
+
+        Nor what was typed while another service was asked.
+        """
+        if entry is None or entry.recorded_by != by:
+            return ""
+        if self.since is not None and entry.recorded_at < self.since:
+            return ""
+        return entry.details.get(name, "")
 
     @property
     def came_at(self) -> datetime | None:
@@ -178,6 +191,7 @@ def asked_of(connection: Connection, reference: str, party: str, *, today: date)
             if request.returned_on
             else None
         ),
+        missed=_missed(held.file, request),
         back=(
             _last(held.file, party, (Kind.ADVICE_SENT_BACK,))
             if request.is_outstanding and request.sent_back
@@ -198,6 +212,13 @@ def newest_request(file: CaseFile, party: str) -> AdviceRequest | None:
 def _last(file: CaseFile, party: str, kinds: Sequence[Kind]) -> Event | None:
     found = file.of(tuple(kinds), party=party)
     return found[-1][1] if found else None
+
+
+def _missed(file: CaseFile, request: AdviceRequest) -> Event | None:
+    found = _last(file, request.party, (Kind.APPOINTMENT_MISSED,))
+    if found is None or not request.is_outstanding or found.happened_on < request.requested_on:
+        return None
+    return found
 
 
 def _also(

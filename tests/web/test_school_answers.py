@@ -235,6 +235,20 @@ def test_a_consultation_ends_with_the_decision(engine, school):
     assert "Larkspur" not in school.page("/school")
 
 
+def test_a_school_reads_again_why_it_sent_a_request_back_and_nobody_else_does(
+    engine, counter, school
+):
+    reference = assessment_of(engine, "2")
+    path = f"/school/{reference}/education"
+    done = school.fill_in(f"{path}/return", reason="She left us at Christmas")
+    for again in (done.headers["location"], path):
+        assert "You wrote: She left us at Christmas" in words_on(school.page(again))
+    colleague = staff_member(counter, "Jo Reed", "setting", settings=[LARK])
+    assert "She left us" not in colleague.page(path)
+    kim = staff_member(counter, "Kim Ashdown", "caseworker")
+    assert "She left us at Christmas" in words_on(kim.page(f"/cases/{reference}"))
+
+
 def test_the_caseworker_finds_what_came_overnight_on_my_day(engine, counter, school):
     consultation = consulted(engine, "3", LARK)
     review = review_of(engine, "1", made="2025-04-10")
