@@ -8,7 +8,7 @@ from config import clock
 from ehcp.cases.kinds import Kind
 from ehcp.register.engine import open_engine
 from tests.browser.served import TWO_WAYS, AtTheCounter, served
-from tests.casework.desks import put
+from tests.casework.desks import follow, put
 from tests.web.admins import living_counter
 from tests.web.conftest import TODAY
 from tests.web.test_record import requested
@@ -70,3 +70,34 @@ def test_an_administrator_sees_both_and_a_caseworker_asks_the_other(someone):
     assert "Us: ask again for what was sent back (health: South Trust)" in kim.reads()
     picture(kim, f"list-{width}")
     kim.leave()
+
+
+def test_a_manager_says_with_the_decision_which_trust_is_asked(someone):
+    width = someone.page.viewport_size["width"]
+    engine = someone.running.counter.engine
+    case = requested(engine)
+    morgan = someone.signed_in_already("Morgan Eastlake", "manager")
+    morgan.go(f"/cases/{case}/record/told_will_assess")
+    assert morgan.page.get_by_label("North Trust (usually asked)").is_checked()
+    morgan.page.get_by_label("South Trust").check()
+    for name in ("sent_to", "contains"):
+        for box in morgan.page.locator(f"[name={name}]").all():
+            box.check()
+    picture(morgan, f"decision-{width}")
+    morgan.press("Continue")
+    assert "Which health service is asked for advice? South Trust" in " ".join(
+        morgan.reads().split()
+    )
+    picture(morgan, f"decision-check-{width}")
+    morgan.page.get_by_label("These are the right people for this child").check()
+    morgan.press("Record")
+    follow(engine, case, TODAY.isoformat())
+    morgan.go(f"/cases/{case}")
+    morgan.page.get_by_text("What was recorded with entry 2").click()
+    assert "Chosen for advice: health: South Trust" in " ".join(morgan.reads().split())
+    picture(morgan, f"decided-{width}")
+    morgan.go(f"/cases/{case}/advice")
+    assert "South Trust" in morgan.reads()
+    assert "North Trust" not in morgan.reads()
+    picture(morgan, f"asked-{width}")
+    morgan.leave()

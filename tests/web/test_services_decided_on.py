@@ -56,7 +56,7 @@ def test_the_form_of_the_decision_asks_which_trust_and_the_usual_one_is_chosen(m
     page = morgan.page(path(case))
     words = words_on(page)
     assert words.count("Which") == 1, "only health advice has a choice"
-    assert f"{ASKS} It is asked by itself once this is on record." in words
+    assert f"{ASKS} The request goes there as soon as this is on record." in words
     assert "North Trust (usually asked) South Trust" in words
     assert f'value="{A}" checked' in page
     assert f'value="{B}" checked' not in page

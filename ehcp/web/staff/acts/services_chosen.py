@@ -68,7 +68,7 @@ class ServicesChosen:
             asks=asks,
             what=asks[:1].lower() + asks[1:-1],
             typed="choice",
-            hint="It is asked by itself once this is on record.",
+            hint="The request goes there as soon as this is on record.",
             choices={
                 each.code: f"{each.name} (usually asked)" if each.is_usual else each.name
                 for each in services
