@@ -86,9 +86,12 @@ def demo(
     from workflows.demonstration.show import screen, show_demonstration
 
     console = screen()
-    made = opened(folder) if keep else show_demonstration(folder, console=console)
+    place = Place(host=host, port=port)
+    if keep:
+        made = opened(folder, web_address=place.address)
+    else:
+        made = show_demonstration(folder, console=console, web_address=place.address)
     if serve:
-        place = Place(host=host, port=port)
         serve_demonstration(made, place=place, say=door.warn, console=console)
     made.office.engine.dispose()
 
@@ -106,12 +109,12 @@ def training(
     from workflows.demonstration.demo import is_there, last_day_alone, opened, set_up
     from workflows.demonstration.show import screen
 
-    if is_there(folder) and not anew:
-        made = opened(folder)
-    else:
-        made = set_up(folder)
-        last_day_alone(made)
     place = Place(host=host, port=port)
+    if is_there(folder) and not anew:
+        made = opened(folder, web_address=place.address)
+    else:
+        made = set_up(folder, web_address=place.address)
+        last_day_alone(made)
     serve_demonstration(made, place=place, say=door.warn, console=screen())
     made.office.engine.dispose()
 

@@ -1,19 +1,20 @@
 """The demonstration's counter: its pages served on its day, and who can sign in there."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from rich.console import Console
 from rich.table import Column, Table
 
-from config import logs
+from config import clock, logs
 from ehcp.casework.panel_days import set_panels, was_ever_set
 from ehcp.register.engine import reading
 from ehcp.staff.roles import OUTSIDE, UserRole
 from workflows.counter import Place
 from workflows.demonstration.days import works
 from workflows.demonstration.demo import Demonstration
+from workflows.demonstration.letters_to_open import LetterToOpen, letters_to_open
 from workflows.demonstration.people import MANAGER, let_in, the_people
 from workflows.demonstration.published import LAST_DAY
 from workflows.office import Office
@@ -50,12 +51,14 @@ def serve_demonstration(
         # No app shows a code for a day that is set, and whoever tries this out has none at hand.
         update={"web_address": place.address, "today": LAST_DAY, "second_factor": "offered"}
     )
-    office = Office.of(demo.office.engine, council=demo.office.council, settings=settings)
+    council = demo.office.up_to_date().council
+    office = Office.of(demo.office.engine, council=council, settings=settings)
     console.print(who_can_sign_in(password))
+    console.print(letters_shown(letters_to_open(office, now=clock.now())))
     console.print(f"\nOpen {place.address} and sign in as one of them. Ctrl-C stops.")
     console.print(
         f"A service signs in at {place.address}/outside/sign-in; its code comes within seconds, as "
-        f"a file in {settings.mailbox}.\n"
+        f"the newest file in {settings.mailbox}. So does the code that a letter's link asks for.\n"
     )
     work(office, say=say, counter=place)
 
@@ -68,6 +71,25 @@ def set_panels_once(demo: Demonstration) -> None:
     days = (LAST_DAY + week * _A_WEEK for week in range(_WEEKS_OF_PANELS))
     desk = demo.office.desk(day=LAST_DAY, by=MANAGER)
     set_panels(demo.office.engine, desk=desk, days=[day for day in days if works(day)])
+
+
+def letters_shown(found: Sequence[LetterToOpen]) -> Table:
+    """List the files of the mailbox that are worth opening."""
+    table = Table(
+        Column("Letter", ratio=1),
+        Column("File", no_wrap=True),
+        title="Letters to open, each the newest; the link in one opens in your browser",
+    )
+    for each in found:
+        more = (
+            " (it did not arrive: sign in as its caseworker, and My day has it)"
+            if each.came_back
+            else ""
+        )
+        if each.leads_elsewhere:
+            more += " (its link leads to where the pages were served before)"
+        table.add_row(each.about + more, str(each.file))
+    return table
 
 
 def who_can_sign_in(password: str) -> Table:

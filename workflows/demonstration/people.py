@@ -100,7 +100,6 @@ def let_in(engine: Engine) -> str:
             _let_in(connection, played, kept=kept)
         _give_work(connection)
     school.give_its_pupils(engine)
-    school.consult_it(engine, today=clock.today(), at=clock.now())
     return password
 
 

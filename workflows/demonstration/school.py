@@ -1,9 +1,8 @@
 """The school of the demonstration: whose pupils it has, and about whom it is consulted."""
 
-from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, exists, select, update
 
 from ehcp.cases.desk import Desk
 from ehcp.cases.kinds import Kind
@@ -11,12 +10,14 @@ from ehcp.cases.stages import Stage
 from ehcp.casework.record import record
 from ehcp.register.engine import reading, writing
 from ehcp.register.people_words import set_words_right
-from ehcp.register.tables import cases, deadlines, people
+from ehcp.register.tables import cases, events, people
+from notifications.families import opened_here
+from workflows.demonstration.names import NURSERY
 
 URN: Final = "999006"
 NAME: Final = "Imaginary Meadow Primary School"
-_CONSULTATIONS = 2
-_BY = "Morgan Eastlake"
+OFFICE: Final = "office@meadow.example"
+"""Its mailbox."""
 
 
 def give_its_pupils(engine: Engine) -> None:
@@ -30,30 +31,35 @@ def give_its_pupils(engine: Engine) -> None:
         set_words_right(connection, ids)
 
 
-def consult_it(engine: Engine, *, today: date, at: datetime) -> None:
-    """Consult the school about children of other schools whose draft is with the family, once."""
-    asked = select(deadlines.c.case_id).where(deadlines.c.party == URN)
+def consult_it(engine: Engine, *, desk: Desk) -> str | None:
+    """Consult the school about a nursery child who moves to school next; give the case.
+
+    A consultation of a case that a tracker brought is not written about, so one is taken that was
+    opened here. None where there is no such child.
+    """
+    was_consulted = exists().where(
+        events.c.case_id == cases.c.id, events.c.kind == Kind.SETTING_CONSULTED.value
+    )
     with reading(engine) as connection:
-        if connection.scalars(asked).first() is not None:
-            return
-        found = connection.scalars(
+        reference = connection.scalar(
             select(cases.c.reference)
             .join(people, people.c.id == cases.c.person_id)
             .where(
-                cases.c.stage == Stage.DRAFT.value,
-                cases.c.last_event_on <= today,
-                people.c.setting != NAME,
+                cases.c.stage == Stage.TRANSFER_DUE.value,
+                cases.c.last_event_on <= desk.today,
+                people.c.setting == NURSERY,
+                opened_here(),
+                ~was_consulted,
             )
             .order_by(cases.c.number)
-            .limit(_CONSULTATIONS)
-        ).all()
-    desk = Desk(by=_BY, today=today, at=at)
-    for reference in found:
+        )
+    if reference is not None:
         record(
             engine,
             desk=desk,
             reference=reference,
             kind=Kind.SETTING_CONSULTED,
-            happened_on=today,
+            happened_on=desk.today,
             party=URN,
         )
+    return reference

@@ -14,7 +14,7 @@ from ehcp.reports.pages.text import as_text
 from ehcp.reports.pages.workbook import as_workbook
 from ehcp.reports.snapshots import snapshot_of
 from workflows.day import DayDone
-from workflows.demonstration.demo import Demonstration, set_up, the_day_of, weeks
+from workflows.demonstration.demo import Demonstration, afternoon, set_up, the_day_of, weeks
 from workflows.demonstration.known import Checked, check_against_published
 from workflows.demonstration.published import LAST_DAY
 
@@ -25,8 +25,10 @@ class FiguresDiffer(Refusal):
     """The report does not show what was published."""
 
 
-def show_demonstration(folder: Path, *, console: Console) -> Demonstration:
+def show_demonstration(folder: Path, *, console: Console, web_address: str) -> Demonstration:
     """Run the demonstration and show it; it is given, with its register open.
+
+    Its letters link to `web_address`, where its pages are to be served.
 
     Raises:
         FiguresDiffer: a published figure did not come out of the report.
@@ -36,7 +38,7 @@ def show_demonstration(folder: Path, *, console: Console) -> Demonstration:
         "and every other Monday that of its annual reviews, is imported and the day's work is "
         "done: what follows by itself, alerts, letters, the weekly report.\n"
     )
-    demo = set_up(folder)
+    demo = set_up(folder, web_address=web_address)
     opened: Counter[str] = Counter()
     for week in weeks(demo):
         opened += _opened(week.done)
@@ -45,6 +47,7 @@ def show_demonstration(folder: Path, *, console: Console) -> Demonstration:
         again = the_day_of(demo, LAST_DAY)
         report = snapshot_of(demo.office.engine, at=LAST_DAY)
         checked = check_against_published(demo)
+    afternoon(demo)
     console.print("\n" + as_text(report, width=console.width, colour=console.is_terminal))
     console.print(_table(checked))
     console.print(

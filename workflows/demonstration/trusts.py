@@ -19,7 +19,8 @@ from ehcp.casework.providers import providers_of
 from ehcp.register.engine import reading
 from ehcp.register.tables import advice, cases
 
-_EVERY: Final = 3
+EVERY: Final = 3
+"""Of every third case, by its number, the second trust is asked."""
 FIRST, SECOND = AdviceKind.HEALTH.value, f"{AdviceKind.HEALTH.value}-2"
 """The codes of the two: the usual one and the other."""
 
@@ -74,7 +75,7 @@ def _asked_of_the_first(connection: Connection) -> list[str]:
         select(cases.c.reference)
         .join(advice, advice.c.case_id == cases.c.id)
         .where(
-            cases.c.number % _EVERY == 0,
+            cases.c.number % EVERY == 0,
             advice.c.service == FIRST,
             advice.c.received_on.is_(None),
             advice.c.cancelled_on.is_(None),
