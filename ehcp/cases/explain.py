@@ -54,7 +54,7 @@ def status_words(limit: Deadline, *, day: date) -> str:
         return _status_of_a_window(limit, day)
     late = limit.is_late(day)
     if limit.met_on is not None:
-        return "met late" if late else "met in time"
+        return "met late" if late else "met on time"
     if limit.fell_away_on is not None:
         return "fell away late" if late else "no longer applies"
     if limit.due_on is None:

@@ -41,7 +41,7 @@ def test_a_case_walks_from_request_to_plan(ehcp, reference):
     assert (final["due"], final["met"], final["status"]) == (
         "2026-05-25",
         "2026-05-25",
-        "met in time",
+        "met on time",
     )
 
 

@@ -44,9 +44,9 @@ def test_what_agrees_with_the_law_is_not_listed(council, claim):
 @pytest.mark.parametrize(
     ("claim", "should"),
     [
-        ({"On time": "N"}, "in time: due 27 May 2019, done 27 May 2019"),
-        ({"RAG": "Red"}, "green, in time: due 27 May 2019, done 27 May 2019"),
-        ({"RAG": "Amber"}, "green, in time"),
+        ({"On time": "N"}, "on time: due 27 May 2019, done 27 May 2019"),
+        ({"RAG": "Red"}, "green, on time: due 27 May 2019, done 27 May 2019"),
+        ({"RAG": "Amber"}, "green, on time"),
         ({"Weeks taken": 22}, "20.0 weeks (140 days)"),
         ({"Weeks taken": "late"}, "20.0 weeks"),
         ({"Week-6 due": date(2019, 2, 19)}, "18 February 2019 (6 weeks from 7 January 2019)"),

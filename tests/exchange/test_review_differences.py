@@ -53,9 +53,9 @@ def test_what_agrees_with_the_law_is_not_listed(council, claim):
         ({"Decision due": date(2019, 2, 14)}, "11 February 2019 (4 weeks from 14 January 2019)"),
         ({"Representations due": date(2019, 2, 24)}, "25 February 2019 (at least 15 days from"),
         ({"Final amended plan due": date(2019, 5, 6)}, "8 April 2019 (8 weeks from"),
-        ({"On time": "N"}, "in time: the twelve months ended on 4 March 2019, decided"),
-        ({"Decision within 4 weeks": "No"}, "in time: the decision was due 11 February 2019"),
-        ({"RAG": "Red"}, "green, in time"),
+        ({"On time": "N"}, "on time: the twelve months ended on 4 March 2019, decided"),
+        ({"Decision within 4 weeks": "No"}, "on time: the decision was due 11 February 2019"),
+        ({"RAG": "Red"}, "green, on time"),
         (
             {"Phase transfer due date": date(2020, 3, 31), "Year group": 5},
             "14 February 2020 (before 15 February from 1 September 2020)",

@@ -114,11 +114,11 @@ def assessed(engine) -> Story:
 def test_the_ordinary_twenty_weeks(engine) -> None:
     story = assessed(engine)
     assert story.state("decide_to_assess", "2026-01-05") == ("2026-02-16", "running")
-    assert story.state("decide_to_assess", "2026-02-10") == ("2026-02-16", "met in time")
+    assert story.state("decide_to_assess", "2026-02-10") == ("2026-02-16", "met on time")
     assert story.state("advice_response", "2026-03-24", EP) == ("2026-03-24", "running")
     story.on("2026-03-24", Kind.ADVICE_RECEIVED, EP)
     story.on("2026-03-25", Kind.ADVICE_RECEIVED, "health")
-    assert story.state("advice_response", "2026-04-01", EP)[1] == "met in time"
+    assert story.state("advice_response", "2026-04-01", EP)[1] == "met on time"
     assert story.state("advice_response", "2026-04-01", "health")[1] == "met late"
     assert story.advice("2026-03-24") == {EP: "2026-03-24", "health": None}
     story.on("2026-04-13", Kind.DECIDED_TO_ISSUE)
@@ -126,7 +126,7 @@ def test_the_ordinary_twenty_weeks(engine) -> None:
     story.on("2026-04-20", Kind.DRAFT_SERVED)
     assert "until 4 May 2026" in story.refused("2026-05-04", Kind.PLAN_FINALISED)
     story.on("2026-05-05", Kind.PLAN_FINALISED)
-    assert story.state("final_plan", "2026-05-05") == ("2026-05-25", "met in time")
+    assert story.state("final_plan", "2026-05-05") == ("2026-05-25", "met on time")
     explained = story.limit("final_plan", "2026-05-05")
     assert explained["arithmetic"].endswith("= 25 May 2026")
     assert explained["trigger"]["happened_on"] == "2026-01-05"
@@ -156,14 +156,14 @@ def test_a_draft_served_again_gives_the_family_its_time_again(engine) -> None:
     story.on("2026-05-27", Kind.REPRESENTATIONS_RECEIVED)
     story.on("2026-05-28", Kind.PLAN_FINALISED, family_agreed="yes")
     assert story.state("final_plan", "2026-05-28") == ("2026-05-25", "met late")
-    assert story.state("draft_meeting", "2026-05-28")[1] == "met in time"
+    assert story.state("draft_meeting", "2026-05-28")[1] == "met on time"
     assert story.is_sound()
 
 
 def test_a_report_sent_back_keeps_its_first_date(engine) -> None:
     story = assessed(engine)
     story.on("2026-03-20", Kind.ADVICE_RECEIVED, EP)
-    assert story.state("advice_response", "2026-03-20", EP) == ("2026-03-24", "met in time")
+    assert story.state("advice_response", "2026-03-20", EP) == ("2026-03-24", "met on time")
     story.on("2026-03-23", Kind.ADVICE_SENT_BACK, EP)
     assert story.state("advice_response", "2026-03-23", EP) == ("2026-03-24", "running")
     assert story.advice("2026-03-23")[EP] is None

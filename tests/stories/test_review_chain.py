@@ -47,7 +47,7 @@ def test_22_from_the_meeting_to_the_last_day_of_the_amended_plan(door):
     door.records(reference, Kind.TOLD_WILL_AMEND, "2026-12-21", **notice(Kind.TOLD_WILL_AMEND))
     limits = door.explains(reference, "2026-12-22")
     assert (limits["review_meeting_notice"]["status"], limits["review_meeting_notice"]["met"]) == (
-        "met in time",
+        "met on time",
         "2026-11-10",
     )
     assert limits["review_advice_circulate"]["status"] == "met late"
@@ -55,7 +55,7 @@ def test_22_from_the_meeting_to_the_last_day_of_the_amended_plan(door):
     assert limits["review_report"]["status"] == "fell away late"
     assert (limits["review_decision"]["due"], limits["review_decision"]["status"]) == (
         "2026-12-28",
-        "met in time",
+        "met on time",
     )
     assert (limits["amend_notice"]["due"], limits["amend_notice"]["status"]) == (
         "2026-12-28",
@@ -85,7 +85,7 @@ def test_24_a_notice_sent_late_keeps_both_dates_and_breaks_both(door):
     )
     limits = door.explains(reference, "2027-02-23")
     said = {rule: (limits[rule]["due"], limits[rule]["status"]) for rule in limits}
-    assert said["review_decision"] == ("2026-12-28", "met in time")
+    assert said["review_decision"] == ("2026-12-28", "met on time")
     assert said["amend_notice"] == ("2026-12-28", "met late")
     assert said["amend_final"] == ("2027-03-08", "running")
     assert said["amend_outer_limit"] == ("2027-02-22", "late")
@@ -93,7 +93,7 @@ def test_24_a_notice_sent_late_keeps_both_dates_and_breaks_both(door):
         reference, Kind.AMENDED_PLAN_FINALISED, "2027-03-01", **notice(Kind.AMENDED_PLAN_FINALISED)
     )
     limits = door.explains(reference, "2027-03-01")
-    assert limits["amend_final"]["status"] == "met in time"
+    assert limits["amend_final"]["status"] == "met on time"
     assert limits["amend_outer_limit"]["status"] == "met late"
 
 
@@ -105,7 +105,7 @@ def test_25_the_chain_across_a_leap_day(door):
     limits = door.explains(reference, "2028-02-29")
     assert limits["review_report"]["due"] == "2028-02-15"
     assert limits["review_decision"]["due"] == "2028-02-29"
-    assert limits["review_decision"]["status"] == "met in time"
+    assert limits["review_decision"]["status"] == "met on time"
     assert limits["amend_outer_limit"]["due"] == "2028-04-25"
 
 
@@ -134,7 +134,7 @@ def test_29_the_anniversary_itself_is_a_day_late(door):
         reference, Kind.TOLD_WILL_MAINTAIN, "2027-09-01", **notice(Kind.TOLD_WILL_MAINTAIN)
     )
     limits = door.explains(reference, "2027-09-01")
-    assert limits["review_decision"]["status"] == "met in time"
+    assert limits["review_decision"]["status"] == "met on time"
     assert limits["review_first"]["status"] == "met late"
 
 
@@ -183,7 +183,7 @@ def test_31_and_32_strictly_before_and_as_published(door, kind, rule, strict, pu
     door.records(reference, Kind.TRANSFER_PLAN_FINALISED, published, **final)
     limits = door.explains(reference, published)
     assert limits[rule]["status"] == "met late"
-    assert limits[f"{rule}_published"]["status"] == "met in time"
+    assert limits[f"{rule}_published"]["status"] == "met on time"
 
 
 @pytest.mark.parametrize(

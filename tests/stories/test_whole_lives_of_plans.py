@@ -53,7 +53,7 @@ def test_a_refused_child_appeals_and_is_reviewed_in_the_end(child):
     child.then(NEEDS, "2026-03-25", Kind.MEDIATION_CERTIFICATE_ISSUED)
     assert child.due(NEEDS, "appeal_deadline", "2026-03-26") == "2026-04-27"
     child.then(NEEDS, "2026-04-24", Kind.APPEAL_REGISTERED)
-    assert child.limits(NEEDS, "2026-04-24")["appeal_deadline"]["status"] == "met in time"
+    assert child.limits(NEEDS, "2026-04-24")["appeal_deadline"]["status"] == "met on time"
     child.then(NEEDS, "2026-05-01", Kind.APPEAL_SENT_TO_AUTHORITY)
     assert child.due(NEEDS, "tribunal_response", "2026-05-01") == "2026-06-16"
     child.then(NEEDS, "2026-06-15", Kind.TRIBUNAL_RESPONSE_SENT)
@@ -69,7 +69,7 @@ def test_a_refused_child_appeals_and_is_reviewed_in_the_end(child):
     child.then(ORDERED, "2026-12-15", Kind.DRAFT_SERVED)
     assert "29 December 2026" in child.refuses(ORDERED, "2026-12-29", Kind.PLAN_FINALISED)
     child.then(ORDERED, "2027-01-20", Kind.PLAN_FINALISED)
-    assert child.limits(ORDERED, "2027-01-20")["order_b_ii"]["status"] == "met in time"
+    assert child.limits(ORDERED, "2027-01-20")["order_b_ii"]["status"] == "met on time"
     (first,) = child.of(REVIEW)
     assert (first["stage"], str(first["started_on"])) == ("review_due", "2027-01-20")
     assert child.due(REVIEW, "review_first", "2027-01-20") == "2028-01-19"
@@ -161,7 +161,7 @@ def test_a_plan_that_comes_from_elsewhere_keeps_its_anniversary_or_has_three_mon
     assert limits["review_next"]["status"] == "no longer applies"
     child.then("transfer_in", "2027-02-22", Kind.TRANSFER_LETTER_SENT)
     assert child.limits("transfer_in", "2027-02-22")["transfer_inform_parent"]["status"] == (
-        "met in time"
+        "met on time"
     )
     assert child.is_sound()
 

@@ -31,7 +31,7 @@ class Those:
     where: tuple[ColumnElement[bool], ...] = ()
 
 
-HEADS = ("Asked", "Due", "Came", "Kind of advice", "In time", "Exception")
+HEADS = ("Asked", "Due", "Came", "Kind of advice", "On time", "Exception")
 PIECES = "pieces of advice"
 
 OfADay = Callable[[date], Measure]

@@ -30,8 +30,8 @@ from ehcp.reports.position import Position
 from ehcp.reports.reviews import open_reviews, undecided
 from ehcp.reports.yearly import A_YEAR_OF_WEEKS
 
-_HEADS = ("Request", "Counted by", "Days", "In time", "Exception")
-_REVIEW_HEADS = ("Meeting held", "Decision told", "Days", "In time", "Exception")
+_HEADS = ("Request", "Counted by", "Days", "On time", "Exception")
+_REVIEW_HEADS = ("Meeting held", "Decision told", "Days", "On time", "Exception")
 _COLUMN_HEADS = ("Last review completed", "Its meeting", "Its decision")
 
 _Read = Callable[[Position, date, date], list[MeasuredCase]]

@@ -16,11 +16,11 @@ Pick = Callable[[Among], Find]
 
 _AMONG: dict[str, tuple[str, Among]] = {
     "": ("all that are counted", lambda _timely, _excepted: True),
-    "in_time": ("in time", lambda timely, _excepted: timely),
+    "in_time": ("on time", lambda timely, _excepted: timely),
     "late": ("late", lambda timely, _excepted: not timely),
     "rest": ("without exceptions", lambda _timely, excepted: not excepted),
     "rest.in_time": (
-        "in time, without exceptions",
+        "on time, without exceptions",
         lambda timely, excepted: timely and not excepted,
     ),
     "rest.late": ("late, without exceptions", lambda timely, excepted: not (timely or excepted)),

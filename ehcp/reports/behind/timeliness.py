@@ -23,7 +23,7 @@ OfADay = Callable[[date], Measure]
 
 def heads(counted_by: str) -> tuple[str, ...]:
     """Give the headings of a measure's cases."""
-    return ("Request", counted_by, "Plan issued", "Case ended", "In time", "Exception")
+    return ("Request", counted_by, "Plan issued", "Case ended", "On time", "Exception")
 
 
 def line_of_measured(case: MeasuredCase) -> Line:

@@ -66,7 +66,7 @@ def decisions_within_six_weeks(position: Position) -> Figure:
             "day, which count as late; one that was withdrawn, or whose child moved or died, "
             "before the decision is in neither number. The year is that of the request, since "
             "only so do the published numbers add up (148,753 of the 151,972 requests of 2024 "
-            "that were not withdrawn; 84.8 % in time). N10 counts by the month of the decision. "
+            "that were not withdrawn; 84.8 % on time). N10 counts by the month of the decision. "
             "A refusal that is overturned later stays the decision that it was, on its day." + _BOTH
         ),
     )

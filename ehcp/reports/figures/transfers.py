@@ -36,7 +36,7 @@ def phase_transfers(position: Position) -> Figure:
                 "are measured, are 15 February and 31 March. For a move between post-16 "
                 "institutions the last day is five months before it (reg 18(2)). By the year of "
                 f"that day, for this year, the next and the {PAST_YEARS} before. Those whose plan "
-                "ended or moved away by the day are left out; after it they count as not in time."
+                "ended or moved away by the day are left out; after it they count as not on time."
             ),
             series=(),
             cohorts=cohorts,

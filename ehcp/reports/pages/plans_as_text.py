@@ -33,7 +33,7 @@ def sections(report: BacklogReport) -> Iterator[tuple[str, RenderableType]]:
 
 
 def _national(report: BacklogReport) -> Table:
-    heads = ("In time", "All", "Share", "Without exc.")
+    heads = ("On time", "All", "Share", "Without exc.")
     table = table_of("No", "Measure", "Year", *heads, right=heads)
     for figure in (report.figure(name) for name in _NATIONAL):
         for year in reversed(figure.years or ()):

@@ -136,7 +136,7 @@ def _number(percent: float | None) -> str:
 
 def _kinds(figure: Figure) -> Table:
     came = figure.id == "N12a"
-    heads = ["In time", "All", "Share", "On target", *(("Median", "9 in 10") if came else ())]
+    heads = ["On time", "All", "Share", "On target", *(("Median", "9 in 10") if came else ())]
     table = table_of("Kind of advice", *heads, "Colour", right=tuple(heads))
     for kind in (figure.by_kind or {}).values():
         if not isinstance(kind, Kind):

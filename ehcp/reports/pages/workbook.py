@@ -81,7 +81,7 @@ def _weeks(book: Book, report: BacklogReport) -> None:
 def _months(book: Book, report: BacklogReport) -> None:
     book.sheet(
         "Months",
-        "Shares in time, month by month",
+        "Shares on time, month by month",
         ("No", "Figure", *_MONTH_HEADS),
         (
             (figure.id, figure.name, *_month(month))
@@ -95,10 +95,10 @@ def _months(book: Book, report: BacklogReport) -> None:
 _MONTH_HEADS = (
     "Month",
     "Complete",
-    "In time",
+    "On time",
     "All",
     "Per cent",
-    "In time, without exceptions",
+    "On time, without exceptions",
     "All, without exceptions",
     "Per cent, without exceptions",
 )

@@ -115,11 +115,11 @@ def _on_time(row: Row, claim: str, found: Sequence[Happening], today: date) -> s
     late, _, why = lateness
     if late == (meaning == "no"):
         return None
-    return f"{'late' if late else 'in time'}: {why}"
+    return f"{'late' if late else 'on time'}: {why}"
 
 
 def _rag(row: Row, claim: str, found: Sequence[Happening], today: date) -> str | None:
-    """Only what contradicts: green or amber though late, red though in time.
+    """Only what contradicts: green or amber though late, red though on time.
 
     A refusal has six weeks and no colour: the colours of a tracker are about the twenty.
     """
@@ -133,7 +133,7 @@ def _rag(row: Row, claim: str, found: Sequence[Happening], today: date) -> str |
         return None
     if not late and not settled and meaning == "amber":
         return None  # near its limit: a matter of each council's own thresholds
-    return f"{'red, late' if late else 'green, in time'}: {why}"
+    return f"{'red, late' if late else 'green, on time'}: {why}"
 
 
 @cache

@@ -126,7 +126,7 @@ def _decision_on_time(row: Row, story: Story, desk: Desk) -> str | None:
 
 
 def _rag(row: Row, story: Story, desk: Desk) -> str | None:
-    """Only what contradicts: green though late, red though decided in time."""
+    """Only what contradicts: green though late, red though decided on time."""
     meaning = meaning_of_words(as_text(row.claims["rag"]), about="rag")
     lateness = _lateness(row, story, desk)
     if lateness is None or meaning is None:
@@ -134,7 +134,7 @@ def _rag(row: Row, story: Story, desk: Desk) -> str | None:
     late, why = lateness
     is_over = story.reviews[0].decided is not None
     if (late and meaning == "green") or (not late and is_over and meaning == "red"):
-        return f"{'red, late' if late else 'green, in time'}: {why}"
+        return f"{'red, late' if late else 'green, on time'}: {why}"
     return None
 
 
@@ -144,7 +144,7 @@ def _judged(meaning: str | None, lateness: tuple[bool, str] | None) -> str | Non
     late, why = lateness
     if late == (meaning == "no"):
         return None
-    return f"{'late' if late else 'in time'}: {why}"
+    return f"{'late' if late else 'on time'}: {why}"
 
 
 def _lateness(row: Row, story: Story, desk: Desk) -> tuple[bool, str] | None:
