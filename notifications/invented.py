@@ -95,7 +95,7 @@ _COUNTS: Facts = {
 _FIGURES: list[Facts] = [
     {"name": "Open assessments", "value": "213", "change": "down 4"},
     {"name": "Over 20 weeks", "value": "5", "change": "no change"},
-    {"name": "Plans in time this month", "value": "91% (41 of 45)", "change": "up 2"},
+    {"name": "Plans on time this month", "value": "91% (41 of 45)", "change": "up 2"},
 ]
 _REPORT: Facts = {
     "at": "2027-03-08",
