@@ -7,11 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.register.handed_in import is_being_checked
 from ehcp.register.tables import advice, cases, messages, occasions, providers
 from notifications.letter import Draft, Facts, Occasion, Round
 
-IS_OWED = and_(advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None))
-"""Neither answered, nor taken back, nor overtaken by the end of the case."""
+IS_AWAITED = and_(advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None))
+"""Not on record yet, nor taken back, nor overtaken by the end of the case."""
+IS_OWED = and_(IS_AWAITED, ~is_being_checked())
+"""Awaited, and the service has not handed in a file that still waits to be scanned."""
 IS_WITH_THEM = advice.c.returned_on.is_(None)
 """The service has not sent the request back: while it is with us, nobody is chased for it."""
 

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import Select, and_, case, exists, func, literal_column, or_, select
+from sqlalchemy import Select, case, exists, func, literal_column, or_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.stages import Stage
 from ehcp.casework.what_follows import TASK, YEAR_9_BEGUN
 from ehcp.law.rules import load_rules
 from ehcp.register.tables import advice, cases, deadlines, events, messages
-from notifications.advice_owed import IS_OWED
+from notifications.advice_owed import IS_AWAITED, IS_OWED
 from notifications.hours import hour_has_come, instant, last_open_day_before
 from notifications.letter import Draft, Letter, NotWritten, Round
 
@@ -99,7 +99,7 @@ def _queries(about: Round) -> dict[str, Select[tuple[str | None, int]]]:
         .join(advice, advice.c.case_id == cases.c.id)
         .where(cases.c.ended_on.is_(None), cases.c.stage == Stage.ASSESSING.value)
         .group_by(cases.c.id, cases.c.officer)
-        .having(func.sum(case((and_(IS_OWED), 1), else_=0)) == 0)
+        .having(func.sum(case((IS_AWAITED, 1), else_=0)) == 0)
         .subquery()
     )
     since = last_open_day_before(about.council, day)

@@ -1,5 +1,6 @@
 """A small council with a register and a mailbox, told in days: cases, services, letters."""
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,6 +21,9 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.casework.provider_changes import set_provider
 from ehcp.casework.record import record
+from ehcp.documents.document import Document, HandedIn
+from ehcp.documents.scanner import Found, Unavailable
+from ehcp.documents.take_in import take_in
 from ehcp.law.notices import complete
 from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import messages
@@ -28,6 +32,10 @@ from notifications.channels.mailbox import Mailbox
 from notifications.outbox import SendResult, send_waiting
 from notifications.owner import this_process
 from notifications.post import PostResult, write_letters
+from tests.casework.desks import id_of
+from tests.documents.files import GOOD
+from tests.documents.scanners import Says
+from workflows.held_documents import look_again
 
 EP = AdviceKind.EDUCATIONAL_PSYCHOLOGY
 HEALTH = AdviceKind.HEALTH
@@ -183,3 +191,37 @@ def office_on(url: str, folder: Path) -> Iterator[Office]:
     quiet = Office(engine=engine, council=read_council(), folder=folder / "mailbox")
     yield quiet.with_policy("caseworker_day", send=False)
     engine.dispose()
+
+
+@dataclass(frozen=True)
+class HandsIn:
+    """Hands files in while the scanner is away, and lets it look at them later."""
+
+    office: Office
+    folder: Path
+
+    def __call__(self, case: str, kind: AdviceKind = EP, *, day: date) -> Document:
+        return take_in(
+            self.office.engine,
+            folder=self.folder,
+            scanner=Says(Unavailable("away")),
+            handed_in=HandedIn(
+                case_id=id_of(self.office.engine, case),
+                kind=Kind.ADVICE_RECEIVED,
+                party=kind.value,
+                by="Exampleshire EP, by link",
+                at=at(day),
+                happened_on=day,
+            ),
+            stream=io.BytesIO(GOOD[".pdf"]),
+        )
+
+    def scan(self, found: Found, *, day: date) -> None:
+        desk = replace(self.office.desk(day), by="ehcp")
+        look_again(self.office.engine, desk=desk, folder=self.folder, scanner=Says(found))
+
+
+@pytest.fixture
+def handed_in(office: Office, tmp_path: Path) -> HandsIn:
+    """Give a way to hand a file in while the scanner is away."""
+    return HandsIn(office, tmp_path / "documents")
