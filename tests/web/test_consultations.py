@@ -127,8 +127,9 @@ def test_a_consulted_school_is_named_on_every_page_whatever_stands_on_record(
     reference = assessment_of(engine, "3", urn=None)
     put(engine, reference, Kind.DECIDED_TO_ISSUE, "2026-02-11")
     put(engine, reference, Kind.SETTING_CONSULTED, "2026-02-12", party=party)
-    now = {"day": clock.today(), "at": clock.now(), "rules": load_rules()}
-    raise_alerts(engine, policy=AlertPolicy(), **now)
+    raise_alerts(
+        engine, day=clock.today(), at=clock.now(), policy=AlertPolicy(), rules=load_rules()
+    )
     of_the_case = f"/cases/{reference}"
     paths = (of_the_case, f"{of_the_case}/consultations", "/my-day", "/cases")
     pages = {path: words_on(kim.page(path)) for path in paths}
