@@ -1,21 +1,24 @@
 """Restricted children: a team's own cases, and how somebody else opens them with a reason."""
 
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, Row, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, insert, select, update
 
 from ehcp.refusal import Refusal
 from ehcp.register.audit import note
-from ehcp.register.engine import reading, writing
+from ehcp.register.engine import writing
 from ehcp.register.files import UnknownCase, tidy_reference
 from ehcp.register.tables import cases, family_contacts, people, seals_opened, users
+from ehcp.staff.kept_access import keep_open_to, who_keeps
 from ehcp.staff.roles import READS_CASES, UserRole
 from ehcp.staff.visitor import Visitor
 
 RESTRICTED = "restricted"
 LIFTED = "restriction_lifted"
 OPENED = "seal_opened"
+KEPT = "access_kept"
+KEPT_NO_LONGER = "access_ended"
 
 _SHORTEST_REASON = 10
 _LONGEST_REASON = 500
@@ -34,39 +37,34 @@ class BadTeam(Refusal):
     """A team in which nobody is, or one that has the case already."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Opening:
-    """A restricted child's records were opened by somebody of another team.
-
-    Attributes:
-        reference: a case of the child.
-        until: when they closed again by themselves.
-    """
-
-    reference: str
-    by: str
-    team: str | None
-    reason: str
-    at: datetime
-    until: datetime
-
-
 def restrict(
-    engine: Engine, *, visitor: Visitor, at: datetime, reference: str, team: str, why: str
+    engine: Engine,
+    *,
+    visitor: Visitor,
+    at: datetime,
+    reference: str,
+    team: str,
+    why: str,
+    keeps: Collection[str] = (),
 ) -> None:
-    """Let a team alone see all cases of this case's child.
+    """Let a team alone see all cases of this case's child, and `keeps`, whom it is left open to.
+
+    Where the team has the child already, only whom it is left open to changes.
 
     Raises:
         UnknownCase: there is no such case that the visitor sees.
         NotYourTeam: they are no manager, or the child is restricted to another team than theirs.
-        BadTeam: nobody is in the team, or it has the child already.
+        BadTeam: nobody is in the team, or it has the child already and nobody else's access would
+            change.
+        NotAReader: somebody of `keeps` has no account that reads cases.
         BadReason: the reason is too short or too long.
     """
     reason = _reason(why)
     with writing(engine) as connection:
         child = _child(connection, visitor, reference)
         _refuse_stranger(visitor, child)
-        if child.restricted_to == team:
+        kept = who_keeps(connection, person_id=child.person_id)
+        if child.restricted_to == team and kept == frozenset(keeps):
             raise BadTeam(f"The case is restricted to {team} already.")
         known = teams(connection)
         if team not in known:
@@ -74,14 +72,18 @@ def restrict(
                 f"Nobody is in a team of that name, so nobody would see the case. The teams are: "
                 f"{', '.join(known) or 'none; an administrator gives users their team'}."
             )
-        _set(connection, child, team)
-        # Whoever had a code before may be whom the child is kept from: codes are given anew.
-        connection.execute(
-            update(family_contacts)
-            .where(family_contacts.c.person_id == child.person_id)
-            .values(code_hash=None, code_at=None)
-        )
-        _note(connection, visitor, child, at=at, act=RESTRICTED, about=team, why=reason)
+        if child.restricted_to != team:
+            _set(connection, child, team)
+            # Whoever had a code before may be whom the child is kept from: codes are given anew.
+            connection.execute(
+                update(family_contacts)
+                .where(family_contacts.c.person_id == child.person_id)
+                .values(code_hash=None, code_at=None)
+            )
+            _note(
+                connection, visitor, child, at=at, act=RESTRICTED, about=f"team {team}", why=reason
+            )
+        _leave_open(connection, visitor, child, at=at, to=keeps, why=reason)
 
 
 def lift(engine: Engine, *, visitor: Visitor, at: datetime, reference: str, why: str) -> None:
@@ -100,7 +102,16 @@ def lift(engine: Engine, *, visitor: Visitor, at: datetime, reference: str, why:
         if child.restricted_to is None:
             raise BadTeam("The case is not restricted: everybody who reads cases sees it.")
         _set(connection, child, None)
-        _note(connection, visitor, child, at=at, act=LIFTED, about=child.restricted_to, why=reason)
+        _note(
+            connection,
+            visitor,
+            child,
+            at=at,
+            act=LIFTED,
+            about=f"team {child.restricted_to}",
+            why=reason,
+        )
+        _leave_open(connection, visitor, child, at=at, to=(), why=reason)
 
 
 def open_seal(
@@ -137,36 +148,9 @@ def open_seal(
                 until_at=until,
             )
         )
-        _note(connection, visitor, child, at=at, act=OPENED, about=child.restricted_to, why=said)
+        team = f"team {child.restricted_to}"
+        _note(connection, visitor, child, at=at, act=OPENED, about=team, why=said)
     return until
-
-
-def openings_for(engine: Engine, *, team: str | None, since: datetime) -> tuple[Opening, ...]:
-    """Give who opened records that are restricted to a team, and why; the newest first."""
-    one_case = (
-        select(func.min(cases.c.reference))
-        .where(cases.c.person_id == seals_opened.c.person_id)
-        .scalar_subquery()
-    )
-    query = (
-        select(seals_opened, users.c.name, users.c.team, one_case.label("reference"))
-        .join(users, users.c.id == seals_opened.c.user_id)
-        .join(people, people.c.id == seals_opened.c.person_id)
-        .where(people.c.restricted_to == team, seals_opened.c.opened_at >= since)
-        .order_by(seals_opened.c.opened_at.desc(), seals_opened.c.id.desc())
-    )
-    with reading(engine) as connection:
-        return tuple(
-            Opening(
-                reference=row.reference,
-                by=row.name,
-                team=row.team,
-                reason=row.reason,
-                at=row.opened_at,
-                until=row.until_at,
-            )
-            for row in connection.execute(query)
-        )
 
 
 def restricted_to(connection: Connection, *, person_id: int) -> str | None:
@@ -223,6 +207,23 @@ def _set(connection: Connection, child: Row[tuple[object, ...]], team: str | Non
     )
 
 
+def _leave_open(
+    connection: Connection,
+    visitor: Visitor,
+    child: Row[tuple[object, ...]],
+    *,
+    at: datetime,
+    to: Collection[str],
+    why: str,
+) -> None:
+    had = who_keeps(connection, person_id=child.person_id)
+    keep_open_to(connection, to, person_id=child.person_id, why=why, at=at)
+    for name in sorted(had.difference(to)):
+        _note(connection, visitor, child, at=at, act=KEPT_NO_LONGER, about=name, why=why)
+    for name in sorted(set(to) - had):
+        _note(connection, visitor, child, at=at, act=KEPT, about=name, why=why)
+
+
 def _note(
     connection: Connection,
     visitor: Visitor,
@@ -230,18 +231,10 @@ def _note(
     *,
     at: datetime,
     act: str,
-    about: str | None,
+    about: str,
     why: str,
 ) -> None:
-    note(
-        connection,
-        at=at,
-        by=visitor.name,
-        act=act,
-        case_id=child.case_id,
-        about=f"team {about}",
-        why=why,
-    )
+    note(connection, at=at, by=visitor.name, act=act, case_id=child.case_id, about=about, why=why)
 
 
 def _reason(typed: str) -> str:

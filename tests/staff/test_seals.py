@@ -3,10 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from ehcp.casework.open_case import open_case
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase
+from ehcp.register.tables import seals_opened
+from ehcp.staff.covers import set_cover
+from ehcp.staff.kept_access import NotAReader
+from ehcp.staff.opened_seals import openings_for
 from ehcp.staff.roles import UserRole
 from ehcp.staff.seals import (
     BadReason,
@@ -14,11 +19,11 @@ from ehcp.staff.seals import (
     NotYourTeam,
     lift,
     open_seal,
-    openings_for,
     restrict,
     restricted_to,
     teams,
 )
+from ehcp.staff.working_on import working_on
 from tests.builders import NOW, day
 from tests.casework.desks import desk
 
@@ -155,3 +160,76 @@ def test_teams_are_those_that_somebody_is_in(staff, engine, people):
     with reading(engine) as connection:
         assert teams(connection) == ("North",)
     assert staff.audit("seal_opened") == []
+
+
+def test_a_child_is_left_open_to_somebody_of_another_team_for_as_long_as_it_is_restricted(
+    staff, engine, case, people
+):
+    facts = {"visitor": people("Morgan"), "at": NOW, "reference": case, "why": WHY}
+    restrict(engine, team="North", keeps=["Robin"], **facts)
+    next_year = NOW + timedelta(days=400)
+    assert sees(staff, people, "Robin", NOW + timedelta(minutes=5))
+    assert not sees(staff, people, "Sal", NOW + timedelta(minutes=5))
+    assert staff.audit("access_kept") == [("Morgan", "access_kept", "Robin", WHY)]
+    # Nobody broke a seal.
+    assert openings_for(engine, team="North", since=NOW - timedelta(days=7)) == ()
+    with reading(engine) as connection:
+        assert connection.scalars(select(seals_opened.c.until_at)).one() > next_year
+    lift(engine, **facts)
+    restrict(engine, team="North", **facts)
+    assert not sees(staff, people, "Robin", NOW + timedelta(minutes=5))
+    assert staff.audit("access_ended") == [("Morgan", "access_ended", "Robin", WHY)]
+
+
+def test_whom_it_is_left_open_to_is_changed_without_another_team(staff, engine, case, people):
+    facts = {"visitor": people("Morgan"), "at": NOW, "reference": case, "why": WHY, "team": "North"}
+    restrict(engine, keeps=["Robin"], **facts)
+    restrict(engine, keeps=["Sal"], **facts)
+    assert [sees(staff, people, name) for name in ("Robin", "Sal")] == [False, True]
+    assert len(staff.audit("restricted")) == 1
+    with pytest.raises(BadTeam, match="already"):
+        restrict(engine, keeps=["Sal"], **facts)
+
+
+@pytest.mark.parametrize("name", ["Ada", "Nobody Here"])
+def test_a_child_is_left_open_to_nobody_who_reads_no_cases(staff, engine, case, people, name):
+    with pytest.raises(NotAReader, match=name):
+        restrict(
+            engine,
+            visitor=people("Morgan"),
+            at=NOW,
+            reference=case,
+            team="North",
+            why=WHY,
+            keeps=[name],
+        )
+    assert sees(staff, people, "Robin")
+    assert staff.audit("restricted") == []
+
+
+@pytest.mark.usefixtures("people")
+def test_who_works_on_a_child_is_told_with_what_they_have_to_do_with_it(engine):
+    case = open_case(
+        engine,
+        desk=desk(),
+        received_on=day("2026-11-02"),
+        person={"born_on": day("2018-03-02")},
+        officer="Robin",
+    )
+    today = day("2026-11-21")
+    set_cover(
+        engine,
+        by="Sal",
+        at=NOW,
+        officer="Robin",
+        covered_by="Sal",
+        from_on=today,
+        until_on=today,
+        today=today,
+    )
+    with reading(engine) as connection:
+        robin, sal = working_on(connection, person_id=1, today=today)
+        alone = working_on(connection, person_id=1, today=today + timedelta(days=1))
+    assert (robin.name, robin.has, robin.team, robin.reads) == ("Robin", (case,), "South", True)
+    assert (sal.name, sal.has, sal.covers_for) == ("Sal", (), ("Robin",))
+    assert alone == (robin,)

@@ -30,10 +30,10 @@ ORDER_OF_A_DAY = (
     *DECISIONS,
     "amendment_notice_sent",
     "representations_received",
+    "told_will_cease",
+    "transfer_plan_finalised",
     "amended_plan_finalised",
     "decided_not_to_amend",
-    "transfer_plan_finalised",
-    "told_will_cease",
     *sorted(ENDINGS),
     "note_added",
 )

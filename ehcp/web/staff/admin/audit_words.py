@@ -14,6 +14,8 @@ ACTS = {
     "recorded a panel's decision": "Recorded a panel’s decision",
     "restricted": "Restricted a case",
     "restriction_lifted": "Lifted a restriction",
+    "access_kept": "Left a restricted case open to somebody",
+    "access_ended": "Left a case open to somebody no longer",
     "seal_opened": "Opened a restricted case with a reason",
     "cover_set": "Set a cover",
     "cover_ended": "Ended a cover",

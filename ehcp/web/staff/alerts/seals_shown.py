@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
+from ehcp.staff.opened_seals import Opening, openings_for
 from ehcp.staff.roles import UserRole
-from ehcp.staff.seals import Opening, openings_for
 from ehcp.web.visit import Visit
 
 SHOWN_FOR = timedelta(days=28)

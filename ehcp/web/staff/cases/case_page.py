@@ -26,6 +26,7 @@ from ehcp.casework.whole_case import whole_case
 from ehcp.documents.listed import documents_of
 from ehcp.register.engine import reading
 from ehcp.register.files import Held
+from ehcp.staff.kept_access import who_keeps
 from ehcp.staff.roles import WORKS_CASES
 from ehcp.web.forms import BadForm, Form, Sent, day_as_fields
 from ehcp.web.sentences import for_a_page
@@ -96,6 +97,7 @@ def _screen(
         around = whole_case(connection, whole, file=file, day=day)
         settings = settings_of(connection, whole.file, closures=desk.closures)
         handed_in = documents_of(connection, case_id=whole.case_id) if on is None else ()
+        left_to = who_keeps(connection, person_id=whole.person_id)
     stands = standing(file)
     works = visit.me.is_any_of(WORKS_CASES) and on is None
     elsewhere = _elsewhere(around.related)
@@ -145,6 +147,7 @@ def _screen(
         services=around.services,
         sealed=around.child.restricted_to is not None
         and around.child.restricted_to != visit.me.team,
+        left_open=visit.me.name in left_to,
     )
 
 
