@@ -82,6 +82,7 @@ def test_their_own_views_are_awaited_without_a_word_of_lateness(day):
     on = date.fromisoformat(day)
     told = told_to_family(asked.file, rules=RULES, day=on)
     assert told.awaited == ()
+    assert told.own_views is not None
     assert told.own_views.asked_on == date(2026, 2, 11)
     assert told.own_views.best_by == (date(2026, 3, 25) if on <= date(2026, 3, 25) else None)
     assert "Tell us your own views" in [right.what for right in rights_now(told)]

@@ -64,43 +64,6 @@ def last(engine, case):
     return entry.kind, entry.party, entry.happened_on, entry.details, entry.recorded_by
 
 
-_TYPED = {
-    "return": {"reason": "He lives <elsewhere>\nnow"},
-    "not-known": {"note": "He lives <elsewhere>\nnow"},
-    "missed": {"missed_on": date(2026, 2, 28), "note": "He lives <elsewhere>\nnow"},
-}
-
-
-@pytest.mark.parametrize(("act", "fields"), _TYPED.items())
-def test_what_was_typed_is_shown_to_whoever_typed_it_at_once_and_later(sam, here, act, fields):
-    done = sam.fill_in(f"{here}/{act}", **fields)
-    for path in (done.headers["location"], here):
-        assert "You wrote: He lives &lt;elsewhere&gt;<br>now" in sam.page(path)
-    if act == "missed":
-        assert "missed on Saturday 28 February 2026" in words_on(sam.page(here))
-
-
-def test_what_others_recorded_is_shown_to_no_service_as_its_own(engine, sam, case, here):
-    for kind, day, words in (
-        (Kind.APPOINTMENT_MISSED, "2026-02-28", {"note": "Said by ring"}),
-        (Kind.ADVICE_REQUEST_RETURNED, "2026-03-01", {"reason": "Said by ring"}),
-    ):
-        put(engine, case, kind, day, party=EP, by="Kim Ashdown", **words)
-    page = words_on(sam.page(here))
-    assert "You sent this request back" in page
-    assert "Said by ring" not in page
-
-
-def test_what_was_typed_before_another_request_is_not_shown_again(engine, sam, case, here):
-    sam.fill_in(f"{here}/missed", missed_on=date(2026, 2, 28), note="Nobody was at home")
-    sam.fill_in(f"{here}/not-known", note="Try Trust B")
-    assert "Nobody was at home" not in sam.page(here)  # only the answer that stands
-    put(engine, case, Kind.ADVICE_REQUESTED, TODAY.isoformat(), party=EP)
-    page = sam.page(here)
-    assert "Try Trust B" not in page
-    assert "Nobody was at home" not in page
-
-
 def answers(engine, case) -> list[Kind]:
     return [entry.kind for entry in record_of(engine, case) if entry.recorded_by == BY]
 
