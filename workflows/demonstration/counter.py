@@ -86,9 +86,12 @@ def letters_shown(found: Sequence[LetterToOpen]) -> Table:
             if each.came_back
             else ""
         )
-        if each.leads_elsewhere:
-            more += " (its link leads to where the pages were served before)"
         table.add_row(each.about + more, str(each.file))
+    if any(each.leads_elsewhere for each in found):
+        table.caption = (
+            "Links of letters written earlier lead to the port at which pages were served then. "
+            "--port with that one opens them again."
+        )
     return table
 
 
