@@ -12,19 +12,14 @@ That documents are handed out as downloads does not hold it off: they are opened
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from xml.parsers import expat
 
 from ehcp.documents.bad_file import BadFile
+from ehcp.documents.inside_fields import Fields
+from ehcp.documents.refusals import HAS_A_LOCK, NOT_WHOLE, PROGRAM, fetches
 from ehcp.documents.work import A_MARK, Work
 
-NOT_WHOLE = "The document is not whole. Open it, save it again, and hand that in."
-PROGRAM = (
-    "The document holds macros or other programs. Save it as a PDF, or as a Word document without "
-    "macros (.docx), and hand that in."
-)
-HAS_A_LOCK = (
-    "The document is locked by a password. Save a copy without the password, and hand that in."
-)
 _FETCHED = {
     "attachedtemplate": "its template",
     "template": "its template",
@@ -34,10 +29,12 @@ _FETCHED = {
     "object": "the workbook of a chart",
 }
 """What a part or an element of a kind brings in, as somebody knows it who wrote the document."""
-_TEXT_OR_TABLE = "a text or a table"
 _MARKS = {b"<": A_MARK, b"&": A_MARK, b"=": 4 * A_MARK}
 _LETTERS = ("utf-8", "utf-16", "us-ascii")
-_KINDS_THAT_RUN = re.compile(r"macroenabled|vbaproject|vbadata|activex", re.IGNORECASE)
+_KINDS_THAT_RUN = re.compile(
+    r"macroenabled|vbaproject|vbadata|activex|javascript|ecmascript|vbscript|x-msdownload|/hta",
+    re.IGNORECASE,
+)
 _RUNS = frozenset(
     {"vbaproject", "wordvbadata", "attachedtoolbars", "control", "activexcontrolbinary", "afchunk"}
 )
@@ -50,20 +47,45 @@ _IN_THEIR_OFFICE = re.compile(
     r"|(?![a-z][\w+.-]*:|[/\\]{2})",  # beside the document, or in it
     re.IGNORECASE,
 )
-_INSTRUCTION = re.compile(r'[\s"]*+(\w+)')
-_ASKS_A_PROGRAM = frozenset({"DDE", "DDEAUTO", "DATABASE"})
-_IN_PIECES = re.compile(r"ddeauto|(?<![a-z])dde\s", re.IGNORECASE)
-_BRINGS_IN = frozenset({"LINK", "INCLUDE", "INCLUDETEXT", "IMPORT"})
-_ELSEWHERE = re.compile(r'//|[\s"]\\\\')
 _RUN_IN_ODT = frozenset({"event-listener", "applet", "plugin", "object-ole", "library-embedded"})
 _TABLES_THAT_ASK = frozenset({"dde-source", "dde-connection-decl", "ddeLink"})
+_SAID, _CAME_TO = "instrText", "t"
 _TO = "http://www.w3.org/1999/xlink href"
 
 Attributes = Mapping[str, str]
 
 
-def look_at_markup(content: bytes, *, work: Work) -> None:
-    """Look at every element of one part.
+@dataclass(frozen=True, kw_only=True)
+class Marks:
+    """What is no danger in one part, and is one together with another part of the document.
+
+    Attributes:
+        far_picture: a picture of another place is kept in the document, which a field names.
+        works_out: all fields are to be worked out when the document is opened.
+    """
+
+    far_picture: bool = False
+    works_out: bool = False
+
+    def __or__(self, other: "Marks") -> "Marks":
+        """Put together what is in two parts."""
+        return Marks(
+            far_picture=self.far_picture or other.far_picture,
+            works_out=self.works_out or other.works_out,
+        )
+
+    def refuse_together(self) -> None:
+        """Refuse what is a danger together.
+
+        Raises:
+            BadFile: a picture is fetched, since fields are worked out.
+        """
+        if self.far_picture and self.works_out:
+            raise fetches(_FETCHED["image"])
+
+
+def look_at_markup(content: bytes, *, work: Work) -> Marks:
+    """Look at every element of one part, and give what has to be seen together with others.
 
     Raises:
         BadFile: it runs or fetches something, or it cannot be read.
@@ -83,7 +105,8 @@ def look_at_markup(content: bytes, *, work: Work) -> None:
         parser.Parse(content, True)  # noqa: FBT003
     except expat.ExpatError:
         raise BadFile(NOT_WHOLE) from None
-    looking.is_over()
+    looking.fields.is_over()
+    return Marks(far_picture=looking.fields.keeps_far_picture, works_out=looking.works_out)
 
 
 def _refuse_list_of_entities(*_: object) -> None:
@@ -99,22 +122,23 @@ class _Looking:
     """What has been seen of one part so far."""
 
     def __init__(self) -> None:
-        self._fields: list[list[str]] = []
-        self._instructions: list[str] = []
-        self._in_field = False
+        self.fields = Fields()
+        self.works_out = False
+        self._in = ""
         self._by_name: Mapping[str, Callable[[Attributes], None]] = {
             "Relationship": _refuse_relationship,
             "Default": _refuse_kind,
             "Override": _refuse_kind,
             "fldSimple": self._whole_field,
             "fldChar": self._field_mark,
+            "updateFields": self._fields_are_worked_out,
             "encryption-data": _refuse_lock,
         }
 
     def begins(self, name: str, attributes: dict[str, str]) -> None:
         """Look at an element where it begins."""
         name = name.rpartition(" ")[2]
-        self._in_field = name == "instrText"
+        self._in = name
         if looked_at := self._by_name.get(name):
             looked_at(attributes)
         elif name in _RUN_IN_ODT:
@@ -122,36 +146,32 @@ class _Looking:
         elif name in _TABLES_THAT_ASK or (
             name != "a" and not _IN_THEIR_OFFICE.match(attributes.get(_TO, "").strip())
         ):
-            raise _fetches(name)
+            raise fetches(_FETCHED.get(name, "something"))
 
     def ends(self, _name: str) -> None:
         """Be out of an instruction."""
-        self._in_field = False
+        self._in = ""
 
     def says(self, words: str) -> None:
-        """Put an instruction together, in however many pieces it is written."""
-        if self._in_field:
-            self._instructions.append(words)
-            if self._fields:
-                self._fields[-1].append(words)
-
-    def is_over(self) -> None:
-        """Look at what never ended, and at what marks of another kind may have taken apart."""
-        for pieces in self._fields:
-            _refuse_field("".join(pieces))
-        if _IN_PIECES.search("".join(self._instructions)):
-            raise BadFile(PROGRAM)
+        """Read what a field says, and what it came to."""
+        if self._in in (_SAID, _CAME_TO):
+            self.fields.says(words, is_result=self._in == _CAME_TO)
 
     def _whole_field(self, attributes: Attributes) -> None:
         for each in _values(attributes, "instr"):
-            _refuse_field(each)
+            self.fields.whole(each, anew="".join(_values(attributes, "dirty")))
 
     def _field_mark(self, attributes: Attributes) -> None:
         marks = _values(attributes, "fldCharType")
         if "begin" in marks:
-            self._fields.append([])
-        elif self._fields and "end" in marks:
-            _refuse_field("".join(self._fields.pop()))
+            self.fields.begins(anew="".join(_values(attributes, "dirty")))
+        elif "separate" in marks:
+            self.fields.is_asked()
+        elif "end" in marks:
+            self.fields.ends()
+
+    def _fields_are_worked_out(self, attributes: Attributes) -> None:
+        self.works_out = "".join(_values(attributes, "val")).lower() not in ("0", "false", "off")
 
 
 def _refuse_relationship(attributes: Attributes) -> None:
@@ -162,7 +182,7 @@ def _refuse_relationship(attributes: Attributes) -> None:
         raise BadFile(PROGRAM)
     if attributes.get("TargetMode", "").strip().lower() == "external":
         if kind != _LINK and not _IN_THEIR_OFFICE.match(target):
-            raise _fetches(kind)
+            raise fetches(_FETCHED.get(kind, "something"))
         return
     if kind == _OBJECT or (kind == _PACKAGE and not target.lower().endswith(".xlsx")):
         raise BadFile(PROGRAM)
@@ -173,24 +193,6 @@ def _refuse_relationship(attributes: Attributes) -> None:
 def _refuse_kind(attributes: Attributes) -> None:
     if _KINDS_THAT_RUN.search(attributes.get("ContentType", "")):
         raise BadFile(PROGRAM)
-
-
-def _refuse_field(instruction: str) -> None:
-    """Refuse an instruction that asks another program, or brings in what lies elsewhere."""
-    found = _INSTRUCTION.match(instruction)
-    word = found[1].upper() if found else ""
-    if word in _ASKS_A_PROGRAM:
-        raise BadFile(PROGRAM)
-    if word in _BRINGS_IN and _ELSEWHERE.search(instruction):
-        raise _fetches(word)
-
-
-def _fetches(kind: str) -> BadFile:
-    what = _TEXT_OR_TABLE if kind in _BRINGS_IN else _FETCHED.get(kind, "something")
-    return BadFile(
-        f"The document fetches {what} from another place when it is opened. Save it as a PDF (in "
-        "Word: File, then Save As or Save a Copy, then PDF), and hand that in."
-    )
 
 
 def _refuse_lock(_attributes: Attributes) -> None:

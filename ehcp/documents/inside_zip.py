@@ -19,7 +19,9 @@ from urllib.parse import unquote
 
 from ehcp.documents.bad_file import BadFile
 from ehcp.documents.eicar import EICAR, in_pieces
-from ehcp.documents.inside_markup import HAS_A_LOCK, NOT_WHOLE, PROGRAM, look_at_markup
+from ehcp.documents.inside_markup import Marks, look_at_markup
+from ehcp.documents.offered_names import runs_when_opened
+from ehcp.documents.refusals import HAS_A_LOCK, NOT_WHOLE, PROGRAM
 from ehcp.documents.work import A_THING, Work
 
 MOST_PARTS = 5_000
@@ -51,6 +53,8 @@ _A_PIECE_OF_A_PART = re.compile(r"/\[\d+\](?:\.last)?\.piece$", re.IGNORECASE)
 _MARKUP = (".xml", ".rels", ".vml")
 _IS_MARKUP = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?[\s\0]*<")
 _PICTURE_IN_MARKUP = ".svg"
+_OF_A_DOCUMENT = (".xml", ".bin", ".svg")
+"""Names that a document gives to its own parts: markup, how to print it, a drawing."""
 _AN_ARCHIVE = b"PK\x03\x04"
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0", b"\xca\xfe\xba\xbe", b"#!", b"{\\rtf")
 _START = 64
@@ -73,7 +77,7 @@ def kind_of_zip(path: Path, *, work: Work) -> Literal["docx", "odt"]:
     try:
         with path.open("rb") as file, _opened(file, most=MOST_UNPACKED) as archive:
             kind = _kind(archive, work=work)
-            _refuse_programs(archive, work=work)
+            _refuse_programs(archive, work=work).refuse_together()
             return kind
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError):
         raise BadFile(NOT_WHOLE) from None
@@ -136,22 +140,29 @@ def _kind(archive: zipfile.ZipFile, *, work: Work) -> Literal["docx", "odt"]:
     raise BadFile(_ARCHIVE)
 
 
-def _refuse_programs(archive: zipfile.ZipFile, *, work: Work, inside: bool = False) -> None:
+def _refuse_programs(archive: zipfile.ZipFile, *, work: Work, inside: bool = False) -> Marks:
+    marks = Marks()
     for part in archive.infolist():
         name = _named(part)
-        if _MACROS.search(name) or _MACROS_OF_ODT.search(name):
+        if _MACROS.search(name) or _MACROS_OF_ODT.search(name) or _is_program(name):
             raise BadFile(PROGRAM)
         table = bool(_A_TABLE_OF_NUMBERS.search(name)) and not inside
         if _PUT_INSIDE.search(name) and not table and not name.endswith((".xml", ".rels", "/")):
             raise BadFile(PROGRAM)
-        _look_at(archive, part, work=work, table=table)
+        marks |= _look_at(archive, part, work=work, table=table)
         if table:
             _refuse_programs_in_table(archive, part, work=work)
+    return marks
+
+
+def _is_program(name: str) -> bool:
+    """Say whether a part would run if somebody took it out and opened it."""
+    return runs_when_opened(name) and not name.endswith(_OF_A_DOCUMENT)
 
 
 def _look_at(
     archive: zipfile.ZipFile, part: zipfile.ZipInfo, *, work: Work, table: bool = False
-) -> None:
+) -> Marks:
     """Look at one part from its first to its last byte; markup as who opens it reads it."""
     name = _named(part)
     work.spend(A_THING + part.file_size)
@@ -166,9 +177,13 @@ def _look_at(
             content = start + file.read()
             if EICAR in content:
                 raise BadFile(_VIRUS)
-            look_at_markup(content, work=work)
-        elif in_pieces(_from(start, file.read)):
+            return look_at_markup(content, work=work)
+        virus, begins, ends = in_pieces(_from(start, file.read), (EICAR, _AN_ARCHIVE, _ENDS))
+        if virus:
             raise BadFile(_VIRUS)
+        if begins and ends and not table:
+            raise BadFile(PROGRAM)  # an archive, wherever in the part it begins
+    return Marks()
 
 
 def _refuse_programs_in_table(

@@ -44,11 +44,16 @@ def refuse_hostile(offered: str) -> None:
             "The name of the file holds characters that a name should not: a slash, or one that "
             "cannot be seen. Give it a plain name and hand it in again."
         )
-    if _suffix(offered) in _RUN_WHEN_OPENED:
+    if runs_when_opened(offered):
         raise BadFile(
             "The name of the file is that of a program or a web page, whatever is in it. Save what "
             "you want to hand in as a PDF or a Word document, and hand that in."
         )
+
+
+def runs_when_opened(name: str) -> bool:
+    """Say whether a name is that of a program or a web page."""
+    return _suffix(name) in _RUN_WHEN_OPENED
 
 
 def _suffix(offered: str) -> str:

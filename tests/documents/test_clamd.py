@@ -88,7 +88,7 @@ def test_no_scanner_finds_everything_clean(holding):
 @pytest.mark.parametrize("before", [0, 1, 1024 * 1024 - 5, 1024 * 1024, 3_000_000])
 def test_our_own_look_finds_the_test_virus_wherever_pieces_are_cut(holding, before):
     with holding(b"x" * before + EICAR + b"y" * 100).open("rb") as file:
-        assert in_pieces(file.read)
+        assert in_pieces(file.read, (EICAR,)) == [True]
 
 
 def test_the_test_virus_does_not_stand_in_our_own_source():

