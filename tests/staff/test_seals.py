@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
+from ehcp.casework.record import record
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase
 from ehcp.register.tables import seals_opened
@@ -191,8 +193,11 @@ def test_whom_it_is_left_open_to_is_changed_without_another_team(staff, engine, 
         restrict(engine, keeps=["Sal"], **facts)
 
 
-@pytest.mark.parametrize("name", ["Ada", "Nobody Here"])
+@pytest.mark.parametrize("name", ["Ada", "Nobody Here", "Kim"])
 def test_a_child_is_left_open_to_nobody_who_reads_no_cases(staff, engine, case, people, name):
+    people("Kim")
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE users SET is_active = FALSE WHERE name = 'Kim'")
     with pytest.raises(NotAReader, match=name):
         restrict(
             engine,
@@ -233,3 +238,6 @@ def test_who_works_on_a_child_is_told_with_what_they_have_to_do_with_it(engine):
     assert (robin.name, robin.has, robin.team, robin.reads) == ("Robin", (case,), "South", True)
     assert (sal.name, sal.has, sal.covers_for) == ("Sal", (), ("Robin",))
     assert alone == (robin,)
+    record(engine, desk=desk(), reference=case, kind=Kind.WITHDRAWN, happened_on=today)
+    with reading(engine) as connection:
+        assert working_on(connection, person_id=1, today=today) == ()
