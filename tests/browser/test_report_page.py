@@ -52,6 +52,28 @@ def test_the_page_is_never_wider_than_its_screen(page):
 
 
 @pytest.mark.browser
+def test_long_parts_are_folded_on_a_telephone_and_open_at_a_desk_and_on_paper(page):
+    figures = page.get_by_role("table", name="Every figure of this report")
+    summaries = page.locator(".folded > summary:visible")
+    folds = page.viewport_size["width"] == min(WIDTHS)
+    assert figures.is_visible() is not folds
+    assert (summaries.count() > 0) is folds
+    assert not folds or page.evaluate("document.documentElement.scrollHeight") < 10_000
+    page.emulate_media(media="print")
+    assert figures.is_visible()
+    assert summaries.count() == 0
+
+
+@pytest.mark.browser
+def test_a_list_of_cases_is_a_table_however_narrow_it_is(page):
+    table = page.get_by_role("table", name="Oldest ten")
+    assert table.get_by_role("columnheader").count() == 6
+    rows = table.get_by_role("row").filter(has=page.get_by_role("rowheader"))
+    assert rows.count() == 10
+    assert rows.first.get_by_role("cell").count() >= 4
+
+
+@pytest.mark.browser
 def test_each_chart_is_shown_once_and_every_text_of_it_can_be_read(page):
     shown = [svg for svg in page.query_selector_all("svg") if svg.is_visible()]
     assert len(shown) == 4
@@ -59,6 +81,24 @@ def test_each_chart_is_shown_once_and_every_text_of_it_can_be_read(page):
         drawn = svg.bounding_box()["width"]
         meant = float(svg.get_attribute("width"))
         assert drawn / meant >= 0.85  # twelve points stay ten
+
+
+_BEYOND = """svg => {
+    const around = svg.getBoundingClientRect(), near = 0.5;
+    return [...svg.querySelectorAll('text')].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.left < around.left - near || box.right > around.right + near;
+    }).map(text => text.textContent);
+}"""
+
+
+@pytest.mark.browser
+def test_a_chart_has_room_beside_it_for_letters_that_stand_wide_apart(page):
+    wide = "svg text { font-family: 'DejaVu Sans', Verdana !important; letter-spacing: 0.1em }"
+    page.add_style_tag(content=wide)
+    shown = [svg for svg in page.query_selector_all("svg") if svg.is_visible()]
+    assert shown
+    assert [svg.evaluate(_BEYOND) for svg in shown] == [[] for _ in shown]
 
 
 _CUT = """svg => {

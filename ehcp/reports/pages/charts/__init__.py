@@ -11,7 +11,17 @@ from ehcp.reports.pages.charted import AMENDMENTS, charts_shown
 from ehcp.reports.pages.charts.bands import bands
 from ehcp.reports.pages.charts.days import days
 from ehcp.reports.pages.charts.flow import flow
-from ehcp.reports.pages.charts.look import FONT, GRID, INK, MUTED, NARROW, SMALL, WIDE, Chart
+from ehcp.reports.pages.charts.look import (
+    FONT,
+    GRID,
+    INK,
+    MUTED,
+    NARROW,
+    PADDING,
+    SMALL,
+    WIDE,
+    Chart,
+)
 from ehcp.reports.pages.charts.weeks import amended_plans, weeks
 
 CHARTS: dict[str, Callable[[BacklogReport, int], Chart]] = {
@@ -51,7 +61,7 @@ def draw_one(report: BacklogReport, name: str, *, wide: bool) -> str:
 
 def _svg(chart: Chart, *, name: str, width: int) -> str:
     dressed = (
-        chart.configure(font=FONT, background="transparent", padding=4)
+        chart.configure(font=FONT, background="transparent", padding=PADDING)
         .configure_view(strokeWidth=0)
         .configure_axis(
             labelColor=MUTED,
@@ -73,6 +83,7 @@ def _svg(chart: Chart, *, name: str, width: int) -> str:
             columns=1 if width == NARROW else 2,
             # What the letters of the widest font take more than those by which this is drawn.
             columnPadding=60,
+            rowPadding=4,
             symbolType="square",
         )
     )

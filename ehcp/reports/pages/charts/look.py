@@ -10,6 +10,9 @@ NARROW, WIDE = 340, 560
 MARGIN = 60
 """What the axis and its numbers take of the width."""
 
+PADDING = {"left": 12, "right": 12, "top": 4, "bottom": 4}
+"""Around a chart: a number at its edge may be wider in a browser's font than it was measured."""
+
 SMALL = 12
 WIDEST_LETTER = 7.7
 """What a letter of `SMALL` takes at most, on average, in the fonts that a browser may have."""
