@@ -82,12 +82,19 @@ def test_a_chosen_case_never_hides_among_those_that_are_not_shown(morgan):
     assert rows.filter(visible=True).count() == 11
 
 
+_BEREFT = """() => [...document.querySelectorAll('table, thead, tbody, tr, th, td')]
+    .filter(part => !part.role && !/^(table|none)/.test(getComputedStyle(part).display))
+    .map(part => part.tagName)"""
+"""What of a table is shown as something else, and does not say what it is."""
+
+
 def test_a_table_of_cards_is_still_a_table_to_a_screen_reader(morgan):
     page = morgan.page
     for path, name, columns in (
         ("/cases", "Open cases by", 7),
         ("/caseload", "Open cases by officer", 8),
         ("/alerts", "Red alerts", 6),
+        ("/report/today", "Oldest ten", 6),
     ):
         morgan.go(path)
         table = page.get_by_role("table", name=name)
@@ -95,6 +102,7 @@ def test_a_table_of_cards_is_still_a_table_to_a_screen_reader(morgan):
         first = table.get_by_role("row").filter(has=page.get_by_role("rowheader")).first
         assert first.get_by_role("rowheader").count() == 1, path
         assert first.get_by_role("cell").count() >= 3, path
+        assert page.evaluate(_BEREFT) == [], path
 
 
 def test_a_day_begins_with_its_ten_most_urgent_and_folds_the_others(morgan):
