@@ -124,6 +124,7 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
         *_lists(_pieces(**_HAS_CLIMBED), **_SERVICE),
         *_lists(_pieces(**_LATE), **_SERVICE),
     ),
+    "mailbox_changed": _lists(_pieces(), **_SERVICE),
     "file_refused": _lists(_pieces(sent_on="2027-02-26"), **_SERVICE),
     "escalation": (
         *_lists(_pieces(**_CLIMBED), **_ABOVE),

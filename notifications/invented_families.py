@@ -55,7 +55,7 @@ def _several(**more: object) -> tuple[Facts, ...]:
     return {"items": items[:1]}, {"items": items}
 
 
-def _settings(again: bool, days_late: int) -> tuple[Facts, ...]:  # noqa: FBT001 - read in a table
+def _settings(*, again: bool | str, days_late: int) -> tuple[Facts, ...]:
     asked = {"asked_on": "2027-03-11", "due_on": "2027-03-26", "days_late": days_late}
     return tuple(_SETTING | {"again": again} | each for each in _several(**asked))
 
@@ -104,6 +104,7 @@ OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
         *_settings(again=False, days_late=-15),
         *_settings(again=True, days_late=-5),
         *_settings(again=True, days_late=2),
+        *_settings(again="moved", days_late=-5),
     ),
 }
 """By letter, the smallest first."""

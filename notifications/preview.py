@@ -25,8 +25,8 @@ from notifications.words import BadWords, Words, split, text_of, words_of
 _LONGEST = 20_000
 _LONGEST_SUBJECT = 200
 _SAYS_WHEN = (
-    *("advice_needed", "advice_reminder", "advice_digest", "consultation", "family_draft"),
-    "family_delay",
+    *("advice_needed", "advice_reminder", "advice_digest", "mailbox_changed", "consultation"),
+    *("family_draft", "family_delay"),
 )
 """Letters that are no use without the day by which something is due."""
 

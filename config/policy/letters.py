@@ -74,6 +74,9 @@ class Letters(Part):
     file_refused: Letter = Field(
         default_factory=Letter, description="Add a table [file_refused] with `send`."
     )
+    mailbox_changed: Letter = Field(
+        default_factory=Letter, description="Add a table [mailbox_changed] with `send`."
+    )
     advice_reminder: Reminder = Field(description="Add a table [advice_reminder].")
     advice_late: Chaser = Field(description="Add a table [advice_late].")
     escalation: Letter = Field(

@@ -1,7 +1,7 @@
 """Naming the services that give advice, and changing what is known of them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Required, TypedDict, Unpack
 
 from sqlalchemy import (
@@ -52,6 +52,10 @@ class BadProvider(Refusal):
     """Something about a service that cannot be right; nothing was changed."""
 
 
+WhatFollows = Callable[[Connection, str, str], None]
+"""What is done in the transaction in which a mailbox changes: it is told the old and the new."""
+
+
 class ProviderFacts(TypedDict, total=False):
     """What is known of a service; see `Provider`."""
 
@@ -70,6 +74,7 @@ def set_provider(
     desk: Desk,
     kind: AdviceKind,
     code: str | None = None,
+    moved: WhatFollows | None = None,
     **facts: Unpack[ProviderFacts],
 ) -> Provider:
     """Name a service for one kind of advice, or change it; what is not given stays as it was.
@@ -77,7 +82,7 @@ def set_provider(
     Without a `code` it is the one that is asked unless another is named. An empty telephone number
     takes it away, and so does an empty name or address of its head. Where a mailbox is changed, the
     links that went to the old one open nothing any more, nor those that somebody had sent elsewhere
-    meanwhile.
+    meanwhile; `moved` is called where it is that of the service itself.
 
     Raises:
         UnknownProvider: this kind has no service of the code.
@@ -107,6 +112,8 @@ def set_provider(
                     _end_links(connection, desk, before, column)
                 what = ", ".join(_SAYS[name] for name in changes)
                 _note(connection, desk, kind, code, what=what)
+                if moved and "email" in changes:
+                    moved(connection, before.email, str(known["email"]))
         return next(each for each in every_provider(connection) if each.code == code)
 
 

@@ -14,7 +14,7 @@ from ehcp.register.delivery import FAILURES
 from ehcp.register.tables import advice, messages, occasions, providers
 from ehcp.register.tables.letters import NOT_ARRIVED
 
-_REQUEST: Final = "advice_needed"
+_REQUESTS: Final = ("advice_needed", "mailbox_changed")
 _CHASERS: Final = frozenset(("advice_reminder", "advice_late", "advice_digest", "escalation"))
 _LOOKED_FOR: Final = timedelta(days=60)
 # Written out, not bound: the databases use a partial index only for the condition they see.
@@ -57,7 +57,7 @@ def undelivered(
         if row.case_id not in among:
             continue
         is_settled = letter.status != "uncertain"
-        if letter.letter == _REQUEST and is_settled:
+        if letter.letter in _REQUESTS and is_settled:
             if row.waits:
                 found[row.case_id].append(_request(row, letter))
         elif row.owed or not (letter.letter in _CHASERS and is_settled):
@@ -81,7 +81,7 @@ def _queries(since: datetime) -> tuple[Select[Any], ...]:
         messages.c.settled_at,
         messages.c.created_at,
     )
-    a_request = messages.c.letter == _REQUEST
+    a_request = messages.c.letter.in_(_REQUESTS)
     return (
         select(*columns).where(
             messages.c.status.in_(_GIVEN_UP),

@@ -19,7 +19,7 @@ from ehcp.register import files
 from ehcp.register.tables import covers, messages, occasions, people
 
 _MOST_LETTERS = 100
-_ASKING = frozenset({"advice_needed"})
+_ASKING = frozenset({"advice_needed", "mailbox_changed"})
 _OF_A_LETTER = (
     messages.c.id,
     messages.c.letter,

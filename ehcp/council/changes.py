@@ -1,6 +1,6 @@
 """What the council changed of its policy at the counter: kept in versions, in force at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,11 +95,13 @@ def change_part(
     content: Mapping[str, Any],
     expects_version: int,
     why: str | None = None,
+    then: Callable[[Connection], None] | None = None,
 ) -> int:
     """Change a part of the policy, and give its version now; it is in force at once.
 
     `expects_version` is that of the part when it was read (`Council.versions`, 0 where it was
-    never changed). What is the same as before is not kept again.
+    never changed). What is the same as before is not kept again. `then` is what follows from the
+    change, in the same transaction.
 
     Raises:
         UnknownPart: there is no such part.
@@ -118,7 +120,12 @@ def change_part(
         kept = content_of(council, part)
         if kept == _said(folder, before, part):
             return expects_version
-        return _keep(connection, part, kept, version=expects_version + 1, by=by, at=at, why=reason)
+        version = _keep(
+            connection, part, kept, version=expects_version + 1, by=by, at=at, why=reason
+        )
+        if then:
+            then(connection)
+        return version
 
 
 def go_back(

@@ -64,12 +64,25 @@ def other_address(connection: Connection, message: Row[Any], typed: str, *, send
             "This letter is also about a case that you may not see, so it can go to no other "
             "address. Whoever may see all its cases can send it there."
         )
-    if _has_a_link(connection, message.id) and _is_ours(connection, address, sender.ours):
+    if _has_a_link(connection, message.id) and is_ours(connection, address, sender.ours):
         raise BadAddress(
             "This is an address of our own people. This letter has a link with which a service "
             "answers, so it goes to the service and not to us."
         )
     return address
+
+
+def is_ours(connection: Connection, address: str, others: Collection[str]) -> bool:
+    """Say whether an address is the council's; only those from outside have a service or school.
+
+    `others` are addresses of the council's own beside those of its users.
+    """
+    domain = address.rpartition("@")[2].lower()
+    there = select(users).where(func.lower(users.c.email).endswith(f"@{domain}", autoescape=True))
+    staff = (
+        row.email for row in connection.execute(there) if not row.services and not row.settings
+    )
+    return any(is_same_mailbox(address, each) for each in (*staff, *others))
 
 
 def _is_about_another(connection: Connection, message_id: str, sight: Sight | None) -> bool:
@@ -85,13 +98,3 @@ def _is_about_another(connection: Connection, message_id: str, sight: Sight | No
 def _has_a_link(connection: Connection, message_id: str) -> bool:
     found = select(links.c.token_hash).where(links.c.message_id == message_id).limit(1)
     return connection.execute(found).first() is not None
-
-
-def _is_ours(connection: Connection, address: str, others: Collection[str]) -> bool:
-    """Say whether an address is the council's; only those from outside have a service or school."""
-    domain = address.rpartition("@")[2].lower()
-    there = select(users).where(func.lower(users.c.email).endswith(f"@{domain}", autoescape=True))
-    staff = (
-        row.email for row in connection.execute(there) if not row.services and not row.settings
-    )
-    return any(is_same_mailbox(address, each) for each in (*staff, *others))

@@ -25,7 +25,10 @@ _A_CODE: Final = "code"
 """Worth nothing after some minutes: whoever wanted one asks for another."""
 _MOST: Final = 1_000
 _TO_SERVICES: Final = frozenset(
-    ("advice_needed", "file_refused", "advice_reminder", "advice_late", "advice_digest")
+    (
+        *("advice_needed", "file_refused", "mailbox_changed"),
+        *("advice_reminder", "advice_late", "advice_digest"),
+    )
 )
 _TO_SETTINGS: Final = frozenset(("decision_setting", "review_report_due", "reviews_this_term"))
 _SHOWN: Final = (

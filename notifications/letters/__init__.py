@@ -18,6 +18,7 @@ from notifications.letters import (
     family_request,
     family_stage,
     file_refused,
+    mailbox_changed,
     not_delivered,
     review_report_due,
     reviews_this_term,
@@ -33,6 +34,8 @@ LETTERS: tuple[Letter, ...] = (
     advice_late.LETTER,
     advice_reminder.LETTER,
     file_refused.LETTER,
+    # After all that brings a link itself: what any of them is about is not in it.
+    mailbox_changed.LETTER,
     caseworker_day.LETTER,
     weekly_report.LETTER,
     reviews_this_term.LETTER,

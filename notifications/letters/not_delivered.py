@@ -25,6 +25,7 @@ _SAYS = {
     "advice_late": "letter about late advice",
     "advice_digest": "list of the week",
     "file_refused": "letter about a file that could not be taken",
+    "mailbox_changed": "letter to the new mailbox",
     "reviews_this_term": "list of the term's reviews",
     "review_report_due": "letter about a review's report",
     "escalation": "letter about late advice that has climbed",
@@ -41,6 +42,7 @@ _ANY_OTHER = "technical trouble"
 _KNOWN = ("wrong address", "full mailbox")
 _ASKS_FOR_ADVICE = (
     "advice_needed",
+    "mailbox_changed",
     "advice_reminder",
     "advice_late",
     "advice_digest",

@@ -5,15 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from config.policy.closures import Closure, SettingCalendar
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
+from ehcp.casework.open_there import open_with_service
+from ehcp.casework.provider_changes import set_provider
 from ehcp.casework.record import record
 from ehcp.law.notices import complete
 from ehcp.outside.families import add_contact
+from ehcp.outside.fresh_links import want_fresh_links
+from ehcp.outside.other_address import THE_MACHINE
 from ehcp.register import files
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import documents, messages, occasions
@@ -147,6 +151,7 @@ def everything_written(office: Office) -> Hostile:
         )
     office.write(MONDAY)
     office.send(MONDAY, by=Refusing())
+    _moved(office)
     for day in (MONDAY + A_DAY, BEFORE_TERM, date(2026, 5, 20)):
         office.write(day)
     with reading(office.engine) as connection:
@@ -193,6 +198,33 @@ def _refused(office: Office, reference: str) -> None:
                 stored_at=at(DUE - A_DAY),
             )
         )
+
+
+def _moved(office: Office) -> None:
+    """Change the mailbox of the health service; what is open there is to go to the new one."""
+    moved_on = office.desk(MONDAY + A_DAY)
+
+    def then(connection: Connection, left: str, recipient: str) -> None:
+        found = open_with_service(connection, HEALTH.value, sight=None)
+        want_fresh_links(
+            connection,
+            about=found.seen,
+            service=HEALTH.value,
+            left=left,
+            recipient=recipient,
+            by=TYPED,
+            at=moved_on.at,
+            sender=THE_MACHINE,
+        )
+
+    set_provider(
+        office.engine,
+        desk=moved_on,
+        kind=HEALTH,
+        name="Exampleshire Trust",
+        email="trust@new.example",
+        moved=then,
+    )
 
 
 def _person(number: int) -> dict[str, object]:

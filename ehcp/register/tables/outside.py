@@ -27,6 +27,23 @@ class LinkRow(SQLModel, table=True):
     withdrawn_by: str | None = None
 
 
+class FreshLinkRow(SQLModel, table=True):
+    """A request or consultation about which its reader gets a link that works: the mailbox changed.
+
+    It holds for that mailbox alone. Where it is changed once more nothing goes to the next.
+    """
+
+    __tablename__ = "fresh_links"
+
+    case_id: int = Field(foreign_key="cases.id", primary_key=True)
+    party: str = Field(primary_key=True)
+    service: str = Field(
+        default="", primary_key=True, description="the code of the service; none for a school"
+    )
+    recipient: str = Field(description="the mailbox of now, which was to have it")
+    wanted_at: datetime = Field(sa_type=UtcInstant)
+
+
 class CodeRow(SQLModel, table=True):
     """A code that was sent to a mailbox: for a link, or to sign in. It works once, for minutes."""
 
@@ -97,6 +114,7 @@ class FamilyVisitRow(SQLModel, table=True):
 
 
 links = LinkRow.__table__  # type: ignore[attr-defined]
+fresh_links = FreshLinkRow.__table__  # type: ignore[attr-defined]
 codes = CodeRow.__table__  # type: ignore[attr-defined]
 link_visits = LinkVisitRow.__table__  # type: ignore[attr-defined]
 allocations = AllocationRow.__table__  # type: ignore[attr-defined]

@@ -13,8 +13,10 @@ from starlette.responses import Response
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.provider_changes import ProviderFacts, add_provider, set_provider
 from ehcp.casework.providers import Provider, list_providers
+from ehcp.council.new_mailbox import links_for_a_service
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import Form
+from ehcp.web.staff.admin.fresh_links import SENT, offer_to_a_service, sender, to_no_one_of_ours
 from ehcp.web.staff.admin.not_there import NotThere
 from ehcp.web.staff.admin.once import once
 from ehcp.web.visit import Visit, open_to
@@ -58,8 +60,15 @@ def take(code: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
 
     def act() -> Response:
         facts = _typed(visit)
-        set_provider(visit.counter.engine, desk=visit.desk(), kind=kind, code=code, **facts)
-        return visit.go(_LIST, said="saved")
+        desk, moved = visit.desk(), None
+        if service and offer_to_a_service(visit, service.code).is_wanted:
+            moved = links_for_a_service(service.code, desk=desk, sender=sender(visit))
+        with to_no_one_of_ours():
+            kept = set_provider(
+                visit.counter.engine, desk=desk, kind=kind, code=code, moved=moved, **facts
+            )
+        is_sent = service and moved and service.email.casefold() != kept.email.casefold()
+        return visit.go(_LIST, said=SENT if is_sent else "saved")
 
     return once(visit, act, again=lambda wrong: _form(visit, kind, service, wrong))
 
@@ -131,6 +140,7 @@ def _form(
         service=service,
         usual=usual,
         another=another,
+        offer=offer_to_a_service(visit, service.code) if service else None,
         goes_to=f"{_LIST}/{kind.value}/add" if another else f"{_LIST}/{code}",
     )
 

@@ -56,6 +56,8 @@ ACTS = {
     "answered a request": "Answered a request for advice",
     "link_withdrawn": "Withdrew a one-time link",
     "letter_sent_again": "Had a letter sent again",
+    "letter_sent_elsewhere": "Had what a letter asked sent to another mailbox",
+    "fresh_link_wanted": "Had a link that works sent to a new mailbox",
     "letter_arrived": "Put on record that a letter arrived",
     "letter_left": "Left a letter that did not arrive",
     "downloaded_audit": "Downloaded the audit record",

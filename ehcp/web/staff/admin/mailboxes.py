@@ -1,18 +1,21 @@
 """The mailboxes of schools, colleges and nurseries: they get the letters about their reviews."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from config.bad_setting import BadSetting
 from config.council import content_of
 from ehcp.council.changes import change_part
+from ehcp.council.new_mailbox import links_for_a_school
 from ehcp.staff.roles import UserRole
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.staff.admin.expected import expected
+from ehcp.web.staff.admin.fresh_links import SENT, offer_to_a_school, sender, to_no_one_of_ours
 from ehcp.web.staff.admin.not_there import NotThere
 from ehcp.web.staff.admin.once import once
 from ehcp.web.staff.admin.pages_of import Pages, pages_of
@@ -84,7 +87,18 @@ def change(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response
         form = Form(visit.sent)
         email = form.line("email", "the mailbox", longest=254)
         form.refuse_if_wrong()
-        return _keep(visit, urn, {**visit.counter.council.people.settings, urn: email})
+        settings = {**visit.counter.council.people.settings, urn: email}
+        is_another = email.casefold() != mailbox.email.casefold()
+        if not (is_another and offer_to_a_school(visit, urn).is_wanted):
+            return _keep(visit, urn, settings)
+        follow = links_for_a_school(urn, desk=visit.desk(), sender=sender(visit))
+        with to_no_one_of_ours():
+            return _keep(
+                visit,
+                urn,
+                settings,
+                then=lambda connection: follow(connection, mailbox.email, email),
+            )
 
     return once(visit, act, again=lambda wrong: _form(visit, mailbox, wrong))
 
@@ -105,7 +119,13 @@ def remove(urn: str, visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response
     return once(visit, act, again=lambda wrong: _form(visit, mailbox, wrong))
 
 
-def _keep(visit: Visit, urn: str, settings: Mapping[str, str]) -> Response:
+def _keep(
+    visit: Visit,
+    urn: str,
+    settings: Mapping[str, str],
+    *,
+    then: Callable[[Connection], None] | None = None,
+) -> Response:
     content = content_of(visit.counter.council, _PEOPLE) | {"settings": dict(settings)}
     try:
         change_part(
@@ -117,10 +137,11 @@ def _keep(visit: Visit, urn: str, settings: Mapping[str, str]) -> Response:
             content=content,
             expects_version=expected(visit),
             why=None,
+            then=then,
         )
     except BadSetting as problem:
         raise BadForm(_slips(urn, problem)) from None
-    return visit.go(LIST, said="saved")
+    return visit.go(LIST, said=SENT if then else "saved")
 
 
 def _slips(urn: str, problem: BadSetting) -> dict[str, str]:
@@ -167,5 +188,6 @@ def _form(visit: Visit, mailbox: Mailbox | None, wrong: dict[str, str]) -> Respo
         status=400 if wrong else 200,
         wrong=wrong,
         mailbox=mailbox,
+        offer=offer_to_a_school(visit, mailbox.urn) if mailbox else None,
         expects=visit.counter.council.versions.get(_PEOPLE, 0),
     )

@@ -55,6 +55,7 @@ _REPEAT = "In days; 7 is weekly"
 _LETTERS = {
     "advice_needed": "E1, to a service: advice is needed",
     "file_refused": "E1b, to a service: its file could not be taken",
+    "mailbox_changed": "E1c, to a service: what is open, at its new mailbox",
     "advice_reminder": "E2, to a service: advice is due soon",
     "advice_late": "E3, to a service: advice is late",
     "escalation": "E5, to the head of a service, or above: late advice has climbed",

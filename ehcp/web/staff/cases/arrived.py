@@ -8,7 +8,7 @@ from ehcp.casework.undelivered import why_not
 from ehcp.casework.whole_case import LetterSent
 from ehcp.law.counting import working_days_after
 from ehcp.outside.settling import waits_for_a_person
-from ehcp.register.delivery import DELIVERED, FAILURES, FILED, TOLD
+from ehcp.register.delivery import DELIVERED, ELSEWHERE, FAILURES, FILED, TOLD
 from ehcp.web.pages import as_day, short_day
 from ehcp.web.staff.cases.words import letter_status
 
@@ -16,6 +16,7 @@ UNDELIVERED: Final = "/letters/undelivered"
 """Where the letters are listed that wait for a person."""
 _PROVEN_IN: Final = 3
 """Working days after which a letter that is not proven to have arrived is shown as such."""
+_WENT_ELSEWHERE: Final = "not needed: what it asked went to another mailbox"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +52,12 @@ def path_to_letter(message_id: str) -> str:
 def _known(letter: LetterSent, day: date) -> Arrived:
     if letter.status == "failed":
         return Arrived(says=f"could not be sent: {why_not(None, letter.failure)}")
-    if letter.status == "not_needed" and (letter.failure or letter.delivery in FAILURES):
+    is_left = letter.status == "not_needed" and letter.delivery != ELSEWHERE
+    if is_left and (letter.failure or letter.delivery in FAILURES):
         return Arrived(says="did not arrive, and was left: it is not needed any more")
     if letter.status != "sent" or letter.sent_at is None:
-        return Arrived(says=letter_status(letter.status))
+        went = letter.delivery == ELSEWHERE
+        return Arrived(says=_WENT_ELSEWHERE if went else letter_status(letter.status))
     if letter.delivery is None:
         return Arrived(says="handed to the mail server; nobody tells us whether it arrived")
     if letter.delivery == FILED:

@@ -81,6 +81,7 @@ _LETTERS = {
     "advice_late": "Notice that advice is late",
     "advice_digest": "List of all advice that the service owes",
     "file_refused": "Notice that a file could not be taken, and is to be sent again",
+    "mailbox_changed": "List of what is open, to the new mailbox of the service",
     "not_delivered": "Notice to the caseworker that a letter did not arrive",
     "review_report_due": "Reminder that the report of the review is due",
     "reviews_this_term": "List of the reviews to hold this term",
