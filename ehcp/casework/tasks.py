@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from ehcp.cases.advice import advice_requests
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import ENDS, Kind
@@ -76,13 +77,31 @@ PARTY: Final = "about"
 
 
 def is_done(file: CaseFile, note: Event) -> bool:
-    """Say whether what happened since shows that a task was done, or that the case is over."""
+    """Say whether what happened since shows that a task was done, or that the case is over.
+
+    That the last advice is in is no task while any is awaited again.
+    """
+    if note.details[TASK] == LAST_ADVICE_IN and _is_not_the_last(file, note):
+        return True
     kinds = (*_DONE_BY.get(note.details[TASK], ()), *ENDS)
     about = note.details.get(PARTY)
     return any(
         event.happened_on >= note.happened_on
         and (about is None or event.kind in ENDS or event.party == about)
         for _, event in file.of(kinds)
+    )
+
+
+def _is_not_the_last(file: CaseFile, note: Event) -> bool:
+    """Say whether advice is awaited since a note of the last, or a later note told of it anew.
+
+    A later note counts also where somebody has struck it out: they meant it.
+    """
+    return any(request.is_outstanding for request in advice_requests(file)) or any(
+        later.kind is Kind.NOTE_ADDED
+        and later.details.get(TASK) == LAST_ADVICE_IN
+        and later.sequence > note.sequence
+        for later in file.recorded
     )
 
 

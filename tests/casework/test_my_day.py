@@ -243,7 +243,7 @@ def test_a_letter_that_did_not_arrive_is_news(engine, status, at, shown):
 
 
 def test_a_task_is_there_until_its_step_is_done(engine):
-    reference = asked(engine)
+    reference = assessing(engine)
     put(engine, reference, Kind.NOTE_ADDED, "2026-02-25", task=LAST_ADVICE_IN, by=KIM)
     assert sections(engine) == {reference: Section.TASKS}
     put(engine, reference, Kind.DECIDED_TO_ISSUE, "2026-02-26", by="Morgan")

@@ -4,6 +4,7 @@ from datetime import date
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
+from ehcp.casework.tasks import open_tasks
 from ehcp.casework.what_follows import (
     LAST_ADVICE_IN,
     TASK,
@@ -160,6 +161,33 @@ def test_the_caseworker_is_told_again_when_a_rework_is_in():
     case.advice_came("health", "2026-03-20")
     assert tasks(case, "2026-03-20") == [LAST_ADVICE_IN]
     assert follows(told(case, "2026-03-20"), "2026-03-21") == ()
+
+
+def waiting(case: CaseBuilder) -> list[str | None]:
+    """Name the answers that the notes on the caseworker's day are about."""
+    return [note.details["entry"] for note in open_tasks(case.file)]
+
+
+def test_the_last_advice_is_no_task_while_a_rework_is_awaited():
+    case = told(answered(), "2026-03-02")
+    assert waiting(case) == ["8"]
+    case.advice_sent_back("health", "2026-03-04")
+    assert waiting(case) == []
+    told(case.advice_came("health", "2026-03-20"), "2026-03-20")
+    assert waiting(case) == ["11"]
+
+
+def test_the_last_advice_is_no_task_while_something_is_asked_anew():
+    case = told(answered(), "2026-03-02").advice_asked("social_care", "2026-03-05")
+    assert waiting(case) == []
+    told(case.advice_cancelled("social_care", "2026-03-06"), "2026-03-06")
+    assert waiting(case) == ["8"]
+
+
+def test_a_rework_is_told_once_even_where_the_note_of_it_was_struck_out():
+    case = told(answered(), "2026-03-02").advice_sent_back("health", "2026-03-04")
+    told(case.advice_came("health", "2026-03-20"), "2026-03-20").struck_out(12)
+    assert waiting(case) == []
 
 
 def test_advice_that_a_tracker_brought_tells_nobody():
