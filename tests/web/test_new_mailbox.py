@@ -129,6 +129,17 @@ def test_what_was_wanted_for_one_mailbox_goes_to_no_other(counter, ada, cases):
 
 
 @on_sqlite_only
+def test_a_letter_that_waits_for_a_mailbox_which_was_changed_once_more_does_not_go(
+    counter, ada, cases
+):
+    del cases
+    set_right(ada, NEW)
+    assert write(counter, LATER) == ONE_LETTER
+    set_right(ada, NEXT, fresh=False)
+    assert send(counter, LATER) == []
+
+
+@on_sqlite_only
 def test_what_is_closed_when_the_letter_goes_is_not_in_it(engine, counter, ada, cases):
     first, second = cases
     set_right(ada, NEW)

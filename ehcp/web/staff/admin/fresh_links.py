@@ -114,9 +114,10 @@ def _more(found: OpenThere, *, what: str) -> str:
         return ""
     whose = "a child whose record" if found.hidden == 1 else "children whose records"
     how_much = f"{found.hidden} more" if found.seen else what
+    left_out = "it is left out" if found.hidden == 1 else "they are left out"
     return (
-        f"{how_much} {_are(found.hidden)} about {whose} you may not see, and in no letter that you "
-        "have sent: the next reminder brings a link."
+        f"{how_much} {_are(found.hidden)} about {whose} you may not see: {left_out}, and the next "
+        "reminder brings a link."
     )
 
 
