@@ -22,10 +22,9 @@ from ehcp.casework.setting_names import NO_SETTINGS, SettingNames
 from ehcp.casework.tasks import open_tasks, task_says
 from ehcp.casework.what_came import (
     DO_WITH,
-    REPLIES,
     about_advice,
-    is_done_with,
     promises_not_kept,
+    waits_to_be_read,
 )
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.law.counting import working_days_after
@@ -311,13 +310,8 @@ def told_the_family() -> frozenset[str]:
 
 def _replies(file: CaseFile, day: Today) -> Iterator[Reason]:
     for event in file.events:
-        if (
-            event.kind in REPLIES
-            and event.recorded_at >= day.since
-            and event.recorded_by not in day.whose
-            and not event.came_from_a_tracker
-            and not is_done_with(file, event)
-            and not (event.kind is Kind.REPRESENTATIONS_RECEIVED and _is_taken_up(file, event))
+        if waits_to_be_read(file, event, since=day.since, whose=day.whose) and not (
+            event.kind is Kind.REPRESENTATIONS_RECEIVED and _is_taken_up(file, event)
         ):
             about = f": {_whose(file, event.party, day)}" if event.party else ""
             yield Reason(

@@ -57,6 +57,19 @@ _DONE_WITH_BY: Final = {
 }
 
 
+def waits_to_be_read(
+    file: CaseFile, event: Event, *, since: datetime, whose: Collection[str]
+) -> bool:
+    """Say whether a reply was recorded since, by nobody of `whose`, and is not done with."""
+    return (
+        event.kind in REPLIES
+        and event.recorded_at >= since
+        and event.recorded_by not in whose
+        and not event.came_from_a_tracker
+        and not is_done_with(file, event)
+    )
+
+
 def is_done_with(file: CaseFile, reply: Event) -> bool:
     """Say whether nothing is left to do about a reply: what came after it has answered it.
 

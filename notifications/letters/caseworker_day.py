@@ -7,12 +7,16 @@ from datetime import date, timedelta
 from sqlalchemy import Select, case, exists, func, literal_column, or_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
+from ehcp.casework.what_came import waits_to_be_read
 from ehcp.casework.what_follows import TASK, YEAR_9_BEGUN
+from ehcp.law.counting import latest_working_day_on_or_before
 from ehcp.law.rules import load_rules
+from ehcp.register import files
 from ehcp.register.tables import advice, cases, deadlines, events, messages
 from notifications.advice_owed import IS_AWAITED, IS_OWED
-from notifications.hours import hour_has_come, instant, last_open_day_before
+from notifications.hours import hour_has_come, instant
 from notifications.letter import Draft, Letter, NotWritten, Round
 
 NAME = "caseworker_day"
@@ -32,6 +36,7 @@ _REVIEW_SOON = timedelta(weeks=8)
 _IS_WATCHED = or_(
     deadlines.c.watch == literal_column("'seen'"), deadlines.c.watch == literal_column("'new'")
 )
+_REPLIES = (Kind.ADVICE_RECEIVED, Kind.NIL_REPLY)
 _REVIEWS = ("review_first", "review_next", "transfer_review")
 
 
@@ -56,12 +61,46 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
 def _by_address(about: Round) -> dict[str, Counter[str]]:
     """Count by the caseworker's address; cases of nobody that we know go to the team's mailbox."""
     found: dict[str, Counter[str]] = {}
+    for name, officer, count in _counted(about):
+        if count:
+            person = about.council.people.caseworker(officer)
+            address = person.email if person else about.council.about.team_mailbox
+            found.setdefault(address, Counter())[name] += count
+    return found
+
+
+def _counted(about: Round) -> Iterator[tuple[str, str | None, int]]:
     for name, query in _queries(about).items():
         for officer, count in about.connection.execute(query):
-            if count:
-                person = about.council.people.caseworker(officer)
-                address = person.email if person else about.council.about.team_mailbox
-                found.setdefault(address, Counter())[name] += count
+            yield name, officer, count
+    for officer, count in _replies(about).items():
+        yield "replies", officer, count
+
+
+def _replies(about: Round) -> Counter[str | None]:
+    """Count the advice which came overnight and waits for the officer, as it does on My day."""
+    last = latest_working_day_on_or_before(about.day - timedelta(days=1))
+    since = instant(last, about.council.staff.replies_since)
+    recorded = (
+        select(events.c.case_id)
+        .join(cases, cases.c.id == events.c.case_id)
+        .where(
+            cases.c.ended_on.is_(None),
+            events.c.recorded_at >= since,
+            events.c.kind.in_([kind.value for kind in _REPLIES]),
+        )
+        .distinct()
+    )
+    found: Counter[str | None] = Counter()
+    for held in files.load_many(about.connection, about.connection.scalars(recorded)):
+        whose = (held.officer,) if held.officer else ()
+        found[held.officer] += len(
+            {
+                event.party
+                for _, event in held.file.of(_REPLIES)
+                if waits_to_be_read(held.file, event, since=since, whose=whose)
+            }
+        )
     return found
 
 
@@ -102,14 +141,12 @@ def _queries(about: Round) -> dict[str, Select[tuple[str | None, int]]]:
         .having(func.sum(case((IS_AWAITED, 1), else_=0)) == 0)
         .subquery()
     )
-    since = last_open_day_before(about.council, day)
     return {
         "missed": by_due.where(first.c.due_on < day),
         "due_today": by_due.where(first.c.due_on == day),
         "due_soon": by_due.where(first.c.due_on > day),
         "reviews_to_fix": _without_a_meeting(day + _REVIEW_SOON),
         "advice_late": by_advice.where(IS_OWED, advice.c.due_on < day),
-        "replies": by_advice.where(advice.c.received_on >= since, advice.c.received_on < day),
         "all_in": select(answered.c.officer, func.count()).group_by(answered.c.officer),
         "year_9": _came_into_year_9(),
     }

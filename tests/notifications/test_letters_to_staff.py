@@ -1,6 +1,7 @@
 """Promises about E6, E7 and E15: a caseworker's counts, the managers' headlines, bad news."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
+from ehcp.casework.record import record
 from ehcp.register.engine import reading
 from ehcp.register.tables import messages
 from ehcp.reports.snapshots import take_snapshot
@@ -114,23 +116,61 @@ def test_it_comes_once_a_day_at_its_hour(staffed):
     assert len(day_letters(staffed, day + A_DAY)) == 1
 
 
-def test_a_caseworker_hears_of_replies_and_when_the_last_advice_is_in(staffed):
-    reference = staffed.case(EP)
-    staffed.record(reference, Kind.ADVICE_RECEIVED, EP, on=DECIDED + A_DAY)
-    assert day_letters(staffed, DECIDED + 2 * A_DAY) == {
-        KIM_AT: "Your EHC cases today: advice to look at"
-    }
-    staffed.send(DECIDED + 2 * A_DAY)
-    (mail,) = staffed.mails()
-    counts = dict(
+def the_counts(office, day) -> dict[str, str]:
+    """Read the counts of a letter that was written, by their first words."""
+    assert day_letters(office, day) == {KIM_AT: "Your EHC cases today: advice to look at"}
+    office.send(day)
+    mail = office.mails()[-1]
+    return dict(
         line.rsplit(maxsplit=1)
         for line in mail.get_body(("plain",)).get_content().splitlines()
         if line[-1:].isdigit() and line.startswith(("Cases with all", "Replies"))
     )
-    assert counts == {
-        "Cases with all their advice in, ready for a decision": "1",
-        "Replies with advice since the last working day": "1",
-    }
+
+
+ALL_IN = "Cases with all their advice in, ready for a decision"
+REPLIES = "Replies with advice since the last working day"
+SIX = 18  # o'clock: after the hour from which on a reply is new
+
+
+def replied(office, *, kind=Kind.ADVICE_RECEIVED, hour=SIX, by="Sam"):
+    """A case whose only advice came on the day after the decision."""
+    reference = office.case(EP)
+    on = DECIDED + A_DAY
+    record_reply(office, reference, kind, on=on, hour=hour, by=by)
+    return reference
+
+
+def record_reply(office, reference, kind, *, on, hour=SIX, by="Sam", **details):
+    desk = replace(office.desk(on), by=by, at=at(on, hour))
+    fixed = {"happened_on": on, "party": EP.value, "details": details}
+    record(office.engine, desk=desk, reference=reference, kind=kind, **fixed)
+
+
+@pytest.mark.parametrize("kind", [Kind.ADVICE_RECEIVED, Kind.NIL_REPLY])
+def test_a_caseworker_hears_of_replies_and_when_the_last_advice_is_in(staffed, kind):
+    replied(staffed, kind=kind)
+    assert the_counts(staffed, DECIDED + 2 * A_DAY) == {ALL_IN: "1", REPLIES: "1"}
+
+
+def test_a_reply_that_was_accepted_is_not_counted(staffed):
+    reference = replied(staffed)
+    record_reply(staffed, reference, Kind.ADVICE_ACCEPTED, on=DECIDED + A_DAY)
+    assert the_counts(staffed, DECIDED + 2 * A_DAY) == {ALL_IN: "1", REPLIES: "0"}
+
+
+@pytest.mark.parametrize("more", [{"hour": 9}, {"by": "Kim Ashdown"}])
+def test_what_my_day_does_not_call_news_is_not_counted(staffed, more):
+    replied(staffed, **more)
+    assert the_counts(staffed, DECIDED + 2 * A_DAY) == {ALL_IN: "1", REPLIES: "0"}
+
+
+def test_advice_that_came_again_overnight_is_counted_once(staffed):
+    reference = replied(staffed)
+    again = DECIDED + A_DAY
+    record_reply(staffed, reference, Kind.ADVICE_SENT_BACK, on=again, reason="A page is missing")
+    record_reply(staffed, reference, Kind.ADVICE_RECEIVED, on=again)
+    assert the_counts(staffed, DECIDED + 2 * A_DAY) == {ALL_IN: "1", REPLIES: "1"}
 
 
 def test_managers_get_the_stored_report_of_the_week_once(office):
