@@ -2,7 +2,10 @@
 
 from typing import Final
 
+from sqlalchemy import and_, not_, select
+
 from ehcp.cases.stages import Stage
+from ehcp.register.tables import cases
 
 ABOUT_A_PLAN: Final = (
     Stage.PLAN_ISSUED,
@@ -22,3 +25,18 @@ DECIDED: Final = (
     Stage.NO_PLAN,
     *ABOUT_A_PLAN,
 )
+
+_review = cases.alias("review")
+NOT_TOLD_BEFORE: Final = not_(
+    and_(
+        cases.c.stage == Stage.CEASE_NOTIFIED.value,
+        select(_review.c.id)
+        .where(
+            _review.c.id == cases.c.follows_case_id,
+            _review.c.stage == Stage.CEASE_DECIDED.value,
+        )
+        .correlate(cases)
+        .exists(),
+    )
+)
+"""A review that ends in ceasing opens the case of ceasing with the same decision: told of once."""

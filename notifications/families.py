@@ -5,21 +5,25 @@ what was decided, nor why. That stands behind the case's reference and a code.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, not_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, not_, or_, select
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.events import FROM_A_TRACKER
+from ehcp.cases.kinds import Kind
 from ehcp.register.tables import cases, deadlines, events, family_contacts, messages, occasions
-from notifications.advice_owed import has_been_told
 from notifications.letter import Draft, Facts, Occasion, Round
+from notifications.told import News, still_holds, told_lately, unsaid
 
 FOOT: Final = "For your privacy this email says no more than it must. Please do the same."
 LEADS_TO: Final = "/family"
 NEWS: Final = timedelta(days=14)
 """How long something that happened is news: a letter switched on today says nothing older."""
+
+Tells = Callable[[Row[Any]], tuple[Any, *tuple[date | None, ...]]]
+"""Says of a case what a letter tells, and then each day that the letter quotes."""
 
 SENT_TO_FAMILY = exists(
     select(family_contacts.c.id)
@@ -36,6 +40,10 @@ SENT_TO_FAMILY = exists(
 )
 """That the letter goes to an address which is still one of this child's family."""
 
+_UNDER_A_PLAN: Final = (
+    *("reassessment", "annual_review", "amendment", "phase_transfer"),
+    *("ceasing", "transfer_in", "transfer_out"),
+)
 _A_HEALTH_SERVICE = (
     AdviceKind.SPEECH_AND_LANGUAGE_THERAPY,
     AdviceKind.OCCUPATIONAL_THERAPY,
@@ -44,7 +52,10 @@ _A_HEALTH_SERVICE = (
 )
 """Which of them was asked would say what the child may need, so an email says health."""
 
-_THEIR_OWN = (AdviceKind.PARENT, AdviceKind.REQUESTED_BY_FAMILY)
+_IN_AN_EMAIL: Final = {AdviceKind.REQUESTED_BY_FAMILY: "another service"}
+
+THE_FAMILY: Final = AdviceKind.PARENT
+"""A family that is written to needs no telling that its own views are asked for."""
 
 
 def families(
@@ -81,15 +92,24 @@ def letters_to(
     letter: str,
     found: Iterable[Row[Any]],
     *,
-    step: Callable[[Row[Any]], object],
+    tells: Tells,
     facts: Callable[[Row[Any]], Facts],
 ) -> Iterator[Draft]:
-    """Write to each of these people about their case, once for each `step` that it has come to."""
+    """Write to each of these people about what their case has come to; see `notifications.told`.
+
+    Each row says in `is_news` whether it is; what is none is written only to set days right.
+    """
     for row in found:
-        key = f"{letter}|{row.reference}|{row.contact_id}|{step(row)}"
-        if has_been_told(about.connection, key):
+        unsaid_yet = unsaid(about.connection, row.case_id, _news(letter, row, tells))
+        if unsaid_yet is None or (unsaid_yet.is_first and not row.is_news):
             continue
-        item = {"occasion": key, "reference": row.reference, **facts(row)}
+        key, before = unsaid_yet.key, unsaid_yet.instead_of
+        item = {
+            "occasion": key,
+            "reference": row.reference,
+            "instead_of": before.isoformat() if before else None,
+            **facts(row),
+        }
         yield Draft(
             letter=letter,
             key=key,
@@ -99,10 +119,29 @@ def letters_to(
         )
 
 
+def still_told(
+    about: Round, message_id: str, letter: str, found: Iterable[Row[Any]], tells: Tells
+) -> ColumnElement[bool]:
+    """Give the condition that an occasion of a message is what these cases have come to now."""
+    now = [_news(letter, row, tells) for row in found]
+    both: ColumnElement[bool] = and_(wanted(), still_holds(about.connection, message_id, now))
+    return both
+
+
+def _news(letter: str, row: Row[Any], tells: Tells) -> News:
+    what, *days = tells(row)
+    return News(told=f"{letter}|{row.reference}|{row.contact_id}|{what}", days=tuple(days))
+
+
 def is_news(about: Round) -> ColumnElement[bool]:
     """Give the condition that a case has come to its stage lately."""
     lately: ColumnElement[bool] = cases.c.stage_since.between(about.day - NEWS, about.day)
     return lately
+
+
+def is_news_or_was_told(about: Round, letter: str, lately: ColumnElement[bool]) -> Any:  # noqa: ANN401
+    """Give the condition that something is news, or that this letter told of the case lately."""
+    return or_(lately, told_lately(about, letter, since=about.day - NEWS))
 
 
 def wanted(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -132,6 +171,37 @@ def opened_here() -> ColumnElement[bool]:
     return not_(brought)
 
 
+def order_of() -> ColumnElement[str]:
+    """Give what a Tribunal, an agreement or a yielded appeal demands of a case; "" for nothing."""
+    ordered = events.alias("ordered")
+    return func.coalesce(
+        select(ordered.c.details["order"].as_string())
+        .where(
+            ordered.c.case_id == cases.c.id,
+            ordered.c.sequence == 1,
+            ordered.c.kind == Kind.ASSESSMENT_ORDERED.value,
+        )
+        .correlate(cases)
+        .scalar_subquery(),
+        "",
+    )
+
+
+def has_plan() -> ColumnElement[bool]:
+    """Give the condition that there is an EHC plan while this case runs.
+
+    An assessment is ordered after a refusal: where it was refused to re-assess, there is a plan.
+    """
+    before = cases.alias("before")
+    after_refusal = exists(
+        select(before.c.id).where(
+            before.c.id == cases.c.follows_case_id, before.c.journey == "reassessment"
+        )
+    )
+    either: ColumnElement[bool] = or_(cases.c.journey.in_(_UNDER_A_PLAN), after_refusal)
+    return either
+
+
 def due_on(rules: Sequence[str]) -> Any:  # noqa: ANN401 - a column of a query
     """Give the first day by which one of these limits of a case has to be kept, as a column."""
     limit = deadlines.alias()
@@ -153,9 +223,9 @@ def services_in_words(kinds: Iterable[str]) -> str:
     named: list[str] = []
     for kind in kinds:
         known = AdviceKind(kind)
-        if known in _THEIR_OWN:
+        if known is THE_FAMILY:
             continue
-        says = "health" if known in _A_HEALTH_SERVICE else known.says
+        says = "health" if known in _A_HEALTH_SERVICE else _IN_AN_EMAIL.get(known, known.says)
         if says not in named:
             named.append(says)
     *others, last = named or [""]

@@ -11,9 +11,12 @@ _REFERENCES = ("K7Q-2ND", "M3E-3D9", "T8W-6RF")
 _DELAY: Facts = {
     "what": "sending the final EHC plan",
     "plan": True,
+    "has_plan": False,
     "due_on": "2027-03-04",
     "missed": True,
     "services": "educational psychology and health",
+    "returned": "",
+    "unsent": "",
     "asked_on": "2026-12-01",
     "reminded": 3,
     "reminded_on": "2027-03-01",
@@ -22,7 +25,8 @@ _DELAY: Facts = {
     "latest": "2027-05-24",
     "exception": "",
     "why": "",
-    "again_on": "2027-04-05",
+    "again_on": "2027-04-06",
+    "instead_of": None,
 }
 _NOBODY_LATE: Facts = {
     "services": "",
@@ -32,13 +36,30 @@ _NOBODY_LATE: Facts = {
     "earliest": None,
     "latest": None,
 }
+_REQUEST: Facts = {
+    "received_on": "2027-01-18",
+    "due_on": "2027-03-01",
+    "again": False,
+    "asked": True,
+    "instead_of": None,
+}
+_SERVED: Facts = {
+    "changes": False,
+    "sent_on": "2027-04-06",
+    "due_on": "2027-04-20",
+    "instead_of": None,
+}
 _STAGE: Facts = {
     "about": "EHC needs assessment",
     "stage": "assessing",
+    "plan": False,
+    "ordered": False,
+    "instead_of": None,
     "services": "education, educational psychology, health and social care",
     "next_on": "2027-05-10",
 }
-_REVIEW: Facts = _STAGE | {"about": "annual review", "services": ""}
+_REVIEW: Facts = _STAGE | {"about": "annual review", "services": "", "plan": True}
+_REASSESSED: Facts = _STAGE | {"about": "EHC re-assessment", "plan": True}
 
 
 def _one(**more: object) -> Facts:
@@ -62,15 +83,23 @@ def _settings(*, again: bool | str, days_late: int) -> tuple[Facts, ...]:
 
 OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
     "family_request": (
-        _one(received_on="2027-01-18", due_on="2027-03-01", again=False),
-        _one(received_on="2027-01-18", due_on="2027-02-02", again=True),
-        _one(received_on="2027-01-18", due_on=None, again=False),
+        _one(**_REQUEST),
+        _one(**_REQUEST | {"due_on": "2027-02-02", "again": True}),
+        _one(**_REQUEST | {"due_on": None, "asked": False}),
+        _one(**_REQUEST | {"instead_of": "2027-01-19"}),
     ),
     "family_stage": (
         _one(**_STAGE),
         _one(**_STAGE | {"services": "", "next_on": None}),
-        _one(**_STAGE | {"stage": "drafting", "services": ""}),
+        _one(**_STAGE | {"stage": "drafting", "services": "", "next_on": None}),
+        _one(**_STAGE | {"stage": "drafting", "services": "", "ordered": True}),
+        _one(**_REASSESSED),
+        _one(**_REASSESSED | {"stage": "drafting", "services": "", "next_on": None}),
         _one(**_REVIEW | {"stage": "review_arranged", "next_on": "2027-03-22"}),
+        _one(
+            **_REVIEW
+            | {"stage": "review_arranged", "next_on": "2027-03-24", "instead_of": "2027-03-01"}
+        ),
         _one(**_REVIEW | {"stage": "review_held", "next_on": "2027-04-19"}),
     ),
     "family_officer": tuple(
@@ -83,7 +112,25 @@ OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
         _one(
             **_DELAY
             | _NOBODY_LATE
-            | {"missed": False, "plan": False, "what": "completing the annual review"}
+            | {
+                "missed": False,
+                "plan": False,
+                "has_plan": True,
+                "what": "completing the annual review",
+            }
+        ),
+        _one(
+            **_DELAY
+            | {
+                "plan": False,
+                "what": "finishing the assessment, with the final EHC plan if there is to be one",
+                "services": "social care",
+                "returned": "health",
+                "unsent": "educational psychology",
+                "reminded": 0,
+                "reminded_on": None,
+                "instead_of": "2027-03-06",
+            }
         ),
         _one(**_DELAY | {"exception": "claimed"}),
         _one(
@@ -95,11 +142,21 @@ OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
         ),
     ),
     "family_draft": (
-        _one(changes=False, sent_on="2027-04-06", due_on="2027-04-21"),
-        _one(changes=True, sent_on="2027-04-06", due_on="2027-04-21"),
+        _one(**_SERVED),
+        _one(**_SERVED | {"changes": True}),
+        _one(
+            **_SERVED
+            | {"sent_on": "2027-04-12", "due_on": "2027-04-26", "instead_of": "2027-04-06"}
+        ),
     ),
-    "family_decision": (_one(decided_on="2027-05-03"),),
-    "decision_setting": tuple(_SETTING | each for each in _several(decided_on="2027-05-03")),
+    "family_decision": (
+        _one(decided_on="2027-05-03", instead_of=None),
+        _one(decided_on="2027-05-03", instead_of="2027-05-04"),
+    ),
+    "decision_setting": (
+        *(_SETTING | each for each in _several(decided_on="2027-05-03", instead_of=None)),
+        *(_SETTING | each for each in _several(decided_on="2027-05-03", instead_of="2027-05-04")),
+    ),
     "consultation": (
         *_settings(again=False, days_late=-15),
         *_settings(again=True, days_late=-5),

@@ -1,19 +1,25 @@
 """E14: tells a family that there is a decision; what it is stands in the notice alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row
 
 from ehcp.register.tables import cases
-from notifications.decisions import DECIDED
+from notifications.decisions import DECIDED, NOT_TOLD_BEFORE
 from notifications.families import (
     FOOT,
     LEADS_TO,
     families,
     is_news,
+    is_news_or_was_told,
     letters_to,
     opened_here,
-    wanted,
+    still_told,
 )
 from notifications.letter import Draft, Letter, NotWritten, Round
+from notifications.told import of_message
 
 NAME = "family_decision"
 _DECIDED = cases.c.stage.in_(DECIDED)
@@ -24,10 +30,25 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     yield from letters_to(
         about,
         NAME,
-        families(about, _DECIDED, is_news(about), opened_here()),
-        step=lambda row: f"{row.stage}|{row.stage_since}",
+        _decided(about, is_news_or_was_told(about, NAME, is_news(about))),
+        tells=_tells,
         facts=lambda row: {"decided_on": row.stage_since.isoformat()},
     )
+
+
+def _decided(about: Round, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    return families(
+        about,
+        _DECIDED,
+        NOT_TOLD_BEFORE,
+        opened_here(),
+        *conditions,
+        columns=(is_news(about).label("is_news"),),
+    )
+
+
+def _tells(row: Row[Any]) -> tuple[str, date]:
+    return row.stage, row.stage_since
 
 
 LETTER = Letter(
@@ -37,5 +58,7 @@ LETTER = Letter(
     drafts=drafts,
     leads_to=LEADS_TO,
     foot=FOOT,
-    wanted=wanted(_DECIDED),
+    wanted_on=lambda about, message_id: still_told(
+        about, message_id, NAME, _decided(about, of_message(message_id)), _tells
+    ),
 )

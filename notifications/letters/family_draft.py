@@ -1,48 +1,87 @@
 """E13: tells a family that a draft plan, or proposed changes, are with them, and until when."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Row, func, select
 
 from ehcp.cases.stages import Stage
-from ehcp.register.tables import cases
+from ehcp.register.tables import cases, deadlines
 from notifications.families import (
     FOOT,
     LEADS_TO,
-    due_on,
+    NEWS,
     families,
-    is_news,
+    is_news_or_was_told,
     letters_to,
     opened_here,
-    wanted,
+    still_told,
 )
-from notifications.letter import Draft, Letter, NotWritten, Round
+from notifications.letter import Draft, Facts, Letter, NotWritten, Round
+from notifications.told import of_message
 
 NAME = "family_draft"
 _WITH_THE_FAMILY = cases.c.stage.in_((Stage.DRAFT, Stage.AMENDMENT_PROPOSED))
-_REPLY = ("parent_representations", "reassess_representations", "amend_representations")
+_REPLY: Final = ("parent_representations", "reassess_representations", "amend_representations")
 
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
-    """Write to the people of each family that was sent a draft lately and has not answered."""
-    due = due_on(_REPLY)
-    found = families(
+    """Write to the people of each family that was sent a draft lately and has not answered.
+
+    A draft served again is written about again, with its own day.
+    """
+    found = _served(about, is_news_or_was_told(about, NAME, _lately(about)))
+    yield from letters_to(about, NAME, found, tells=_tells, facts=_facts)
+
+
+def _served(about: Round, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    due = _latest("due_on")
+    return families(
         about,
         _WITH_THE_FAMILY,
-        is_news(about),
         opened_here(),
         due > about.day,
-        columns=(due.label("due_on"),),
+        *conditions,
+        columns=(
+            _latest("started_on").label("sent_on"),
+            due.label("due_on"),
+            _lately(about).label("is_news"),
+        ),
     )
-    yield from letters_to(
-        about,
-        NAME,
-        found,
-        step=lambda row: f"{row.stage}|{row.stage_since}",
-        facts=lambda row: {
-            "changes": row.stage == Stage.AMENDMENT_PROPOSED,
-            "sent_on": row.stage_since.isoformat(),
-            "due_on": row.due_on.isoformat(),
-        },
+
+
+def _lately(about: Round) -> ColumnElement[bool]:
+    lately: ColumnElement[bool] = _latest("started_on").between(about.day - NEWS, about.day)
+    return lately
+
+
+def _latest(column: str) -> Any:  # noqa: ANN401 - a column of a query
+    """Give a day of the window that was opened last and has not been answered."""
+    window = deadlines.alias()
+    return (
+        select(func.max(window.c[column]))
+        .where(
+            window.c.case_id == cases.c.id,
+            window.c.rule_id.in_(_REPLY),
+            window.c.met_on.is_(None),
+            window.c.fell_away_on.is_(None),
+        )
+        .correlate(cases)
+        .scalar_subquery()
     )
+
+
+def _tells(row: Row[Any]) -> tuple[str, date | None, date | None]:
+    return row.stage, row.sent_on, row.due_on
+
+
+def _facts(row: Row[Any]) -> Facts:
+    return {
+        "changes": row.stage == Stage.AMENDMENT_PROPOSED,
+        "sent_on": row.sent_on.isoformat(),
+        "due_on": row.due_on.isoformat(),
+    }
 
 
 LETTER = Letter(
@@ -52,5 +91,7 @@ LETTER = Letter(
     drafts=drafts,
     leads_to=LEADS_TO,
     foot=FOOT,
-    wanted_on=lambda about, _: wanted(_WITH_THE_FAMILY, due_on(_REPLY) > about.day),
+    wanted_on=lambda about, message_id: still_told(
+        about, message_id, NAME, _served(about, of_message(message_id)), _tells
+    ),
 )

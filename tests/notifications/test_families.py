@@ -91,7 +91,7 @@ def last(office):
 
 def test_a_request_is_answered_once_with_what_happens_next(families):
     reference = opened(families)
-    assert to_family(families, RECEIVED) == ["We have your request: what happens next"]
+    assert to_family(families, RECEIVED) == ["We have the request: what happens next"]
     assert to_family(families, RECEIVED + A_DAY) == []
     families.send(RECEIVED)
     (mail,) = families.mails()
@@ -220,20 +220,25 @@ def test_a_missed_limit_is_told_honestly_and_again_after_four_weeks(families):
     put(families, reference, Kind.TOLD_WILL_ASSESS, on=DECIDED)
     families.record(reference, Kind.ADVICE_REQUESTED, EP, on=DECIDED)
     to_family(families, DECIDED)
+    families.send(DECIDED)
     due = date(2026, 5, 25)  # twenty weeks after the request
     ahead = date(2026, 5, 11)  # less than the fifteen days that the family has for a draft
     assert to_family(families, ahead - 4 * A_DAY) == []
-    assert to_family(families, ahead) == ["Your EHC plan will be delayed"]
+    assert to_family(families, ahead) == ["Your EHC case will be delayed"]
     said = " ".join(last(families).text.split())
-    assert "until 25 May 2026 for sending the final EHC plan. We cannot do it by then" in said
-    assert "waiting for advice from: educational psychology. We asked for it on 21 January" in said
+    assert (
+        "until 25 May 2026 for finishing the assessment, with the final EHC plan if there is"
+        in said
+    )
+    assert "We cannot do it by then any more." in said
+    assert "advice from: educational psychology. We first asked for it on 21 January" in said
     assert "We cannot give you a day that we would believe ourselves." in said
     assert "We claim no legal exception" in said
     assert "Ombudsman" in said
     assert to_family(families, due + 2 * A_DAY) == []
-    assert to_family(families, ahead + 28 * A_DAY) == ["Your EHC plan is delayed"]
+    assert to_family(families, ahead + 28 * A_DAY) == ["Your EHC case is delayed"]
     assert to_family(families, ahead + 29 * A_DAY) == []
-    assert to_family(families, ahead + 100 * A_DAY) == ["Your EHC plan is delayed"]
+    assert to_family(families, ahead + 100 * A_DAY) == ["Your EHC case is delayed"]
 
 
 def test_a_delay_that_ended_before_the_letter_went_is_not_told_whatever_else_runs(families):
