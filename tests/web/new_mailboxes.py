@@ -4,12 +4,13 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Row
 
 from config.council import EXAMPLE, content_of
 from ehcp.council.changes import change_part
@@ -18,6 +19,7 @@ from notifications.channels.smtp import Smtp
 from notifications.outbox import send_waiting
 from notifications.owner import this_process
 from notifications.post import write_letters
+from tests.web.letters_back import every_letter, stands
 from tests.web.people import Guest
 
 EP_PAGE = "/admin/services/educational_psychology"
@@ -25,6 +27,7 @@ SCHOOL_PAGE = "/admin/services/settings/999001"
 _TO_OUTSIDE = ("advice_needed", "mailbox_changed", "consultation")
 OPENING = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """A Monday morning, on which letters go."""
+LATER = OPENING + timedelta(minutes=10)
 
 
 class Taken:
@@ -119,3 +122,14 @@ def school_is_written_to(engine: Engine, counter: Counter, mailbox: str) -> None
             content=content_of(counter.council, part) | more,
             expects_version=0,
         )
+
+
+def came_back(engine: Engine) -> None:
+    """Let every letter that was written come back."""
+    for row in every_letter(engine):
+        stands(engine, row.id, delivery="permanent-failure", delivery_at=OPENING)
+
+
+def letters_to(engine: Engine, mailbox: str) -> list[Row[Any]]:
+    """Give every letter to a mailbox."""
+    return [row for row in every_letter(engine) if row.recipient == mailbox]
