@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ehcp.documents.bad_file import BadFile
+from ehcp.documents.inside_pdf_opened import OnOpening
+from ehcp.documents.pdf_names import GAP, NAME_ENDS, WHOLE, spelt
 from ehcp.documents.work import Work
 
 MOST_UNPACKED = 64 * 1024 * 1024
@@ -24,22 +26,11 @@ MOST_PACKED = 20_000
 """Packed objects of one file. A report of 400 pages has some hundreds of streams of them."""
 _TAIL = 4096
 _BEFORE_THE_STREAM = 4096
-
-
-def _spelt(name: bytes) -> bytes:
-    """Write a pattern for a name in every spelling: each letter may be its number (#4a)."""
-    letters = (re.escape(bytes([each])) + b"|#(?i:%02x)" % each for each in name)
-    return b"/" + b"".join(b"(?:" + letter + b")" for letter in letters)
-
-
-_NAME_ENDS = rb"(?=[\s\0/<>\[\](){}%]|\Z)"
-_WHOLE = _NAME_ENDS[:-1] + rb"|#00)"  # some programs read a name no further than that
-_GAP = rb"(?:[\s\0]|%[^\r\n]{0,20}[\r\n])*+"
-_LOCKED = re.compile(_spelt(b"Encrypt") + _WHOLE)
+_LOCKED = re.compile(spelt(b"Encrypt") + WHOLE)
 _RUNS = re.compile(
     b"(?:"
     + b"|".join(
-        _spelt(name)
+        spelt(name)
         for name in (
             b"JavaScript",
             b"Launch",
@@ -53,31 +44,32 @@ _RUNS = re.compile(
         )
     )
     + b")"
-    + _WHOLE
+    + WHOLE
 )
 """What starts a program, a script or a film, opens another file, or sends what a form holds.
 
 Such a name is refused in a title as well: another place of the file may say that it begins there.
 """
-_FILES_INSIDE = re.compile(_spelt(b"EmbeddedFile"))
+_FILES_INSIDE = re.compile(spelt(b"EmbeddedFile"))
 _PACKED = re.compile(
     # Its kind, or the place of its first object, which nothing else says as a number.
-    _spelt(b"ObjStm") + b"|" + _spelt(b"First") + _GAP + rb"\d++" + _GAP + rb"(?!\d)"
+    spelt(b"ObjStm") + b"|" + spelt(b"First") + GAP + rb"\d++" + GAP + rb"(?!\d)"
 )
+_FIRST = re.compile(spelt(b"First") + GAP + rb"(\d{1,9})")
 _STREAM = re.compile(rb"stream(?:\r\n|\n|\r)")
-_HOW = re.compile(_spelt(b"Filter") + _NAME_ENDS)
+_HOW = re.compile(spelt(b"Filter") + NAME_ENDS)
 _AS_EVERYBODY = re.compile(
-    _GAP
+    GAP
     + b"(?:"
-    + _spelt(b"FlateDecode")
+    + spelt(b"FlateDecode")
     + rb"|\["
-    + _GAP
-    + _spelt(b"FlateDecode")
-    + _GAP
+    + GAP
+    + spelt(b"FlateDecode")
+    + GAP
     + rb"\])"
-    + _NAME_ENDS
+    + NAME_ENDS
 )
-_MADE_OVER = re.compile(_spelt(b"Predictor") + _GAP + rb"(?!1(?!\d))")
+_MADE_OVER = re.compile(spelt(b"Predictor") + GAP + rb"(?!1(?!\d))")
 _TOO_MUCH = "The PDF unpacks to far more than it should. Print it to a new PDF, and hand that in."
 _UNSEEN = (
     "The PDF is packed in a way that cannot be looked into. Print it to a new PDF, and hand that "
@@ -103,8 +95,12 @@ def refuse_bad_pdf(path: Path, *, work: Work) -> None:
                 "protection, or print it to a PDF, and hand that in."
             )
         _refuse_active(data)
-        for unpacked in _packed_objects(data, work=work):
+        on_opening = OnOpening(work=work)
+        on_opening.look_at(data)
+        for _, unpacked in _packed_objects(data, work=work):
             _refuse_active(unpacked)
+            on_opening.look_at(unpacked)
+        on_opening.is_over(data, lambda: _packed_objects(data, work=work))
 
 
 def _refuse_active(data: bytes | mmap.mmap) -> None:
@@ -119,7 +115,7 @@ def _refuse_active(data: bytes | mmap.mmap) -> None:
         )
 
 
-def _packed_objects(data: mmap.mmap, *, work: Work) -> Iterator[bytes]:
+def _packed_objects(data: mmap.mmap, *, work: Work) -> Iterator[tuple[int, bytes]]:
     left, seen = MOST_UNPACKED, -1
     for number, found in enumerate(_PACKED.finditer(data)):
         work.spend(_BEFORE_THE_STREAM)
@@ -129,7 +125,12 @@ def _packed_objects(data: mmap.mmap, *, work: Work) -> Iterator[bytes]:
         if start is None or start.end() == seen:
             continue
         seen = start.end()
-        if not _is_packed(data, found=found.start(), begins=start.start()):
+        says = data[
+            max(
+                data.rfind(b"obj", 0, found.start()), found.start() - _BEFORE_THE_STREAM, 0
+            ) : start.start()
+        ]
+        if not _is_packed(says):
             continue  # it is written out, and has been looked at with all the rest
         end = data.find(b"endstream", start.end())
         end = end if end >= 0 else len(data)
@@ -142,16 +143,16 @@ def _packed_objects(data: mmap.mmap, *, work: Work) -> Iterator[bytes]:
         left -= len(unpacked)
         if left < 0:
             raise BadFile(_TOO_MUCH)
-        yield unpacked
+        first = _FIRST.search(says)
+        yield int(first[1]) if first else 0, unpacked
 
 
-def _is_packed(data: mmap.mmap, *, found: int, begins: int) -> bool:
+def _is_packed(says: bytes) -> bool:
     """Say whether objects are packed, as everybody does it.
 
     Raises:
         BadFile: they are packed in some other way.
     """
-    says = data[max(data.rfind(b"obj", 0, found), found - _BEFORE_THE_STREAM, 0) : begins]
     if _MADE_OVER.search(says):
         raise BadFile(_UNSEEN)
     how = list(_HOW.finditer(says))

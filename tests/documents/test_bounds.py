@@ -16,7 +16,7 @@ from ehcp.documents.content import what_is
 from ehcp.documents.work import A_MARK, Work
 from tests.documents.files import CONTENT_TYPES, GOOD, a_docx, a_docx_with, a_zip
 from tests.documents.handing_in import asked, files_left, hand_in, rows
-from tests.documents.test_what_a_report_needs import HONEST, REFUSED, UNSEEN
+from tests.documents.test_what_a_report_needs import FETCHES, HONEST, REFUSED, UNSEEN
 from tests.examples import examples
 
 ALLOWED = 4_000_000
@@ -110,7 +110,9 @@ def test_a_long_report_is_worth_its_work(tmp_path):
     assert before - work.left < before // 3
 
 
-CORPUS = [*GOOD.values(), *HONEST.values(), *REFUSED.values(), *UNSEEN.values(), a_docx()]
+CORPUS = [each for some in (GOOD, HONEST, REFUSED, UNSEEN, FETCHES) for each in some.values()] + [
+    a_docx()
+]
 
 
 @st.composite

@@ -245,6 +245,17 @@ def test_no_file_keeps_the_counter_busy(seen):
         b" " * most,
         b"/Encrypt 1" + b"1" * (most - 20) + b" startxref %%EOF",
         b"%PDF-1.7\n" + b"/ObjStm" * (most // 7) + b" startxref\n%%EOF",
+        *(
+            b"%PDF-1.7\n/URI /OpenAction 4 0 R " + each * (most // len(each)) + b" startxref\n%%EOF"
+            for each in (
+                b"/F(a",
+                b"/AA<<",
+                b"/AA 4 0 R ",
+                b"4 0 obj ",
+                b"4 0 obj<<",
+                b"/AA<</A((((",
+            )
+        ),
         b"%PDF-1.7\n" + b"/Encrypt" * (most // 8) + b" startxref\n%%EOF",
         GOOD[".png"][:33] + (b"\0\0\0\0tEXt\0\0\0\0") * (most // 12),
         b"\xff\xd8" + b"\xff\xe0\x00\x02" * (most // 4),

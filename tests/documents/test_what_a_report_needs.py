@@ -171,6 +171,17 @@ REFUSED = {
 }
 
 
+GOES_THERE = "<< /S /URI /URI (https://evil.example/) >>"
+A_LINK = (
+    "<< /Type /Annot /Subtype /Link /Rect [0 0 9 9] /A << /S /URI /URI (https://www.nhs.uk/) >> >>"
+)
+
+
+def opening(pdf: bytes, does: str) -> bytes:
+    """Let a PDF do something when it is opened."""
+    return pdf.replace(b"/Type /Catalog", b"/Type /Catalog " + does.encode())
+
+
 def packed(how: str, content: bytes, *, kind: str = "/Type /ObjStm /N 1") -> bytes:
     plain = a_pdf()
     head = f"9 0 obj\n<< {kind} /First 4 {how} /Length {len(content)} >>\nstream\n"
@@ -192,6 +203,40 @@ UNSEEN = {
         b"stream\n" + SQUEEZED, b"stream\r" + SQUEEZED
     ),
     "spelt in numbers": packed("/Filter /#46lateDecode", SQUEEZED),
+}
+SQUEEZED_ADDRESS = packed("/Filter /FlateDecode", zlib.compress(b"4 0 " + GOES_THERE.encode()))
+FETCHES = {
+    "an address on opening": opening(a_pdf(), f"/OpenAction {GOES_THERE}"),
+    "an address on opening, elsewhere": opening(a_pdf(GOES_THERE), "/OpenAction 4 0 R"),
+    "an address on opening, packed": opening(SQUEEZED_ADDRESS, "/OpenAction 4 0 R"),
+    "an address on opening, spelt otherwise": opening(
+        a_pdf(GOES_THERE.replace("/URI", "/#55RI")), "/Open#41ction%x\n4  0\tR"
+    ),
+    "an address after a place": opening(
+        a_pdf("<< /S /GoTo /D [3 0 R] /Next [5 0 R] >>", GOES_THERE), "/OpenAction 4 0 R"
+    ),
+    "an address that comes twice": opening(
+        a_pdf("<< /S /GoTo /D [3 0 R] >>", f"null\nendobj\n4 0 obj {GOES_THERE}"),
+        "/OpenAction 4 0 R",
+    ),
+    "an address of a kind that is told elsewhere": opening(
+        a_pdf("<< /S 5 0 R >>", "/URI"), "/OpenAction 4 0 R"
+    ),
+    "an address that is not there": opening(a_pdf(A_LINK), "/OpenAction 77 0 R"),
+    "an address behind a word that ends early": opening(
+        a_pdf(), f"/OpenAction << /S /GoTo /X (>> \\) >>) /Next {GOES_THERE} >>"
+    ),
+    "an address when a page is shown": a_pdf(f"<< /AA << /O {GOES_THERE} >> >>"),
+    "an address when a page is shown, elsewhere": a_pdf(
+        "<< /AA 5 0 R >>", "<< /O 6 0 R >>", GOES_THERE
+    ),
+    "a picture that lies elsewhere": a_pdf("<< /F << /FS /URL /F (https://evil.example/) >> >>"),
+    "a picture of another machine": a_pdf(r"<< /F (\\\\evil\\x.png) >>"),
+    "a picture of another machine, in numbers": a_pdf("<< /F <5C 5C 6576696C> >>"),
+    "a picture of another machine, escaped": a_pdf(r"<< /UF (\134\134evil) >>"),
+    "a page of another file": a_pdf("<< /Ref << /F (x.pdf) /Page 0 >> >>"),
+    "a thread of another file": a_pdf("<< /S /Thread /F (x.pdf) /D 0 >>"),
+    "a film": a_pdf("<< /Subtype /Movie /Movie << /F (x) >> >>"),
 }
 HONEST = {
     "a link that somebody may follow": a_docx_with(
@@ -243,6 +288,27 @@ HONEST = {
     "a PDF with packed objects": packed("/Filter /FlateDecode", zlib.compress(b"4 0 << /A 1 >>")),
     "a PDF with objects that are written out": packed("", b"4 0 << /A 1 >>"),
     "a PDF with an outline": a_pdf("<< /Type /Outlines /First 5 0 R /Last 6 0 R /Count 2 >>"),
+    "a PDF with links": a_pdf(A_LINK),
+    "a PDF of Word, with links": opening(a_pdf(A_LINK), "/OpenAction[3 0 R /XYZ null null 1]"),
+    "a PDF of LaTeX, with links": opening(
+        a_pdf(A_LINK, "<< /S /GoTo /D [3 0 R /Fit] >>"), "/OpenAction 5 0 R"
+    ),
+    "a PDF that opens at a page told elsewhere": opening(
+        a_pdf(A_LINK, "[3 0 R /Fit]"), "/OpenAction 5 0 R"
+    ),
+    "a PDF that opens at a packed place": opening(
+        packed("/Filter /FlateDecode", zlib.compress(b"4 0 << /S /GoTo /D [3 0 R] >>")),
+        f"/OpenAction 4 0 R /X {A_LINK}",
+    ),
+    "a PDF with a place to begin at and a base for links": opening(
+        a_pdf(A_LINK),
+        "/URI << /Base (https://www.nhs.uk/) >> /OpenAction << /S /GoTo /D [3 0 R /Fit] >>",
+    ),
+    "a PDF with a form, and links": a_pdf(
+        A_LINK, "<< /FT /Tx /AA << /F << /S /Named /N /NextPage >> >> >>"
+    ),
+    "a PDF with the name of a file": a_pdf("<< /F (report.pdf) >>"),
+    "a PDF with marks that refer to each other": a_pdf("<< /Ref [3 0 R] /S /Note >>"),
     "a PDF about a launch": a_pdf("<< /Title (Book/Launches and the/JavaScriptures) >>"),
     "a photograph that moves": a_jpeg() + b"\0\0\0\x18ftypmp42" + bytes(500),
     "a photograph that is filled up": GOOD[".jpg"].replace(b"\xff\xdb", b"\xff\xff\xff\xff\xdb"),
@@ -276,6 +342,12 @@ def test_it_is_said_what_a_document_fetches_and_how_to_do_without(seen, says, co
         seen(content)
     assert f"fetches {says} " in str(refused.value)
     assert "Save it as a PDF" in str(refused.value)
+
+
+@pytest.mark.parametrize("what", FETCHES)
+def test_what_a_pdf_fetches_before_anybody_clicks_is_refused(seen, what):
+    with pytest.raises(BadFile, match="Print it to a new PDF, and hand that in"):
+        seen(FETCHES[what])
 
 
 @pytest.mark.parametrize("what", UNSEEN)
