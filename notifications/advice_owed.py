@@ -1,6 +1,6 @@
 """The advice that services still owe, as letters to services need it: grouped by mailbox."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,6 +25,7 @@ _OWED = (
         advice,
         cases.c.reference,
         cases.c.officer,
+        cases.c.journey,
         providers.c.name,
         providers.c.email,
         providers.c.monday_list,
@@ -91,6 +92,35 @@ def still_owed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
             *conditions,
         )
     )
+
+
+def as_they_stand(
+    about: Round,
+    message_id: str,
+    more: Callable[[Row[Any]], Facts] | None = None,
+    *,
+    columns: Sequence[Any] = (),
+) -> dict[str, Facts]:
+    """Give the facts of a message's advice as they are now, by the keys of its occasions.
+
+    A day may have been corrected between the writing of a letter and its going.
+    """
+    reasons = about.connection.execute(
+        select(occasions.c.key, occasions.c.case_id, occasions.c.party, occasions.c.service).where(
+            occasions.c.message_id == message_id
+        )
+    ).all()
+    rows = advice_owed(
+        about.connection,
+        advice.c.case_id.in_({each.case_id for each in reasons}),
+        columns=columns,
+    )
+    owed = {(row.case_id, row.party, row.service): row for row in rows}
+    return {
+        each.key: Owed(row=row, key=each.key, more=more(row) if more else {}).facts
+        for each in reasons
+        if (row := owed.get((each.case_id, each.party, each.service)))
+    }
 
 
 def kind_says(kind: str) -> str:

@@ -1,5 +1,6 @@
 """When letters may go: the council's days and hours, by London time, and no bank holidays."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import get_args
 
@@ -12,14 +13,21 @@ _A_DAY = timedelta(days=1)
 _WEEKDAYS = get_args(Weekday)
 
 
+def _never(_: date) -> bool:
+    return False
+
+
 def is_open_on(council: Council, day: date) -> bool:
     """Say whether letters go on this day at all."""
     return council.about.hours.open_on(day) and day not in bank_holidays(day.year)
 
 
-def next_open_day(council: Council, day: date) -> date:
-    """Give this day, or the first one after it on which letters go."""
-    while not is_open_on(council, day):
+def next_open_day(council: Council, day: date, *, closed: Callable[[date], bool] = _never) -> date:
+    """Give this day, or the first one after it on which letters go and whoever gets them is there.
+
+    `closed` says on which days they are not.
+    """
+    while closed(day) or not is_open_on(council, day):
         day += _A_DAY
     return day
 
@@ -44,10 +52,13 @@ def may_go_at(council: Council, at: datetime) -> datetime:
     return instant(next_open_day(council, local.date() + _A_DAY), hours.opens)
 
 
-def weekly_day(council: Council, *, on: Weekday, week_of: date) -> date:
-    """Give the day of a weekly letter in this week: put off to the next day on which letters go."""
-    monday = week_of - timedelta(days=week_of.weekday())
-    return next_open_day(council, monday + timedelta(days=_WEEKDAYS.index(on)))
+def last_weekday(*, on: Weekday, day: date) -> date:
+    """Give the last day with this name: the day itself, or one of the six before it.
+
+    A weekly letter goes on it or on the next open day, though that lie in the week after: Good
+    Friday's goes on the Tuesday after Easter.
+    """
+    return day - timedelta(days=(day.weekday() - _WEEKDAYS.index(on)) % len(_WEEKDAYS))
 
 
 def start_of_work(council: Council, day: date) -> datetime:

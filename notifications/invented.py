@@ -47,11 +47,24 @@ def _lists(items: list[Facts], **more: object) -> tuple[Facts, ...]:
     return ({"items": items[:1], **more}, {"items": items, **more})
 
 
-_LATE: Facts = {
-    "days_late": 8,
-    "heard_on": "2027-02-12",
+def _of_one_child(items: list[Facts]) -> list[Facts]:
+    """Give them as pieces of advice in one case."""
+    return [each | {"reference": _REFERENCES[0]} for each in items]
+
+
+_SAID_NOTHING: Facts = {
+    "has_it": False,
+    "visit_on": None,
+    "heard_on": None,
     "promised_on": None,
     "promise_broken": False,
+}
+_HEARD = _SAID_NOTHING | {"heard_on": "2027-02-12"}
+_PROMISED = _HEARD | {"promised_on": "2027-03-20"}
+_BROKEN = _HEARD | {"promised_on": "2027-02-26", "promise_broken": True}
+_LATE: Facts = {
+    **_HEARD,
+    "days_late": 8,
     "climbs_on": None,
     "climbs_to": None,
     "climbed_on": None,
@@ -112,10 +125,16 @@ _NOT_DELIVERED: Facts = {
 }
 
 _OF_EACH: dict[str, tuple[Facts, ...]] = {
-    "advice_needed": _lists(_pieces(), **_SERVICE),
-    "advice_reminder": (
-        *_lists(_pieces(has_it=True), **_SERVICE),
-        *_lists(_pieces(has_it=False), **_SERVICE),
+    "advice_needed": (
+        *_lists(_pieces(again=False), **_SERVICE),
+        *_lists(_pieces(again=True), **_SERVICE),
+        {"items": _of_one_child(_pieces(again=False)), **_SERVICE},
+        {"items": [*_pieces(again=False)[:2], *_pieces(again=True)[2:]], **_SERVICE},
+    ),
+    "advice_reminder": tuple(
+        each
+        for said in (_SAID_NOTHING, _SAID_NOTHING | {"has_it": True}, _HEARD, _PROMISED, _BROKEN)
+        for each in _lists(_pieces(**said, expected_on="2027-03-20"), **_SERVICE)
     ),
     "advice_late": (
         *_lists(_pieces(**_NOT_HEARD), **_SERVICE),
@@ -133,8 +152,15 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
     ),
     "advice_digest": tuple(
         each
-        for group, days_late in (("late", 8), ("due", -3), ("new", -30))
-        for each in _lists(_pieces(group=group, days_late=days_late), **_SERVICE)
+        for group, is_new, said in (
+            ("late", False, _CLIMBS),
+            ("late", True, _NOT_HEARD | {"promised_on": "2027-03-20"}),
+            ("late", False, _HAS_CLIMBED | {"climbs_on": None}),
+            ("due", True, _NOT_HEARD | {"visit_on": "2027-03-02", "has_it": True}),
+            ("due", False, _NOT_HEARD | {"has_it": True}),
+            ("new", False, _NOT_HEARD),
+        )
+        for each in _lists(_pieces(**said, group=group, is_new=is_new), **_SERVICE)
     ),
     "caseworker_day": (
         _COUNTS,

@@ -1,6 +1,6 @@
 """What a letter is: its name, its occasions and facts, and when it is no longer wanted."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -19,6 +19,7 @@ Reason = Literal[
     "no_address",
     "no_report",
     "reminders_off",
+    "bad_words",
 ]
 
 
@@ -111,6 +112,8 @@ class Letter:
             `occasions` under which one is still worth writing about at the moment of sending.
         wanted_on: the same where it depends on the day and the council's policy; it takes the
             message too.
+        as_it_stands: gives what the facts of single things are now, by the keys of their
+            occasions. Asked at the moment of sending: what goes quotes the day that is true then.
     """
 
     name: str
@@ -124,6 +127,9 @@ class Letter:
     foot: str = NO_NAMES
     wanted: ColumnElement[bool] | None = field(default=None, compare=False)
     wanted_on: Callable[[Round, str], ColumnElement[bool]] | None = field(
+        default=None, compare=False
+    )
+    as_it_stands: Callable[[Round, str], Mapping[str, Facts]] | None = field(
         default=None, compare=False
     )
 

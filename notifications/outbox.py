@@ -1,17 +1,16 @@
 """Sending what waits: each message once, whatever fails on the way and whoever else is sending."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, select
+from sqlalchemy import Connection, Engine, Row, select
 
-from config.clock import LONDON
 from config.council import Council
 from ehcp.council.letter_words import words_in_force
 from ehcp.register.engine import writing
-from ehcp.register.tables import messages, occasions
+from ehcp.register.tables import messages
 from notifications.channels.channel import Channel, MayHaveGone, NotNow, Refused, RoadClosed
 from notifications.claims import (
     FAILED,
@@ -28,14 +27,16 @@ from notifications.claims import (
 )
 from notifications.half_sent import settle_half_sent, taken_by
 from notifications.hours import may_go_at
-from notifications.letter import Round
 from notifications.letters import BY_NAME
 from notifications.mime import in_envelope
 from notifications.render import render
+from notifications.still_true import facts_now
+from notifications.words import BadWords
 
 _BATCH = 100
 _FIRST_WAIT = timedelta(minutes=5)
 _EACH_WAIT_LONGER = 3
+_UNTIL_MENDED = timedelta(minutes=15)
 _LONGEST_FAILURE = 300
 
 
@@ -49,6 +50,7 @@ class SendResult:
         uncertain: a crash or a broken line left them half-sent; the road is asked, or a person
             decides.
         not_needed: what they were about had closed before they went.
+        held: the words of their letter cannot be used; they wait until somebody has mended them.
         road_closed: why no message can go at present, where that is so.
     """
 
@@ -57,6 +59,7 @@ class SendResult:
     failed: int = 0
     uncertain: int = 0
     not_needed: int = 0
+    held: int = 0
     road_closed: str | None = None
 
 
@@ -251,13 +254,11 @@ def _next_try(message: Row[Any], outcome: _Outcome, sending: _Sending) -> dateti
 
 
 def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) -> Row[Any] | None:
-    """Take out what has closed since the letter was written; None where nothing is left."""
-    late = _is_too_late(message, now=sending.now())
-    closed = set(_closed(connection, message, sending))
-    if not (closed or late):
+    """Say anew what has changed since the letter was written; None where it does not go."""
+    facts = facts_now(connection, message, council=sending.council, at=sending.now())
+    if facts == message.facts:
         return message
-    items = [item for item in message.facts.get("items", ()) if item["occasion"] not in closed]
-    if late or not items:
+    if facts is None:
         settle(
             connection,
             message.id,
@@ -268,13 +269,16 @@ def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) 
         _forget(connection, message)
         _count(sending.result, NOT_NEEDED)
         return None
-    facts = message.facts | {"items": items}
-    words = render(
-        message.letter,
-        facts,
-        council_folder=sending.council.folder,
-        changed=words_in_force(connection),
-    )
+    try:
+        words = render(
+            message.letter,
+            facts,
+            council_folder=sending.council.folder,
+            changed=words_in_force(connection),
+        )
+    except BadWords as wrong:
+        _hold(connection, message, sending, why=str(wrong))
+        return None
     return connection.execute(
         messages.update()
         .where(messages.c.id == message.id)
@@ -283,10 +287,23 @@ def _still_wanted(connection: Connection, message: Row[Any], sending: _Sending) 
     ).one()
 
 
-def _is_too_late(message: Row[Any], *, now: datetime) -> bool:
-    letter = BY_NAME.get(message.letter)
-    good_for = letter.good_for if letter else None
-    return not message.text or (good_for is not None and now > message.created_at + good_for)
+def _hold(connection: Connection, message: Row[Any], sending: _Sending, *, why: str) -> None:
+    """Keep a message waiting whose words cannot be used: it uses up none of its tries.
+
+    Only this one. The house check tells a person whose words they are and what is wrong.
+    """
+    kept = settle(
+        connection,
+        message.id,
+        mark=sending.by.mark,
+        status=WAITING,
+        at=sending.now(),
+        failure=why[:_LONGEST_FAILURE],
+        attempts=message.attempts - 1,
+        next_try_at=may_go_at(sending.council, sending.now() + _UNTIL_MENDED),
+    )
+    if kept:
+        sending.result.held += 1
 
 
 def _forget(connection: Connection, message: Row[Any]) -> None:
@@ -299,23 +316,6 @@ def _forget(connection: Connection, message: Row[Any]) -> None:
         .where(messages.c.id == message.id)
         .values(text="", html="", facts=dict.fromkeys(message.facts))
     )
-
-
-def _closed(connection: Connection, message: Row[Any], sending: _Sending) -> Iterator[str]:
-    """Give the occasions of which nobody should be told any longer."""
-    letter = BY_NAME.get(message.letter)
-    wanted = [] if letter is None or letter.wanted is None else [letter.wanted]
-    if letter is not None and letter.wanted_on is not None:
-        at = sending.now()
-        day = at.astimezone(LONDON).date()
-        about = Round(connection=connection, day=day, at=at, council=sending.council)
-        wanted.append(letter.wanted_on(about, message.id))
-    if not wanted:
-        return iter(())
-    found = connection.execute(
-        select(occasions.c.key).where(occasions.c.message_id == message.id, ~and_(*wanted))
-    )
-    return iter(found.scalars())
 
 
 def _count(result: SendResult, status: str) -> None:

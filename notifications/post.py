@@ -1,5 +1,6 @@
 """One round of letter writing: what is due on a day is put into the outbox, each thing once."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from notifications.letter import ANSWER, Draft, Facts, Letter, NotWritten, Round
 from notifications.letters import LETTERS
 from notifications.letters.advice_needed import without_address
 from notifications.render import Rendered, render
-from notifications.words import refuse_words_of_no_letter
+from notifications.words import BadWords, refuse_words_of_no_letter
 
 _AT_ONCE = 500
 
@@ -78,10 +79,8 @@ def write_letters(
     council wants at a later hour of this day; it waits in the outbox until then. A dry run says
     what would be written, and writes nothing.
 
-    Raises:
-        BadWords: the words of a letter cannot be used; nothing was written.
+    A letter whose words cannot be used is not written, and that is said; every other is.
     """
-    refuse_words_of_no_letter([letter.name for letter in LETTERS], council_folder=council.folder)
     if not is_open_on(council, day):
         opens = day_in_words(next_open_day(council, day))
         closed = NotWritten(
@@ -91,6 +90,7 @@ def write_letters(
             return PostResult(day=day, not_written=(closed, *without_address(connection, day=day)))
     written: list[Written] = []
     not_written: list[NotWritten] = []
+    cannot_be_said = Counter(_words_of_no_letter(council))
     try:
         with writing(engine) as connection:
             about = Round(
@@ -102,22 +102,39 @@ def write_letters(
                     if isinstance(draft, NotWritten):
                         not_written.append(draft)
                         continue
-                    done = put_into_outbox(
-                        connection,
-                        letter,
-                        draft,
-                        council=council,
-                        at=at,
-                        web_address=web_address,
-                        changed=changed,
-                    )
-                    if done:
-                        written.append(done)
+                    try:
+                        put = put_into_outbox(
+                            connection,
+                            letter,
+                            draft,
+                            council=council,
+                            at=at,
+                            web_address=web_address,
+                            changed=changed,
+                        )
+                    except BadWords as wrong:
+                        cannot_be_said[letter.name, str(wrong)] += 1
+                        continue
+                    if put:
+                        written.append(put)
             if dry_run:
                 raise _OnlyLooking
     except _OnlyLooking:
         pass
+    not_written += [
+        NotWritten(letter=name, reason="bad_words", says=says, count=count)
+        for (name, says), count in cannot_be_said.items()
+    ]
     return PostResult(day=day, written=tuple(written), not_written=tuple(not_written))
+
+
+def _words_of_no_letter(council: Council) -> Iterator[tuple[str, str]]:
+    """Say of a file of words that it belongs to no letter: its council thinks that it is used."""
+    names = [letter.name for letter in LETTERS]
+    try:
+        refuse_words_of_no_letter(names, council_folder=council.folder)
+    except BadWords as wrong:
+        yield "", str(wrong)
 
 
 def _drafts(letter: Letter, about: Round) -> Iterator[Draft | NotWritten]:

@@ -24,6 +24,7 @@ from notifications.words import BadWords, Words, split, text_of, words_of
 
 _LONGEST = 20_000
 _LONGEST_SUBJECT = 200
+_TWO, _VERY_MANY = 2, 120
 _SAYS_WHEN = (
     *("advice_needed", "advice_reminder", "advice_digest", "mailbox_changed", "consultation"),
     *("family_draft", "family_delay"),
@@ -171,7 +172,7 @@ def check_words(letter: str, words: str) -> None:
     _known(letter)
     checked = _split(letter, words)
     _refuse_unknown_facts(letter, checked)
-    for facts in invented_facts(letter):
+    for facts in _of_every_length(letter):
         written = rendered(checked, facts)
         if len(written.subject) > _LONGEST_SUBJECT:
             raise BadWords(
@@ -180,6 +181,16 @@ def check_words(letter: str, words: str) -> None:
         missing = next(_left_out(letter, facts, written), None)
         if missing:
             raise BadWords(f"{checked.where}: {missing}")
+
+
+def _of_every_length(letter: str) -> Iterator[Facts]:
+    """Give the invented facts of a letter, and those with a list of two things and of very many."""
+    for facts in invented_facts(letter):
+        yield facts
+        items = facts.get("items", [])
+        if len(items) > _TWO:
+            yield facts | {"items": items[:_TWO]}
+            yield facts | {"items": [items[n % len(items)] for n in range(_VERY_MANY)]}
 
 
 def _split(letter: str, words: str | None) -> Words:

@@ -3,23 +3,26 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, String, cast, func, select
+from sqlalchemy import ColumnElement, Connection, Row, String, cast, func, select
 from sqlalchemy.sql.functions import coalesce
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.events import FROM_A_TRACKER
+from ehcp.cases.journeys.reassessment import REASSESSMENT
 from ehcp.cases.kinds import Kind
 from ehcp.register.tables import advice, events
 from notifications.advice_owed import (
     Owed,
     advice_owed,
+    as_they_stand,
     by_service,
     has_been_written,
     not_yet_said,
     still_owed,
 )
-from notifications.letter import Draft, Letter, NotWritten, Round
+from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 from notifications.reminder_steps import NEEDED
 
 _asked = events.alias("asked")
@@ -87,8 +90,23 @@ def _to_ask(connection: Connection, day: date) -> list[Owed]:
     )
     return not_yet_said(
         connection,
-        (Owed(row=row, key=f"{NEEDED}|{row.reference}|{row.service}|{row[-1]}") for row in rows),
+        (
+            Owed(
+                row=row,
+                key=f"{NEEDED}|{row.reference}|{row.service}|{row[-1]}",
+                more=_of_what(row),
+            )
+            for row in rows
+        ),
     )
+
+
+def _of_what(row: Row[Any]) -> Facts:
+    return {"again": row.journey == REASSESSMENT.name}
+
+
+def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
+    return as_they_stand(about, message_id, _of_what)
 
 
 def _cannot_be_sent(new: list[Owed]) -> Iterator[NotWritten]:
@@ -108,4 +126,5 @@ LETTER = Letter(
     says="to a service, when the council has decided to assess",
     drafts=drafts,
     wanted=still_owed(),
+    as_it_stands=_as_it_stands,
 )

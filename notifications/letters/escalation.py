@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from sqlalchemy import ColumnElement, select
 
+from ehcp.cases.escalation import Rung
 from ehcp.law.counting import working_days_after
 from ehcp.register.tables import advice, occasions
 from notifications.above_services import (
@@ -20,6 +21,7 @@ from notifications.above_services import (
 )
 from notifications.advice_owed import Owed, has_been_written, kind_says, not_yet_said
 from notifications.letter import Draft, Letter, NotWritten, Round
+from notifications.settings import Doors
 
 _FOURTEEN_WEEKS = timedelta(weeks=14)
 """Six weeks before a plan is to be final: after it the twenty weeks are in danger."""
@@ -27,13 +29,23 @@ _FOURTEEN_WEEKS = timedelta(weeks=14)
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Write to everybody above a service to whom advice has climbed."""
-    found = climbed(about)
+    found = [each for each in climbed(about) if _is_there(about, each)]
     new = {owed.key for owed in not_yet_said(about.connection, map(_owed, found))}
     for recipient, items in _by_recipient([each for each in found if each.key in new]):
         key = f"{LETTER_ABOVE}|{recipient.email.casefold()}|{about.day}"
         if not has_been_written(about.connection, key):
             yield _draft(about, recipient, items, key=key)
     yield from _nobody_to_write_to(about)
+
+
+def _is_there(about: Round, item: Climbed) -> bool:
+    """Say whether whoever it has climbed to is there: the head of a closed school is not."""
+    if item.rung is Rung.CLINICAL_OFFICER:
+        return True
+    of_school = item.rung is Rung.HEAD_TEACHER
+    name = item.row.setting_urn if of_school else item.row.name
+    email = item.to.email if of_school else item.row.email
+    return Doors(about.council).are_open(about.day, name=name, email=email)
 
 
 def _draft(about: Round, recipient: Recipient, items: Sequence[Climbed], *, key: str) -> Draft:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 
 from ehcp.register.tables import snapshots
-from notifications.hours import hour_has_come, instant, weekly_day
+from notifications.hours import hour_has_come, instant, last_weekday, next_open_day
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 
 NAME = "weekly_report"
@@ -28,13 +28,14 @@ _COUNTED_WITH_REVIEWS = {
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Bring each manager the report of this week's Monday, once it is stored."""
     policy = about.council.letters.weekly_report
-    goes_on = weekly_day(about.council, on=policy.on, week_of=about.day)
+    weekday = last_weekday(on=policy.on, day=about.day)
+    goes_on = next_open_day(about.council, weekday)
     if about.day < goes_on:
         return
     if not about.whole_day and not hour_has_come(about.at, day=goes_on, hour=policy.at):
         yield NotWritten(letter=NAME, reason="not_yet", says=f"it goes at {policy.at:%H:%M}")
         return
-    monday = about.day - timedelta(days=about.day.weekday())
+    monday = weekday - timedelta(days=weekday.weekday())
     stored = about.connection.execute(
         select(snapshots.c.at, snapshots.c.report)
         .where(snapshots.c.at <= monday)

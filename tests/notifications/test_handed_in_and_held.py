@@ -14,7 +14,9 @@ LONG_AFTER = DUE + 60 * A_DAY
 
 
 def asked(office: Office, *kinds) -> str:
-    office.service(reminders=True, head_name="Jo Head", head_email="head@service.example")
+    office.service(
+        reminders=True, monday_list=False, head_name="Jo Head", head_email="head@service.example"
+    )
     case = office.case(*(kinds or (EP,)))
     office.write(DECIDED)
     return case
@@ -47,7 +49,9 @@ def test_a_reminder_that_waits_is_dropped_once_the_file_is_here(office, handed_i
 
 
 def test_another_service_of_the_case_is_chased_all_the_same(office, handed_in):
-    office.service(HEALTH, name="Health", email="health@service.example", reminders=True)
+    office.service(
+        HEALTH, name="Health", email="health@service.example", reminders=True, monday_list=False
+    )
     handed_in(asked(office, EP, HEALTH), day=SENT)
     assert "advice_late" in written(office, SENT, LONG_AFTER)
     assert office.statuses().count("waiting") > 1

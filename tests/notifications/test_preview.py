@@ -11,7 +11,7 @@ from notifications.preview import (
     check_words,
     preview,
 )
-from notifications.words import OURS, BadWords
+from notifications.words import OURS, BadWords, text_of
 from tests.house.test_contracts import run_python
 from tests.notifications.conftest import DECIDED, EP, at, words_of
 from tests.notifications.html_reader import Page
@@ -224,3 +224,16 @@ def test_a_letter_that_we_do_not_write_is_refused():
     for act in (lambda: preview("../../etc/passwd"), lambda: check_words("e1", GOOD)):
         with pytest.raises(UnknownLetter, match="The letters are: advice_needed"):
             act()
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "{% if items | length > 1 %}The third: {{ items[2].due_on | day }}{% endif %}",
+        "{% if items | length > 3 %}More: {{ chld }}{% endif %}",
+        "{% if items | length > 30 %}Many: {{ items[1000].due_on | day }}{% endif %}",
+    ],
+)
+def test_words_are_tried_with_two_things_and_with_very_many(sentence):
+    with pytest.raises(BadWords):
+        check_words("advice_late", f"{text_of('advice_late')}\n\n{sentence}")

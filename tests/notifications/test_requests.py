@@ -6,9 +6,12 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.events import FROM_A_TRACKER
 from ehcp.cases.kinds import Kind
 from ehcp.casework.correct import correct
+from ehcp.casework.open_case import open_case
+from ehcp.casework.record import record
+from ehcp.law.notices import complete
 from notifications.letter import NotWritten
 from notifications.post import PostResult
-from tests.notifications.conftest import DECIDED, EP, HEALTH
+from tests.notifications.conftest import DECIDED, EP, HEALTH, words_of
 
 A_DAY = timedelta(days=1)
 
@@ -119,6 +122,60 @@ def test_a_request_whose_day_was_corrected_before_its_letter_is_still_sent(offic
     )
     office.service()
     assert len(office.subjects(date(2026, 1, 28), "advice_needed")) == 1
+
+
+def test_what_goes_quotes_the_day_that_is_true_when_it_goes(office):
+    office.service()
+    reference = office.case(EP)
+    assert len(office.write(DECIDED, hour=20).written) == 1  # after hours: it goes tomorrow
+    correct(
+        office.engine,
+        desk=office.desk(DECIDED + A_DAY),
+        reference=reference,
+        sequence=3,
+        happened_on=DECIDED + A_DAY,
+    )
+    office.send(DECIDED + A_DAY)
+    (mail,) = office.mails()
+    assert mail["Subject"] == f"Advice needed by 5 March: case {reference}"
+    assert "5 March 2026" in words_of(mail)
+    assert "4 March" not in words_of(mail)
+
+
+def test_several_kinds_of_advice_on_one_child_are_one_assessment(office):
+    for kind in (EP, HEALTH):
+        office.service(kind, email="trust@service.example")
+    office.case(EP, HEALTH)
+    office.write(DECIDED)
+    office.send(DECIDED)
+    (mail,) = office.mails()
+    said = "carrying out an EHC needs assessment, and asks for 2 pieces of advice about one child"
+    assert said in words_of(mail)
+
+
+def test_a_re_assessment_is_called_one(office):
+    office.service()
+    reference = open_case(
+        office.engine,
+        desk=office.desk(DECIDED),
+        first=(Kind.REASSESSMENT_REQUESTED, DECIDED),
+        journey="reassessment",
+        person={"born_on": date(2018, 3, 2)},
+    )
+    for kind, party in ((Kind.TOLD_WILL_REASSESS, None), (Kind.ADVICE_REQUESTED, EP.value)):
+        record(
+            office.engine,
+            desk=office.desk(DECIDED),
+            reference=reference,
+            kind=kind,
+            happened_on=DECIDED,
+            party=party,
+            details=complete(kind.value, "reassessment"),
+        )
+    office.write(DECIDED)
+    office.send(DECIDED)
+    (mail,) = office.mails()
+    assert "carrying out an EHC re-assessment, and asks for your advice." in words_of(mail)
 
 
 def test_what_came_from_a_tracker_asks_nobody(office):

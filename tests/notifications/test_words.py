@@ -1,18 +1,20 @@
 """Promises about every letter: its words, its page, its link, and what it never says."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 
 from config.council import EXAMPLE
+from ehcp.cases.kinds import Kind
 from notifications.invented import invented_facts
 from notifications.letters import LETTERS
 from notifications.mime import in_envelope
 from notifications.render import render
 from notifications.words import OURS, BadWords
-from tests.notifications.conftest import DECIDED, EP, at, office_on
+from tests.notifications.conftest import DECIDED, DUE, EP, HEALTH, at, office_on
 from tests.notifications.html_reader import Page
 
 A_DAY = timedelta(days=1)
@@ -80,16 +82,65 @@ def test_words_that_cannot_be_used_are_named(tmp_path, facts, words, sentence):
         render("advice_needed", facts["advice_needed"], council_folder=tmp_path)
 
 
-def test_words_of_no_letter_are_refused_and_nothing_is_written(office, tmp_path):
+@pytest.fixture
+def own_words(tmp_path):
+    """Give the council a folder of words of its own, and a way to write into it."""
     (tmp_path / "letters").mkdir()
-    (tmp_path / "letters" / "advise_needed.md").write_text("Subject: x\n\nx")
+
+    def write(letter, words):
+        (tmp_path / "letters" / f"{letter}.md").write_text(words)
+
+    return tmp_path, write
+
+
+def with_folder(office, folder):
+    return replace(office, council=office.council.model_copy(update={"folder": folder}))
+
+
+def test_a_file_of_words_of_no_letter_is_named_and_every_letter_is_written(office, own_words):
+    folder, write = own_words
+    write("advise_needed", "Subject: x\n\nx")
     office.service()
     office.case(EP)
-    council = office.council.model_copy(update={"folder": tmp_path})
-    with pytest.raises(BadWords, match=r"advise_needed\.md is no letter's"):
-        type(office)(office.engine, council, office.folder).write(DECIDED)
+    done = with_folder(office, folder).write(DECIDED)
+    assert done.counts == {"advice_needed": 1}
+    (why,) = [why for why in done.not_written if why.reason == "bad_words"]
+    assert "advise_needed.md is no letter's" in why.says
     assert office.council.folder == EXAMPLE
-    assert office.statuses() == []
+
+
+def test_one_letters_words_hold_back_no_other_letter(office, own_words):
+    folder, write = own_words
+    write("advice_needed", "Subject: x {{ nonsense }}\n\nhello")
+    office = with_folder(office, folder)
+    office.service(reminders=True, monday_list=False)
+    office.case(EP)
+    done = office.write(DUE + A_DAY)
+    assert done.counts == {"advice_late": 1}
+    (why,) = [why for why in done.not_written if why.reason == "bad_words"]
+    assert (why.letter, why.count) == ("advice_needed", 1)
+    assert "a fact is missing: 'nonsense'" in why.says
+    write("advice_needed", "Subject: x\n\nhello")
+    assert office.write(DUE + A_DAY).counts == {"advice_needed": 1}
+
+
+def test_a_message_whose_words_broke_before_it_went_is_held_alone(office, own_words):
+    folder, write = own_words
+    office.service()
+    office.service(HEALTH, email="trust@service.example")
+    closed, _ = office.case(EP), office.case(EP)
+    office.case(HEALTH)
+    office.write(DECIDED)
+    broken = with_folder(office, folder)
+    write("advice_needed", "Subject: x {{ nonsense }}\n\nhello")
+    office.record(closed, Kind.ADVICE_RECEIVED, EP, on=DECIDED)
+    result = broken.send(DECIDED)
+    assert (result.sent, result.held) == (1, 1)  # that of health stays as it was written
+    assert sorted(office.statuses()) == ["sent", "waiting"]
+    for hour in (10, 11, 12, 13, 14, 15):
+        assert broken.send(DECIDED, hour=hour).held == 1  # none of its tries is used up
+    assert office.send(DECIDED, hour=16).sent == 1
+    assert len(office.mails()) == 2
 
 
 def test_a_head_line_cannot_be_smuggled_in():
