@@ -5,17 +5,16 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, literal_column, or_, select
 from sqlalchemy import text as written
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.day_reasons import Reason, Section
+from ehcp.register.advice_letters import CHASERS, REQUESTS, is_owed, is_unheard
 from ehcp.register.delivery import FAILURES
-from ehcp.register.tables import advice, messages, occasions, providers
+from ehcp.register.tables import messages, occasions, providers
 from ehcp.register.tables.letters import NOT_ARRIVED
 
-_REQUESTS: Final = ("advice_needed", "mailbox_changed")
-_CHASERS: Final = frozenset(("advice_reminder", "advice_late", "advice_digest", "escalation"))
 _LOOKED_FOR: Final = timedelta(days=60)
 # Written out, not bound: the databases use a partial index only for the condition they see.
 _GIVEN_UP: Final[tuple[ColumnElement[str], ...]] = tuple(
@@ -45,8 +44,8 @@ def undelivered(
             occasions.c.message_id,
             providers.c.name,
             providers.c.telephone,
-            _is_owed(advice.c.acknowledged_on.is_(None)).label("waits"),
-            _is_owed().label("owed"),
+            is_unheard().label("waits"),
+            is_owed().label("owed"),
         )
         .outerjoin(providers, providers.c.code == occasions.c.service)
         .where(occasions.c.message_id.in_(letters), occasions.c.case_id.is_not(None))
@@ -57,10 +56,10 @@ def undelivered(
         if row.case_id not in among:
             continue
         is_settled = letter.status != "uncertain"
-        if letter.letter in _REQUESTS and is_settled:
+        if letter.letter in REQUESTS and is_settled:
             if row.waits:
                 found[row.case_id].append(_request(row, letter))
-        elif row.owed or not (letter.letter in _CHASERS and is_settled):
+        elif row.owed or not (letter.letter in CHASERS and is_settled):
             found[row.case_id].append(_any_other(letter))
     return found
 
@@ -81,7 +80,7 @@ def _queries(since: datetime) -> tuple[Select[Any], ...]:
         messages.c.settled_at,
         messages.c.created_at,
     )
-    a_request = messages.c.letter.in_(_REQUESTS)
+    a_request = messages.c.letter.in_(REQUESTS)
     return (
         select(*columns).where(
             messages.c.status.in_(_GIVEN_UP),
@@ -94,20 +93,6 @@ def _queries(since: datetime) -> tuple[Select[Any], ...]:
             messages.c.delivery_at >= since - _LOOKED_FOR,
             or_(messages.c.delivery_at >= since, a_request),
         ),
-    )
-
-
-def _is_owed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Say that the service still owes the advice of a letter, and that these hold as well."""
-    return exists(
-        select(advice.c.case_id).where(
-            advice.c.case_id == occasions.c.case_id,
-            advice.c.party == occasions.c.party,
-            advice.c.service == occasions.c.service,
-            advice.c.received_on.is_(None),
-            advice.c.cancelled_on.is_(None),
-            *conditions,
-        )
     )
 
 

@@ -1,5 +1,6 @@
 """The letters that wait for a person: given up, come back, or nobody knows whether they went.
 
+One about advice that came meanwhile needs nobody, unless nobody knows whether it went.
 Whoever may see none of the cases that a letter is about does not see the letter.
 """
 
@@ -13,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, not_, or_, 
 
 from ehcp.outside.other_address import CONSULTED, TO_A_FAMILY
 from ehcp.outside.settling import addresses_now, waits_for_a_person
+from ehcp.register.advice_letters import CHASERS, REQUESTS, is_owed, is_unheard
 from ehcp.register.delivery import FAILURES
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import cases, messages, occasions, providers
@@ -68,6 +70,7 @@ class WaitingLetter:
         services: those that it is for; none where it is for somebody else.
         seen: the cases that it is about which whoever asks may see, as id and reference.
         about: how many cases it is about in all.
+        is_needless: whether what it asks for, or chases, is owed no longer.
         reached_at: where those that it is for are reached now: several, where services no longer
             share a mailbox; None where we keep no address for them, and in a list.
     """
@@ -83,6 +86,7 @@ class WaitingLetter:
     services: Sequence[ServiceAsked] = ()
     seen: Sequence[tuple[int, str]] = ()
     case_ids: Sequence[int] = field(default=(), repr=False)
+    is_needless: bool = False
     reached_at: tuple[str, ...] | None = None
 
     @property
@@ -108,7 +112,7 @@ class WaitingLetter:
     @property
     def waits(self) -> bool:
         """Say whether a person has to see to it."""
-        return waits_for_a_person(self.status, self.delivery)
+        return not self.is_needless and waits_for_a_person(self.status, self.delivery)
 
     @property
     def is_for_a_family(self) -> bool:
@@ -155,7 +159,8 @@ def waiting_letters(
         )
         if families or not row.letter.startswith(TO_A_FAMILY)
     ]
-    found = _with_what_they_are_about(connection, rows, sight)
+    every = _with_what_they_are_about(connection, rows, sight)
+    found = [letter for letter in every if letter.waits]
     return sorted(found, key=lambda each: (each.since, each.id), reverse=True)
 
 
@@ -197,6 +202,7 @@ def _with_what_they_are_about(
     every: dict[str, set[int]] = defaultdict(set)
     seen: dict[str, set[tuple[int, str]]] = defaultdict(set)
     services: dict[str, set[str]] = defaultdict(set)
+    owed: dict[str, set[str]] = defaultdict(set)
     for row in connection.execute(
         select(
             occasions.c.message_id,
@@ -204,12 +210,16 @@ def _with_what_they_are_about(
             cases.c.id,
             cases.c.reference,
             seen_cases(sight).label("may_be_seen"),
+            is_owed().label("is_owed"),
+            is_unheard().label("is_unheard"),
         )
         .join(cases, cases.c.id == occasions.c.case_id)
         .where(occasions.c.message_id.in_([each.id for each in rows]))
     ):
         every[row.message_id].add(row.id)
         services[row.message_id].add(row.service)
+        owed[row.message_id] |= CHASERS if row.is_owed else set()
+        owed[row.message_id] |= REQUESTS if row.is_unheard else set()
         if row.may_be_seen:
             seen[row.message_id].add((row.id, row.reference))
     return [
@@ -225,6 +235,9 @@ def _with_what_they_are_about(
             services=_named(services[row.id], known) if row.letter in _TO_SERVICES else (),
             seen=sorted(seen[row.id], key=lambda each: each[1]),
             case_ids=sorted(every[row.id]),
+            is_needless=bool(every[row.id])
+            and row.status != "uncertain"
+            and row.letter in (CHASERS | REQUESTS) - owed[row.id],
         )
         for row in rows
     ]

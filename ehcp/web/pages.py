@@ -140,6 +140,7 @@ _ONE = {
     "children": "child",
     "complaints": "complaint",
     "events": "event",
+    "letters": "letter",
     "pieces": "piece",
     "plans": "plan",
     "remedies": "remedy",

@@ -267,6 +267,12 @@ def test_managers_and_administrators_have_a_list_of_all_that_waits(engine, count
     assert "w" * 32 not in morgan.page("/letters/undelivered")
 
 
+@on_sqlite_only
+def test_one_letter_is_said_in_the_singular(morgan, case):
+    assert case in morgan.page("/letters/undelivered")
+    assert "1 letter could not be sent" in words_on(morgan.page("/letters/undelivered"))
+
+
 def test_an_administrator_sees_to_a_letter_without_seeing_a_case(engine, counter, case):
     admin = staff_member(counter, "Ash Quill", "administrator")
     page = admin.page(PATH)

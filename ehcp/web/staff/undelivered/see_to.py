@@ -23,7 +23,13 @@ from ehcp.web.providers.link.consulted import mailbox_now
 from ehcp.web.staff.admin.not_there import NotThere
 from ehcp.web.staff.cases.arrived import UNDELIVERED
 from ehcp.web.staff.cases.words import HOW_MADE, letter_named
-from ehcp.web.staff.undelivered.words import meanwhile, to_whom, what_happened, when_letters_go
+from ehcp.web.staff.undelivered.words import (
+    how_it_stands,
+    meanwhile,
+    to_whom,
+    what_happened,
+    when_letters_go,
+)
 from ehcp.web.visit import Visit, open_to
 from ehcp.web.way_back import lead_back, way_back
 
@@ -244,7 +250,7 @@ def _page(visit: Visit, letter: WaitingLetter, wrong: dict[str, str] | None = No
         letter=letter,
         named=letter_named(letter.letter),
         to_whom=to_whom(letter),
-        happened=what_happened(letter) if letter.waits else meanwhile(letter.status),
+        happened=what_happened(letter) if letter.waits else how_it_stands(letter),
         places=_places(visit, letter),
         how_made=HOW_MADE,
         told=day_as_fields("told", told),

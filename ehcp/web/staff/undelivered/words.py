@@ -5,6 +5,7 @@ from typing import Final
 
 from config.policy.about import Hours
 from ehcp.casework.undelivered import why_not
+from ehcp.outside.settling import waits_for_a_person
 from ehcp.outside.waiting_letters import WaitingLetter
 
 _CAME_BACK: Final[Mapping[str, str]] = {
@@ -20,6 +21,10 @@ _MEANWHILE: Final[Mapping[str | None, str]] = {
     "sent": "Somebody has seen to this letter meanwhile, or it has gone. Nothing is left to do.",
     "not_needed": "Somebody has seen to this letter meanwhile: it is not needed any more.",
 }
+_NEEDLESS: Final = (
+    "It did not arrive, and nobody needs it any more: the advice has come, or is not asked for any "
+    "more, or the service has said that it has the request. Nothing is left to do."
+)
 _WORKING_WEEK: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
@@ -37,6 +42,12 @@ def what_happened(letter: WaitingLetter) -> str:
     if why == _REFUSED:
         return "It could not be sent: there is no such mailbox, or its mail server refused it."
     return f"It could not be sent: {why[:1].lower()}{why[1:].rstrip('.')}."
+
+
+def how_it_stands(letter: WaitingLetter) -> str:
+    """Say of a letter that waits for nobody why it does not."""
+    gone_wrong = waits_for_a_person(letter.status, letter.delivery)
+    return _NEEDLESS if letter.is_needless and gone_wrong else meanwhile(letter.status)
 
 
 def meanwhile(status: str | None) -> str:
