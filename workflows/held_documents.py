@@ -6,7 +6,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from ehcp.cases.desk import Desk
-from ehcp.casework.papers import take_up_left, turned_clean, turned_out_infected
+from ehcp.casework.papers import (
+    could_not_be_scanned,
+    take_up_left,
+    turned_clean,
+    turned_out_infected,
+)
 from ehcp.documents.folder import take_off_shelf
 from ehcp.documents.scan_again import scan_again
 from ehcp.documents.scanner import Clean, Infected, Scanner
@@ -35,7 +40,7 @@ def look_again(engine: Engine, *, desk: Desk, folder: Path, scanner: Scanner) ->
     """Scan again what is held: the clean is put on record, the infected removed."""
     clean = refused = held = 0
     why: dict[str, None] = {}
-    for each in scan_again(engine, folder=folder, scanner=scanner):
+    for each in scan_again(engine, folder=folder, scanner=scanner, at=desk.at):
         match each.found:
             case Clean():
                 done = turned_clean(engine, desk=desk, document_id=each.document_id)
@@ -50,6 +55,10 @@ def look_again(engine: Engine, *, desk: Desk, folder: Path, scanner: Scanner) ->
             case unavailable:
                 held += 1
                 why[unavailable.why] = None
+                if each.by_itself:
+                    could_not_be_scanned(
+                        engine, desk=desk, document_id=each.document_id, why=unavailable.why
+                    )
     return LookedAgain(
         clean=clean,
         refused=refused,

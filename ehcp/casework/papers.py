@@ -15,7 +15,14 @@ from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed
 from ehcp.casework.asked_elsewhere import asked_since
 from ehcp.casework.record import record_in
-from ehcp.casework.tasks import DOCUMENT_HAS_NO_PLACE, DOCUMENT_REFUSED, PARTY, TASK, WHY
+from ehcp.casework.tasks import (
+    DOCUMENT_HAS_NO_PLACE,
+    DOCUMENT_REFUSED,
+    DOCUMENT_UNSCANNED,
+    PARTY,
+    TASK,
+    WHY,
+)
 from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.audit import note
@@ -24,6 +31,9 @@ from ehcp.register.tables import cases, documents
 
 LEFT_AFTER = timedelta(minutes=10)
 """An act that hands in a clean document records its entry at once; after this it was cut off."""
+TRIED_BEFORE_A_PERSON = 3
+"""So many tries of a file that fails by itself, over half an hour; then a person has the task."""
+_FIRST_AGAIN, _LAST_AGAIN = timedelta(minutes=10), timedelta(hours=12)
 _NAMES = {kind.value: kind.says for kind in AdviceKind}
 
 
@@ -124,6 +134,36 @@ def turned_out_infected(engine: Engine, *, desk: Desk, document_id: str, virus: 
             case_id=row["case_id"],
             about=row["kind"],
             why=f"virus: {virus}"[:200],
+        )
+        return True
+
+
+def could_not_be_scanned(engine: Engine, *, desk: Desk, document_id: str, why: str) -> bool:
+    """Try a held document again later, each time after twice as long; then it is a person's task.
+
+    Says whether the caseworker was given the task now. The scanner itself was there.
+    """
+    with writing(engine) as connection:
+        row = _waiting(connection, document_id, documents.c.state == "held")
+        if row is None:
+            return False
+        tries = row["tries"] + 1
+        wait = min(_FIRST_AGAIN * 2 ** min(tries - 1, 20), _LAST_AGAIN)
+        connection.execute(
+            update(documents)
+            .where(documents.c.id == document_id)
+            .values(tries=tries, tried_at=desk.at, again_at=desk.at + wait)
+        )
+        if tries != TRIED_BEFORE_A_PERSON:
+            return False
+        held = files.load(connection, row["reference"], to_write=True)
+        about = {PARTY: row["party"]} if row["party"] else {}
+        says = f"It was {_handed_in(row)}. What the scanner says: {why}."
+        _tasked(
+            connection,
+            held,
+            desk=desk,
+            details={TASK: DOCUMENT_UNSCANNED, WHY: says} | about,
         )
         return True
 

@@ -22,6 +22,7 @@ AMENDMENT_NOTICE_OWED: Final = "amendment_notice_owed"
 REVIEW_IS_OURS: Final = "review_is_ours"
 FOLLOW_UP_REFUSED: Final = "follow_up_refused"
 DOCUMENT_REFUSED: Final = "document_refused"
+DOCUMENT_UNSCANNED: Final = "document_unscanned"
 DOCUMENT_HAS_NO_PLACE: Final = "document_has_no_place"
 
 WHY: Final = "why"
@@ -49,6 +50,11 @@ TASKS: Final = {
         "A file that was handed in was not kept, because a virus was found in it. Ring whoever "
         "sent it: they need to have their machine checked, and to hand it in again."
     ),
+    DOCUMENT_UNSCANNED: (
+        "A file that was handed in cannot be scanned for viruses, so nobody can open it. Ring "
+        "whoever sent it: ask for a smaller PDF by another way, and record it yourself. Tell the "
+        "council's administrator: the file may be too large for the scanner, or lost."
+    ),
     DOCUMENT_HAS_NO_PLACE: (
         "A document was handed in, and its entry could not be put on record. Open it under "
         "Documents, and record what it is."
@@ -62,12 +68,15 @@ _DONE_BY: Final = {
     PREPARE_FOR_ADULTHOOD: (Kind.REVIEW_MEETING_HELD,),
     AMENDMENT_NOTICE_OWED: (Kind.AMENDMENT_NOTICE_SENT, Kind.DECIDED_NOT_TO_AMEND),
     REVIEW_IS_OURS: (Kind.REVIEW_MEETING_FIXED, Kind.REVIEW_MEETING_HELD),
-    DOCUMENT_REFUSED: (
-        Kind.ADVICE_RECEIVED,
-        Kind.NIL_REPLY,
-        Kind.ADVICE_REQUEST_CANCELLED,
-        Kind.REVIEW_ADVICE_RECEIVED,
-        Kind.REVIEW_REPORT_SENT,
+    **dict.fromkeys(
+        (DOCUMENT_REFUSED, DOCUMENT_UNSCANNED),
+        (
+            Kind.ADVICE_RECEIVED,
+            Kind.NIL_REPLY,
+            Kind.ADVICE_REQUEST_CANCELLED,
+            Kind.REVIEW_ADVICE_RECEIVED,
+            Kind.REVIEW_REPORT_SENT,
+        ),
     ),
 }
 """What shows that a task was done; a follow-up that was refused stands until it is struck out."""

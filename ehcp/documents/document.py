@@ -26,6 +26,7 @@ class HandedIn:
         kind: of the entry that it belongs to.
         happened_on: the day of the entry.
         details: the facts of the entry, which wait with a file that is held.
+        service: the code of the service whose request it answers; none where it answers none.
     """
 
     case_id: int
@@ -35,6 +36,7 @@ class HandedIn:
     at: datetime
     happened_on: date
     details: Mapping[str, str] = field(default_factory=dict)
+    service: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,10 @@ class Document:
         id: random; also the name of the file that holds it.
         kind: of the entry that it belongs to, on the day `happened_on` and with its `details`.
         called: the name that it is offered under, in our words.
+        service: the code of the service whose request it answers; none where it answers none.
+        tries: how often it could not be scanned while the scanner was there.
+        tried_at: when it was tried last.
+        again_at: when it is tried next; None: in every round.
         entry: the number of its entry in the case, once there is one.
     """
 
@@ -62,6 +68,10 @@ class Document:
     scanned_at: datetime | None
     stored_by: str
     stored_at: datetime
+    service: str = ""
+    tries: int = 0
+    tried_at: datetime | None = None
+    again_at: datetime | None = None
     entry: int | None = None
 
     @property

@@ -59,6 +59,7 @@ def take_in(
             case_id=handed_in.case_id,
             kind=handed_in.kind,
             party=party,
+            service=handed_in.service,
             happened_on=handed_in.happened_on,
             details=handed_in.details,
             called=called(

@@ -27,6 +27,7 @@ def being_checked_since(request: FromClause = advice) -> ScalarSelect[Any]:
         documents.c.case_id == request.c.case_id,
         documents.c.party == request.c.party,
         documents.c.kind == Kind.ADVICE_RECEIVED.value,
+        documents.c.service.in_(("", request.c.service)),
         documents.c.happened_on >= request.c.requested_on,
         is_held(),
     )

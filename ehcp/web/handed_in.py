@@ -23,6 +23,7 @@ def take_in_sent(
     by: str,
     happened_on: date | None = None,
     details: Mapping[str, str] | None = None,
+    service: str = "",
 ) -> Document:
     """Keep the file of a field, as `take_in`; the route must take files.
 
@@ -50,6 +51,7 @@ def take_in_sent(
                 at=visit.now,
                 happened_on=happened_on or visit.today,
                 details=details or {},
+                service=service,
             ),
             stream=sent.stream,
             largest=settings.largest_file_mb * A_MEGABYTE,

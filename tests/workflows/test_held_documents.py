@@ -79,13 +79,6 @@ def test_what_still_cannot_be_scanned_stays_held_and_nothing_is_on_record(engine
     assert len(files_left(folder)) == 1
 
 
-def test_a_scanner_that_is_away_is_asked_three_times_a_round(engine, folder):
-    case = asked(engine)
-    for _ in range(5):
-        hand_in(engine, folder, case, scanner=AWAY)
-    assert look_again(engine, desk=LATER, folder=folder, scanner=AWAY).held == 3
-
-
 def test_what_turns_out_infected_is_gone_and_the_caseworker_is_to_ring_them(engine, folder):
     case = asked(engine)
     document = hand_in(engine, folder, case, scanner=AWAY)

@@ -22,6 +22,11 @@ class DocumentRow(SQLModel, table=True):
     case_id: int = Field(foreign_key="cases.id")
     kind: str = Field(description="of the entry that it belongs to: advice_received, …")
     party: str = ""
+    service: str = Field(
+        default="",
+        sa_column_kwargs={"server_default": ""},
+        description="the code of the service that handed it in for a request; none where unknown",
+    )
     happened_on: date | None = Field(default=None, description="the day of its entry")
     details: dict[str, str] = Field(
         default_factory=dict,
@@ -34,6 +39,15 @@ class DocumentRow(SQLModel, table=True):
     sha256: str
     state: str = Field(default="held", description="held, clean or refused")
     scanned_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    tries: int = Field(
+        default=0,
+        sa_column_kwargs={"server_default": "0"},
+        description="how often it could not be scanned while the scanner was there",
+    )
+    tried_at: datetime | None = Field(default=None, sa_type=UtcInstant)
+    again_at: datetime | None = Field(
+        default=None, sa_type=UtcInstant, description="not to be tried before, for it failed"
+    )
     stored_by: str
     stored_at: datetime = Field(sa_type=UtcInstant)
     entry: int | None = Field(default=None, description="the entry of the case, once there is one")

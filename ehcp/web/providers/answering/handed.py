@@ -47,6 +47,7 @@ def hand_in_file(answerer: Answerer, asked: Asked) -> None:
             kind=Kind.ADVICE_RECEIVED,
             party=asked.kind.value,
             by=answerer.by,
+            service=asked.request.service,
         ),
     )
 
@@ -90,6 +91,7 @@ def _keep(answerer: Answerer, asked: Asked, written: str) -> Document:
                 by=answerer.by,
                 at=answerer.visit.now,
                 happened_on=answerer.visit.today,
+                service=asked.request.service,
             ),
             stream=BytesIO(written.encode()),
             largest=settings.largest_file_mb * A_MEGABYTE,
