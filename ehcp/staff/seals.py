@@ -62,7 +62,7 @@ def restrict(
     reason = _reason(why)
     with writing(engine) as connection:
         child = _child(connection, visitor, reference)
-        _refuse_stranger(visitor, child)
+        refuse_stranger(visitor, restricted_to=child.restricted_to)
         kept = who_keeps(connection, person_id=child.person_id)
         if child.restricted_to == team and kept == frozenset(keeps):
             raise BadTeam(f"The case is restricted to {team} already.")
@@ -98,7 +98,7 @@ def lift(engine: Engine, *, visitor: Visitor, at: datetime, reference: str, why:
     reason = _reason(why)
     with writing(engine) as connection:
         child = _child(connection, visitor, reference)
-        _refuse_stranger(visitor, child)
+        refuse_stranger(visitor, restricted_to=child.restricted_to)
         if child.restricted_to is None:
             raise BadTeam("The case is not restricted: everybody who reads cases sees it.")
         _set(connection, child, None)
@@ -161,6 +161,11 @@ def restricted_to(connection: Connection, *, person_id: int) -> str | None:
     return found
 
 
+def may_restrict(visitor: Visitor, *, restricted_to: str | None) -> bool:
+    """Say whether somebody restricts a child's cases, or lifts that: a manager, of its team."""
+    return visitor.is_any_of(_MANAGERS) and restricted_to in (None, visitor.team)
+
+
 def teams(connection: Connection) -> tuple[str, ...]:
     """Give the teams that somebody is in who may sign in."""
     query = (
@@ -191,12 +196,17 @@ def _child(connection: Connection, visitor: Visitor, reference: str) -> Row[tupl
     return child
 
 
-def _refuse_stranger(visitor: Visitor, child: Row[tuple[object, ...]]) -> None:
+def refuse_stranger(visitor: Visitor, *, restricted_to: str | None) -> None:
+    """Refuse whoever may neither restrict a child's cases nor lift that.
+
+    Raises:
+        NotYourTeam: they are no manager, or the child is restricted to another team than theirs.
+    """
     if not visitor.is_any_of(_MANAGERS):
         raise NotYourTeam("A manager restricts a case, or lifts that. Ask yours.")
-    if child.restricted_to not in (None, visitor.team):
+    if not may_restrict(visitor, restricted_to=restricted_to):
         raise NotYourTeam(
-            f"The case is restricted to {child.restricted_to}. A manager of that team can change "
+            f"The case is restricted to {restricted_to}. A manager of that team can change "
             "it; ask one."
         )
 

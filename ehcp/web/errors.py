@@ -15,6 +15,7 @@ from ehcp.refusal import Refusal
 from ehcp.register.files import UnknownCase
 from ehcp.register.trouble import in_a_sentence
 from ehcp.staff.roles import STAFF
+from ehcp.staff.seals import NotYourTeam
 from ehcp.web.counter import Counter
 from ehcp.web.forms import BadForm, Sent
 from ehcp.web.navigation import FROM_OUTSIDE
@@ -46,6 +47,7 @@ def add_to(app: FastAPI) -> None:
         (NoSuchAddress, _not_found),
         (NotYours, _not_yours),
         (NotAllowed, _not_yours),
+        (NotYourTeam, _not_yours),
         (NotFromOurPage, _not_taken),
         (BadForm, _not_taken),
         (Refusal, _not_taken),

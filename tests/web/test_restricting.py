@@ -145,6 +145,22 @@ def test_a_manager_of_another_team_is_told_that_they_lose_it_themselves(
     manager.page(f"/cases/{case}", status=200 if stays else 404)
 
 
+def test_a_manager_of_another_team_who_kept_access_is_shown_no_form_that_would_refuse_them(
+    kim, morgan, signed_in, case
+):
+    assert kim
+    form = f"/cases/{case}/restrict"
+    manager = signed_in("Alex Northfield", "manager", team="South")
+    assert form in manager.page(f"/cases/{case}")
+    confirm(manager, case, keeps=[SAL, "Alex Northfield"])
+    for page in (f"/cases/{case}", f"/cases/{case}/documents", f"/cases/{case}/hand-over"):
+        assert form not in manager.page(page)
+        assert form in morgan.page(page)
+    assert "A manager of that team can change it; ask one." in words_on(
+        manager.page(form, status=403)
+    )
+
+
 def test_what_was_filled_in_is_there_when_something_is_to_be_changed(morgan, sal, case):
     assert sal
     form = f"/cases/{case}/restrict"

@@ -54,7 +54,7 @@ class AtHand:
     @property
     def pages(self) -> Sequence[tuple[str, str]]:
         """Give the pages of the case that the visitor may open."""
-        return pages_of_case(self.visit)
+        return pages_of_case(self.visit, restricted_to=self.child.restricted_to)
 
     @property
     def stage(self) -> Stage:

@@ -137,7 +137,7 @@ def _screen(
         ),
         only=only,
         filters=FILTERS,
-        pages=pages_of_case(visit),
+        pages=pages_of_case(visit, restricted_to=around.child.restricted_to),
         on_fields=day_as_fields("on", on),
         related=around.related,
         on=on,

@@ -24,6 +24,6 @@ def of_a_case(
         "reference": held.file.reference,
         "child": child,
         "officer": held.officer,
-        "pages": pages_of_case(visit),
+        "pages": pages_of_case(visit, restricted_to=child.restricted_to),
         "words": words,
     }

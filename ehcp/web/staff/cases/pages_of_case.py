@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ehcp.staff.roles import READS_CASES, RUNS_CASES, WORKS_CASES, UserRole
+from ehcp.staff.seals import may_restrict
 from ehcp.web.visit import Visit
 
 _PAGES = (
@@ -18,10 +19,11 @@ _PAGES = (
         "Audit",
         frozenset({UserRole.MANAGER, UserRole.QUALITY_OFFICER, UserRole.INSPECTOR}),
     ),
-    ("/restrict", "Restrict", frozenset({UserRole.MANAGER})),
 )
+_RESTRICT = ("/restrict", "Restrict")
 
 
-def pages_of_case(visit: Visit) -> Sequence[tuple[str, str]]:
+def pages_of_case(visit: Visit, *, restricted_to: str | None) -> Sequence[tuple[str, str]]:
     """Give what stands behind a case's own address, with its words, as this visitor may open it."""
-    return tuple((path, says) for path, says, roles in _PAGES if visit.me.is_any_of(roles))
+    pages = tuple((path, says) for path, says, roles in _PAGES if visit.me.is_any_of(roles))
+    return (*pages, _RESTRICT) if may_restrict(visit.me, restricted_to=restricted_to) else pages

@@ -37,7 +37,15 @@ class _Asked:
 
 @router.get("/cases/{reference}/restrict")
 def show_restriction(reference: str, visit: Visit = open_to(UserRole.MANAGER)) -> Response:
-    """Show which team sees a case."""
+    """Show which team sees a case.
+
+    Raises:
+        NotYourTeam: the visitor could change nothing.
+    """
+    held = case_for(visit, reference)
+    with reading(visit.counter.engine) as connection:
+        now = seals.restricted_to(connection, person_id=held.person_id)
+    seals.refuse_stranger(visit.me, restricted_to=now)
     return _restriction(visit, reference)
 
 
