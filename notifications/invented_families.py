@@ -77,7 +77,12 @@ def _several(**more: object) -> tuple[Facts, ...]:
 
 
 def _settings(*, again: bool | str, days_late: int) -> tuple[Facts, ...]:
-    asked = {"asked_on": "2027-03-11", "due_on": "2027-03-26", "days_late": days_late}
+    asked = {
+        "asked_on": "2027-03-11",
+        "due_on": "2027-03-26",
+        "days_late": days_late,
+        "quoted_on": "2027-03-27" if again == "corrected" else None,
+    }
     return tuple(_SETTING | {"again": again} | each for each in _several(**asked))
 
 
@@ -161,7 +166,9 @@ OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
         *_settings(again=False, days_late=-15),
         *_settings(again=True, days_late=-5),
         *_settings(again=True, days_late=2),
+        *_settings(again=True, days_late=0),
         *_settings(again="moved", days_late=-5),
+        *_settings(again="corrected", days_late=-12),
     ),
 }
 """By letter, the smallest first."""

@@ -33,7 +33,7 @@ class Provider:
     Attributes:
         code: what names it on a record, for good; that of the kind's usual service is the kind.
         reminders: whether it gets reminders; the request itself is always sent.
-        monday_list: whether it gets one list on Mondays in place of that day's reminders.
+        monday_list: whether it gets one list on Mondays in place of single reminders.
         head_name: who leads it; late advice climbs to them where their address is known.
     """
 

@@ -24,7 +24,7 @@ Mailbox = Annotated[str, typer.Option(metavar="ADDRESS", help="Its mailbox.")]
 Telephone = Annotated[str | None, typer.Option(help="Its telephone.")]
 Reminders = Annotated[Switch | None, typer.Option(help="Reminders; off until turned on.")]
 MondayList = Annotated[
-    Switch | None, typer.Option(help="One list on Mondays in place of that day's reminders.")
+    Switch | None, typer.Option(help="One list each week, in place of single reminders.")
 ]
 HeadName = Annotated[
     str | None, typer.Option(metavar="NAME", help="Who leads it: late advice climbs to them.")

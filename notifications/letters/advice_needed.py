@@ -5,14 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, String, cast, func, select
-from sqlalchemy.sql.functions import coalesce
+from sqlalchemy import Connection, Row
 
 from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.cases.events import FROM_A_TRACKER
 from ehcp.cases.journeys.reassessment import REASSESSMENT
 from ehcp.cases.kinds import Kind
-from ehcp.register.tables import advice, events
+from ehcp.register.tables import advice
 from notifications.advice_owed import (
     Owed,
     advice_owed,
@@ -22,41 +20,18 @@ from notifications.advice_owed import (
     not_yet_said,
     still_owed,
 )
+from notifications.entries import SEQUENCE, entry_behind
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 from notifications.reminder_steps import NEEDED
 
-_asked = events.alias("asked")
-_moved = events.alias("moved")
-
-
-def _corrected(fact: str) -> ColumnElement[str]:
-    """Give what the latest correction of an entry says of it; nothing where it does not say."""
-    return (
-        select(_moved.c.details[fact].as_string())
-        .where(_moved.c.case_id == _asked.c.case_id, _moved.c.corrects == _asked.c.sequence)
-        .order_by(_moved.c.sequence.desc())
-        .limit(1)
-        .correlate(_asked)
-        .scalar_subquery()
-    )
-
-
-# The entry by which it was asked for, as it was set right; one that was struck out is none. A
-# corrected day leaves it the same request; one asked for afresh, after the first was struck out,
-# is another. What a spreadsheet put on record is history: that service was asked long ago, by
-# other means.
-_entry = (
-    select(func.min(_asked.c.sequence))
-    .where(
-        _asked.c.case_id == advice.c.case_id,
-        _asked.c.kind == Kind.ADVICE_REQUESTED.value,
-        coalesce(_asked.c.details["source"].as_string(), "") != FROM_A_TRACKER,
-        coalesce(_corrected("party"), _asked.c.party) == advice.c.party,
-        coalesce(_corrected("happened_on"), cast(_asked.c.happened_on, String))
-        == cast(advice.c.requested_on, String),
-        _corrected("struck_out").is_(None),
-    )
-    .scalar_subquery()
+# A corrected day leaves it the same request; one asked for afresh, after the first was struck out,
+# is another.
+_entry = entry_behind(
+    SEQUENCE,
+    Kind.ADVICE_REQUESTED,
+    case_id=advice.c.case_id,
+    party=advice.c.party,
+    on=advice.c.requested_on,
 )
 
 

@@ -1,17 +1,24 @@
-"""E12: asks a setting that is consulted about a plan to answer, and again while it has not."""
+"""E12: asks a setting that is consulted about a plan to answer, and again while it has not.
+
+A corrected day asks nobody anew: the day that we quoted is set right in a letter that says so.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, exists, select
 
+from ehcp.cases.kinds import Kind
 from ehcp.outside.fresh_links import has_a_link
-from ehcp.register.tables import cases, deadlines, fresh_links, occasions
+from ehcp.register.tables import cases, deadlines, fresh_links, messages, occasions
 from notifications.advice_owed import has_been_told
+from notifications.claims import NOT_NEEDED, WAITING
+from notifications.entries import FIRST_SAID_ON, entry_behind
 from notifications.families import opened_here
-from notifications.letter import Draft, Letter, NotWritten, Occasion, Round
+from notifications.letter import Draft, Facts, Letter, NotWritten, Occasion, Round
 from notifications.reviews_owed import IS_RUNNING, SERVICE
 from notifications.settings import is_open, urn_of
 
@@ -25,6 +32,31 @@ _WANTED_WITHIN = timedelta(days=_LATEST)
 _FIRST = 0
 _MOVED = "moved"
 """In place of yes where it comes again since the mailbox was changed: it chases nobody."""
+_CORRECTED = "corrected"
+"""In place of yes where the day that we quoted was not the right one: it is set right at once."""
+
+_first_said_on = entry_behind(
+    FIRST_SAID_ON,
+    Kind.SETTING_CONSULTED,
+    case_id=deadlines.c.case_id,
+    party=deadlines.c.party,
+    on=deadlines.c.started_on,
+).label("first_said_on")
+
+
+@dataclass(frozen=True)
+class _Told:
+    """One consultation that a letter is about.
+
+    Attributes:
+        quoted: the day by which we wrongly said that we need the reply.
+        also: what else it need not be written about after this letter.
+    """
+
+    key: str
+    row: Row[Any]
+    quoted: str | None = None
+    also: tuple[str, ...] = ()
 
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
@@ -32,37 +64,49 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
 
     A setting whose mailbox was changed gets what is open there once more, with a link that works.
     """
-    asked: dict[tuple[str, bool], list[tuple[str, Row[Any]]]] = {}
+    found: dict[tuple[str, bool | str], list[_Told]] = {}
     nowhere = 0
     for row in _running(about, opened_here(), deadlines.c.started_on <= about.day):
-        days = (about.day - row.started_on).days
-        if days > _LATEST:
+        if (about.day - row.started_on).days > _LATEST:
             continue
         urn = urn_of(about.council, row.party)
-        if urn not in about.council.people.settings:
+        if urn is None or urn not in about.council.people.settings:
             nowhere += 1
             continue
-        step = _step(about, row, days)
-        key = _key(row, step)
-        if has_been_told(about.connection, key):
-            continue
-        if step == _FIRST or is_open(about.council, urn, about.day):
-            asked.setdefault((urn, step != _FIRST), []).append((key, row))
-    for (urn, again), told in sorted(asked.items()):
-        yield _draft(about, urn, told, again=again)
-    written = {(row.id, row.party) for told in asked.values() for _, row in told}
-    for urn, told in sorted(_at_new_mailboxes(about, written).items()):
-        yield _draft(about, urn, told, again=_MOVED)
+        reached = _reached(about, row, urn)
+        if reached:
+            again, told = reached
+            found.setdefault((urn, again), []).append(told)
+    for (urn, again), every in sorted(
+        found.items(), key=lambda each: (each[0][0], str(each[0][1]))
+    ):
+        yield _draft(about, urn, every, again=again)
+    written = {(each.row.id, each.row.party) for every in found.values() for each in every}
+    for urn, every in sorted(_at_new_mailboxes(about, written).items()):
+        yield _draft(about, urn, every, again=_MOVED)
     if nowhere:
         says = "consultations are with settings without a mailbox in people.toml"
         yield NotWritten(letter=NAME, reason="no_address", count=nowhere, says=says)
 
 
-def _at_new_mailboxes(
-    about: Round, written: Collection[tuple[int, str]]
-) -> dict[str, list[tuple[str, Row[Any]]]]:
+def _reached(about: Round, row: Row[Any], urn: str) -> tuple[bool | str, _Told] | None:
+    """Give what a setting is to be told of a consultation on this day, and in which words."""
+    step = _step(about, row, (about.day - row.started_on).days)
+    key = _key(row, step)
+    is_told = has_been_told(about.connection, key)
+    quoted = _wrongly_quoted(about, row)
+    if quoted:
+        right = _key(row, f"{quoted} {_CORRECTED} {row.due_on}")
+        if not has_been_told(about.connection, right):
+            return _CORRECTED, _Told(right, row, quoted=quoted, also=() if is_told else (key,))
+    if not is_told and (step == _FIRST or is_open(about.council, urn, about.day)):
+        return step != _FIRST, _Told(key, row)
+    return None
+
+
+def _at_new_mailboxes(about: Round, written: Collection[tuple[int, str]]) -> dict[str, list[_Told]]:
     """Give, by setting, what was open there when its mailbox was changed, and is still."""
-    found: dict[str, list[tuple[str, Row[Any]]]] = {}
+    found: dict[str, list[_Told]] = {}
     wanted = and_(
         fresh_links.c.case_id == cases.c.id,
         fresh_links.c.party == deadlines.c.party,
@@ -78,7 +122,7 @@ def _at_new_mailboxes(
         which = sha256(mailbox.casefold().encode()).hexdigest()[:8]
         key = _key(row, f"{row.wanted_at.isoformat()}|{which}")
         if (row.id, row.party) not in written and not has_been_told(about.connection, key):
-            found.setdefault(urn, []).append((key, row))
+            found.setdefault(urn, []).append(_Told(key, row))
     return found
 
 
@@ -92,6 +136,7 @@ def _running(
         deadlines.c.party,
         deadlines.c.started_on,
         deadlines.c.due_on,
+        _first_said_on,
     ).join(cases, cases.c.id == deadlines.c.case_id)
     if wanted is not None:
         query = query.add_columns(fresh_links.c.recipient, fresh_links.c.wanted_at).join(
@@ -107,30 +152,78 @@ def _running(
 def _draft(
     about: Round,
     urn: str,
-    told: Sequence[tuple[str, Row[Any]]],
+    told: Sequence[_Told],
     *,
     again: bool | str,
 ) -> Draft:
     return Draft(
         letter=NAME,
-        key=told[0][0],
+        key=told[0].key,
         recipient=about.council.people.settings[urn],
         facts={
             "service": SERVICE,
             "again": again,
             "items": [
-                {
-                    "occasion": key,
-                    "reference": row.reference,
-                    "asked_on": row.started_on.isoformat(),
-                    "due_on": row.due_on.isoformat(),
-                    "days_late": (about.day - row.due_on).days,
-                }
-                for key, row in told
+                {"occasion": each.key, "quoted_on": each.quoted, **_days(about, each.row)}
+                for each in told
             ],
         },
-        occasions=tuple(Occasion(key=key, case_id=row.id, party=row.party) for key, row in told),
+        occasions=tuple(
+            Occasion(key=key, case_id=each.row.id, party=each.row.party)
+            for each in told
+            for key in (each.key, *each.also)
+        ),
     )
+
+
+def _days(about: Round, row: Row[Any]) -> Facts:
+    return {
+        "reference": row.reference,
+        "asked_on": row.started_on.isoformat(),
+        "due_on": row.due_on.isoformat(),
+        "days_late": (about.day - row.due_on).days,
+    }
+
+
+def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
+    """Give the days of a message's consultations as they are when it goes."""
+    reasons = about.connection.execute(
+        select(occasions).where(occasions.c.message_id == message_id)
+    ).all()
+    in_message = deadlines.c.case_id.in_({each.case_id for each in reasons})
+    rows = {(row.id, row.party): row for row in _running(about, in_message)}
+    return {
+        each.key: _days(about, row)
+        for each in reasons
+        if (row := rows.get((each.case_id, each.party)))
+    }
+
+
+def _wrongly_quoted(about: Round, row: Row[Any]) -> str | None:
+    """Give the day that we quoted last where it is not the right one; None while a letter waits."""
+    last = about.connection.execute(
+        select(messages.c.status, messages.c.facts)
+        .join(occasions, occasions.c.message_id == messages.c.id)
+        .where(
+            occasions.c.case_id == row.id,
+            occasions.c.party == row.party,
+            occasions.c.key.startswith(_keys_of(row), autoescape=True),
+            messages.c.status != NOT_NEEDED,
+        )
+        .order_by(messages.c.created_at.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None or last.status == WAITING:
+        return None
+    quoted: str | None = next(
+        (
+            each["due_on"]
+            for each in last.facts["items"]
+            if each["occasion"].startswith(_keys_of(row))
+        ),
+        None,
+    )
+    return quoted if quoted != row.due_on.isoformat() else None
 
 
 def _step(about: Round, row: Row[Any], days: int) -> int:
@@ -142,9 +235,13 @@ def _step(about: Round, row: Row[Any], days: int) -> int:
 
 
 def _key(row: Row[Any], step: int | str) -> str:
+    return f"{_keys_of(row)}{step}"
+
+
+def _keys_of(row: Row[Any]) -> str:
     # A setting may be on record by its name, which stands in no letter and in nothing of one.
     whose = sha256(row.party.encode()).hexdigest()[:16]
-    return f"{NAME}|{row.reference}|{whose}|{row.started_on}|{step}"
+    return f"{NAME}|{row.reference}|{whose}|{row.first_said_on or row.started_on}|"
 
 
 LETTER = Letter(
@@ -163,4 +260,5 @@ LETTER = Letter(
             cases.c.ended_on.is_(None),
         )
     ),
+    as_it_stands=_as_it_stands,
 )

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from ehcp.cases.kinds import Kind
+from ehcp.casework.correct import correct
 from ehcp.casework.record import record
 from ehcp.register.engine import reading
 from ehcp.register.tables import links, messages
 from notifications.invented import invented_facts
 from notifications.render import render
-from tests.notifications.conftest import DECIDED, RECEIVED
+from tests.notifications.conftest import DECIDED, RECEIVED, words_of
 from tests.notifications.test_families import held, opened, put
 
 A_DAY = timedelta(days=1)
@@ -69,6 +70,72 @@ def test_a_setting_is_asked_once_and_chased_on_the_tenth_and_the_fifteenth_day(s
     assert {subject for found in chased.values() for subject in found} == {
         f"Reminder, consultation: reply by 17 February, case {reference}"
     }
+
+
+def corrected_by_a_day(office, reference, *, on):
+    """Set right that it was consulted a day earlier than we said."""
+    (entry,) = [
+        event
+        for event in held(office, reference).file.events
+        if event.kind is Kind.SETTING_CONSULTED
+    ]
+    correct(
+        office.engine,
+        desk=office.desk(on),
+        reference=reference,
+        sequence=entry.sequence,
+        happened_on=CONSULTED - A_DAY,
+    )
+
+
+def test_a_corrected_day_consults_nobody_anew_and_is_set_right_once(settings):
+    reference = consult(settings)
+    subjects(settings, CONSULTED)
+    settings.send(CONSULTED)
+    corrected_by_a_day(settings, reference, on=CONSULTED + 2 * A_DAY)
+    right = f"Corrected day, consultation: reply by 16 February, case {reference}"
+    assert subjects(settings, CONSULTED + 2 * A_DAY) == [right]
+    assert [subjects(settings, CONSULTED + n * A_DAY) for n in (2, 3, 4)] == [[], [], []]
+    settings.send(CONSULTED + 4 * A_DAY)
+    said = [words_of(mail) for mail in settings.mails() if mail["Subject"] == right]
+    assert "told you the wrong day for your reply" in said[0]
+    assert "This is not a new consultation" in said[0]
+    assert subjects(settings, CONSULTED + 10 * A_DAY) == [
+        f"Reminder, consultation: reply by 16 February, case {reference}"
+    ]
+
+
+def test_a_consultation_corrected_before_its_letter_went_goes_with_the_right_day(settings):
+    reference = consult(settings)
+    assert len(settings.write(CONSULTED, hour=20).written) == 1
+    corrected_by_a_day(settings, reference, on=CONSULTED + A_DAY)
+    assert subjects(settings, CONSULTED + A_DAY) == []
+    settings.send(CONSULTED + A_DAY)
+    (mail,) = settings.mails()
+    assert mail["Subject"] == f"Consultation: reply by 16 February, case {reference}"
+    assert subjects(settings, CONSULTED + 2 * A_DAY) == []
+
+
+def test_each_letter_says_the_day_and_what_is_left_of_the_time(settings):
+    consult(settings)
+    said = {}
+    for days in (0, 10, 21):
+        subjects(settings, CONSULTED + days * A_DAY)
+        settings.send(CONSULTED + days * A_DAY)
+        with reading(settings.engine) as connection:
+            rows = connection.execute(
+                select(messages)
+                .where(messages.c.letter == "consultation")
+                .order_by(messages.c.created_at)
+            ).all()
+        said[days] = " ".join(rows[-1].text.split())
+    assert "You have until 17 February 2026, 15 days after we asked." in said[0]
+    assert "17 February 2026, 15 days left" in said[0]
+    assert "You have until 17 February 2026." in said[10]
+    assert "17 February 2026, 5 days left" in said[10]
+    assert "The day for it, 17 February 2026, has passed: please reply now." in said[21]
+    assert "17 February 2026, 6 days ago" in said[21]
+    assert not any("15 days" in said[days] for days in (10, 21))
 
 
 def test_the_letter_has_a_link_of_its_own_needs_no_account_and_names_no_school(settings):

@@ -31,7 +31,7 @@ class ProviderRow(SQLModel, table=True):
     telephone: str | None = None
     reminders: bool = False
     monday_list: bool = Field(
-        default=True, description="E4 on Mondays in place of that day's reminders"
+        default=True, description="E4 on Mondays in place of single reminders: E2 and E3"
     )
     head_name: str | None = Field(default=None, description="to whom late advice climbs: E5")
     head_email: str | None = None
