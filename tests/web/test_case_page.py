@@ -147,6 +147,15 @@ def test_it_says_who_owes_what_and_how_to_reach_them(kim, counter, reference):
     assert "Reminder that advice is due (educational psychology): handed to the mail server" in said
 
 
+def test_a_request_that_no_mailbox_is_named_for_is_said_not_to_have_gone(kim, counter, reference):
+    for kind in ("social_care", "parent"):
+        put(counter.engine, reference, Kind.ADVICE_REQUESTED, "2026-01-13", kind)
+    said = words_on(kim.page(f"/cases/{reference}"))
+    unsent = "No mailbox is named for this advice, so no email asks for it."
+    assert f"Social care Not sent by us {unsent}" in said
+    assert said.count(unsent) == 1
+
+
 def test_it_offers_only_what_would_be_taken_and_says_why_not_the_rest(kim, morgan, reference):
     page = kim.page(f"/cases/{reference}")
     assert f'href="/cases/{reference}/record/draft_served"' in page
