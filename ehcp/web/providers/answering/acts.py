@@ -16,6 +16,7 @@ from ehcp.casework.asked import Asked
 from ehcp.law.in_words import day_in_words
 from ehcp.web.forms import Form
 from ehcp.web.lateness import read_lateness
+from ehcp.web.providers.answering.doubtful_days import PROMISED, VISIT
 from ehcp.web.visit import Visit
 
 _AHEAD = timedelta(days=365)
@@ -32,6 +33,7 @@ class Act:
         verb: what its button says.
         said: the word for what was done, of `said.SAID`.
         read: reads its form; what is wrong with it stands in the form.
+        day: the field of a day on which somebody is to be there; none where it asks for none.
     """
 
     link: str
@@ -39,6 +41,7 @@ class Act:
     verb: str
     said: str
     read: Callable[[Form, Asked, Visit], Saying | None]
+    day: str = ""
 
 
 def _have(form: Form, asked: Asked, visit: Visit) -> Saying:
@@ -97,6 +100,7 @@ ACTS: Mapping[str, Act] = {
         verb="Tell the council",
         said="answer-have",
         read=_have,
+        day=VISIT,
     ),
     "not-known": Act(
         link="Not known to us",
@@ -118,6 +122,7 @@ ACTS: Mapping[str, Act] = {
         verb="Tell the council",
         said="answer-late",
         read=_late,
+        day=PROMISED,
     ),
     "return": Act(
         link="Send it back",

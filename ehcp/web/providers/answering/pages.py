@@ -4,18 +4,20 @@ A door mounts them under an address of its own, once it has settled that whoever
 this request: behind a link (`providers/link`), behind a sign-in (`providers/queue`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from starlette.responses import Response
 
-from ehcp.casework.answers import NothingOwed, say
+from ehcp.casework.answers import NothingOwed, Saying, say
 from ehcp.casework.asked import Asked
 from ehcp.refusal import Refusal
 from ehcp.register.files import UnknownCase
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.lateness import late_reasons
-from ehcp.web.providers.answering.acts import ACTS
+from ehcp.web.providers.answering.acts import ACTS, Act
 from ehcp.web.providers.answering.answerer import Answerer
+from ehcp.web.providers.answering.doubtful_days import MEANT, doubts_about
 from ehcp.web.providers.answering.handed import (
     FILE,
     PARTS,
@@ -28,6 +30,15 @@ from ehcp.web.sentences import for_a_page
 
 WRITE = "write"
 _NO_SUCH_FORM = "There is no such form."
+
+
+class _Doubtful(Exception):
+    """A day that may be a slip: nothing was recorded, and the form asks whether it is meant."""
+
+    def __init__(self, day: str, why: Sequence[str]) -> None:
+        self.day = day
+        self.why = why
+        super().__init__(" ".join(why))
 
 
 def show_request(answerer: Answerer, asked: Asked) -> Response:
@@ -72,6 +83,7 @@ def take_act(answerer: Answerer, asked: Asked, act: str) -> Response:
         form.refuse_if_wrong()
         if saying is None:
             raise AssertionError  # the form would have been refused
+        _refuse_doubtful_day(answerer, asked, what, saying)
         say(
             answerer.visit.counter.engine,
             desk=answerer.desk,
@@ -95,6 +107,8 @@ def _done(
 ) -> Response:
     try:
         put()
+    except _Doubtful as doubtful:
+        return _form(answerer, asked, act, {}, doubtful=doubtful)
     except NothingOwed:
         return _to_request(answerer, asked)  # the page says how it was answered, and when
     except BadForm as slips:
@@ -111,7 +125,26 @@ def _to_request(answerer: Answerer, asked: Asked, *, said: str | None = None) ->
     return answerer.visit.go(answerer.path(asked), said=said)
 
 
-def _form(answerer: Answerer, asked: Asked, act: str, wrong: dict[str, str]) -> Response:
+def _refuse_doubtful_day(answerer: Answerer, asked: Asked, what: Act, saying: Saying) -> None:
+    """Ask once whether a day is meant on which nobody may be there."""
+    on = saying.details.get(what.day)
+    if not on or answerer.visit.sent.text(MEANT) == on:
+        return
+    closures = answerer.desk.closures
+    day = date.fromisoformat(on)
+    why = tuple(doubts_about(day, field=what.day, asked=asked, closures=closures))
+    if why:
+        raise _Doubtful(on, why)
+
+
+def _form(
+    answerer: Answerer,
+    asked: Asked,
+    act: str,
+    wrong: dict[str, str],
+    *,
+    doubtful: _Doubtful | None = None,
+) -> Response:
     if act in (WRITE, FILE):
         return answerer.page(
             f"answering/{act}.html.jinja",
@@ -129,5 +162,6 @@ def _form(answerer: Answerer, asked: Asked, act: str, wrong: dict[str, str]) -> 
         wrong=wrong,
         act=act,
         what=ACTS[act],
+        doubtful=doubtful,
         reasons=late_reasons(answerer.visit.counter.council),
     )
