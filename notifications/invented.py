@@ -187,6 +187,10 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
             moving_on=0,
             **_SETTING,
         ),
+        *_lists(
+            _reviews(week_of="2027-05-10", at_once=False), begins=None, moving_on=0, **_SETTING
+        ),
+        *_lists(_reviews(week_of="2027-03-29", at_once=True), begins=None, moving_on=1, **_SETTING),
     ),
     "review_report_due": tuple(
         each

@@ -22,6 +22,7 @@ from notifications.outbox import send_waiting
 from notifications.owner import this_process
 from notifications.post import write_letters
 from notifications.receipts import ask_for_receipts
+from notifications.unready import unready
 from workflows.held_documents import look_again
 from workflows.office import Office
 from workflows.wakes import follow_up, follow_up_all
@@ -103,6 +104,9 @@ def letters(office: Office, *, day: date, at: datetime, whole_day: bool = False)
         web_address=office.settings.web_address,
         whole_day=whole_day,
     )
+    for each in done.not_written:
+        if each.reason == "bad_words":
+            logs.logger().error("a letter cannot be written", problem=each.says)
     return {"written": done.counts, "not_written": [each.says for each in done.not_written]}
 
 
@@ -167,8 +171,8 @@ def _going_on_from(at: datetime) -> Callable[[], datetime]:
 
 
 def house(office: Office, *, day: date, at: datetime) -> Outcome:
-    """Look whether the house still stands: the record, what follows from it, the calendar."""
-    problems = [*_record(office), *_calendar(day), *_folder(office, at)]
+    """Look whether the house still stands: the record, what follows from it, calendars, words."""
+    problems = [*_record(office), *_calendar(day), *_folder(office, at), *_letters(office, day)]
     for problem in problems:
         logs.logger().error("house check", problem=problem)
     return {"sound": not problems, "problems": problems}
@@ -212,3 +216,9 @@ def _calendar(day: date) -> list[str]:
     except BankHolidaysUnknown as unknown:
         return [str(unknown)]
     return []
+
+
+def _letters(office: Office, day: date) -> list[str]:
+    """Say which letters cannot be written, and where the terms that they go by run out."""
+    with reading(office.engine) as connection:
+        return list(unready(connection, council=office.council, day=day))

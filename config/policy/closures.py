@@ -132,6 +132,11 @@ class Closures(Part):
         after = [begins for begins in self.terms_begin(urn) if begins > day]
         return begun[-1], after[0] if after else begun[-1] + _LONGEST_TERM
 
+    def terms_known_until(self, urn: str) -> date | None:
+        """Give the first day after a setting's last known term; None where none is known."""
+        begin = self.terms_begin(urn)
+        return begin[-1] + _LONGEST_TERM if begin else None
+
 
 def _plain(name: str) -> str:
     return " ".join(name.casefold().split())

@@ -200,6 +200,33 @@ def test_reviews_at_settings_without_a_mailbox_are_counted_for_us(schools):
     ]
 
 
+def test_where_terms_are_known_no_more_it_goes_month_by_month_and_nothing_is_said_twice(schools):
+    council = schools.council
+    known = (each for each in council.closures.closed(LARK_RISE) if each.reopens <= TERM)
+    calendar = council.closures.settings[LARK_RISE].model_copy(update={"closed": tuple(known)})
+    closures = council.closures.model_copy(update={"settings": {LARK_RISE: calendar}})
+    schools = replace(schools, council=council.model_copy(update={"closures": closures}))
+    of_the_term = review(schools)
+    assert told(schools, TWO_WEEKS_BEFORE, "reviews_this_term") != {}
+    # Its last known term, and what is taken for it, ends on 7 January 2027.
+    due_in_february = review(schools, last=date(2026, 3, 1))
+    due_in_june = review(schools, last=date(2026, 7, 1))
+    days = (date(2026, 10, 1) + n * A_DAY for n in range(240))
+    written = [
+        (day.isoformat(), subject)
+        for day in days
+        for subject in told(schools, day, "reviews_this_term").values()
+    ]
+    once = "Annual reviews to hold soon: 1"
+    # Two weeks before the end of what is known; then in the month before its last safe one.
+    assert written == [("2026-12-24", once), ("2027-05-04", once)]
+    schools.send(date(2027, 5, 4))
+    said = [mail.as_string() for mail in schools.mails() if mail["Subject"] == once]
+    assert [due_in_february in each for each in said].count(True) == 1
+    assert [due_in_june in each for each in said].count(True) == 1
+    assert not any(of_the_term in each for each in said)
+
+
 # ------------------------------------------------------------- E11: the report of a meeting
 
 

@@ -3,6 +3,7 @@
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime, time
+from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
 
@@ -94,6 +95,15 @@ def test_the_house_check_says_what_was_altered(office: Office):
     assert not outcome["sound"]
     assert [line["log_level"] for line in said] == ["error"]
     assert reference in said[0]["problem"]
+
+
+def test_the_house_check_says_which_letters_cannot_be_written(office: Office, tmp_path: Path):
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "advice_needed.md").write_text("Subject: {{ nonsense }}\n\nhello")
+    council = office.council.model_copy(update={"folder": tmp_path})
+    house = next(job for job in DAILY if job.job == "house_check")
+    outcome = house.work(replace(office, council=council), day=MONDAY, at=at(MONDAY))
+    assert [problem.split(" ")[0] for problem in outcome["problems"]] == ["E1"]
 
 
 def wait_until(true, *, seconds: float = 20) -> None:
