@@ -11,6 +11,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
 from ehcp.casework.providers import list_providers
 from ehcp.casework.service_names import ServiceNames
+from ehcp.casework.setting_names import SettingNames, setting_names
 from ehcp.casework.whole_case import Child, child_of
 from ehcp.register.engine import reading
 from ehcp.register.files import Held
@@ -21,6 +22,7 @@ from ehcp.web.visit import Visit
 
 AS_READ = "as_read"
 _MOST_DIGITS = 6
+_MAY_BE_A_SETTING = ("party", "names")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,14 @@ class AtHand:
     def services(self) -> ServiceNames:
         """Give the services that advice can be asked of."""
         return ServiceNames(list_providers(self.visit.counter.engine))
+
+    @property
+    def settings(self) -> SettingNames:
+        """Give the names of the settings that the case and what was filled in speak of."""
+        parties = {event.party for event in self.file.recorded}
+        parties |= {self.visit.sent.text(name) for name in _MAY_BE_A_SETTING}
+        with reading(self.visit.counter.engine) as connection:
+            return setting_names(connection, parties, closures=self.visit.desk().closures)
 
     @property
     def news(self) -> Sequence[Event]:

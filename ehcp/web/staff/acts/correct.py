@@ -18,6 +18,7 @@ from ehcp.casework.access import refuse_to_correct
 from ehcp.casework.correct import correct
 from ehcp.casework.foresee import Foreseen, foresee_correction
 from ehcp.casework.service_names import ServiceNames
+from ehcp.casework.setting_names import SettingNames
 from ehcp.casework.whole_case import Child
 from ehcp.register.engine import reading
 from ehcp.register.files import UnknownCase
@@ -42,6 +43,7 @@ class CorrectionForm:
     file: CaseFile
     entry: Event
     services: ServiceNames
+    settings: SettingNames
 
     @property
     def kind(self) -> Kind:
@@ -65,7 +67,7 @@ class CorrectionForm:
         before = CaseFile(
             reference=self.file.reference, recorded=tuple(without), journey=self.file.journey
         )
-        asked = party_asked(Kind(self.entry.kind), before)
+        asked = party_asked(Kind(self.entry.kind), before, self.settings)
         return None if asked is not None and asked.why_none else asked
 
     @property
@@ -143,8 +145,12 @@ class CorrectionForm:
             yield "It was asked of", self.services.in_full(_asked_of(stands))
             yield "It is asked of", self.services.in_full(entry.details[SERVICE])
         elif entry.party is not None:
-            yield "It was about", party_in_words(self.entry.kind, stands.party) or "nobody"
-            yield "It is about", party_in_words(self.entry.kind, entry.party)
+            was, now = (
+                party_in_words(self.entry.kind, party, self.settings)
+                for party in (stands.party, entry.party)
+            )
+            yield "It was about", was or "nobody"
+            yield "It is about", now
         else:
             yield "It stood on", day_shown(stands.happened_on, today=today)
             yield "It never happened", entry.details[_STRUCK_OUT]
@@ -210,7 +216,7 @@ def _correcting(visit: Visit, reference: str, sequence: int) -> Correcting:
     if entry is None or entry.kind is Kind.CORRECTED:
         raise UnknownCase("There is no such entry.")
     refuse_to_correct(hand.file, entry.kind, desk=visit.desk())
-    form = CorrectionForm(hand.file, entry, hand.services)
+    form = CorrectionForm(hand.file, entry, hand.services, hand.settings)
     return Correcting(
         hand=hand,
         form=form,
@@ -224,16 +230,16 @@ def _correcting(visit: Visit, reference: str, sequence: int) -> Correcting:
         more={
             "entry": entry,
             "stands": form.stands,
-            "about": _about(form.stands or entry, hand.services),
+            "about": _about(form.stands or entry, form),
         },
     )
 
 
-def _about(entry: Event, services: ServiceNames) -> str:
+def _about(entry: Event, form: CorrectionForm) -> str:
     """Say whom an entry is about; of a request its service too, where several give the advice."""
     if entry.kind is Kind.ADVICE_REQUESTED and entry.party is not None:
-        return services.of(entry.party, _asked_of(entry))
-    return party_in_words(entry.kind, entry.party)
+        return form.services.of(entry.party, _asked_of(entry))
+    return party_in_words(entry.kind, entry.party, form.settings)
 
 
 def _asked_of(request: Event) -> str:

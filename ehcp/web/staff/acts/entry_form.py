@@ -17,6 +17,7 @@ from ehcp.cases.kinds import ENDS, Kind
 from ehcp.cases.persons import is_detained
 from ehcp.casework.foresee import Foreseen
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames
+from ehcp.casework.setting_names import NO_SETTINGS, SettingNames
 from ehcp.casework.whole_case import Child
 from ehcp.law.notices import notice_for
 from ehcp.web.forms import Form
@@ -67,6 +68,7 @@ class EntryForm:
         about: the party where the page is about one already.
         services: those that advice can be asked of.
         advice: the kinds of advice that are asked for by themselves once it is on record.
+        settings: those that the case and what was filled in speak of, by name.
     """
 
     kind: Kind
@@ -74,6 +76,7 @@ class EntryForm:
     about: str | None = None
     services: ServiceNames = NO_SERVICES
     advice: Sequence[AdviceKind] = ()
+    settings: SettingNames = NO_SETTINGS
 
     @property
     def when(self) -> str:
@@ -83,7 +86,7 @@ class EntryForm:
     @cached_property
     def party(self) -> PartyAsked | None:
         """Give how it asks whom the entry is about; None where that is no question."""
-        return None if self.about is not None else party_asked(self.kind, self.file)
+        return None if self.about is not None else party_asked(self.kind, self.file, self.settings)
 
     @cached_property
     def facts(self) -> Sequence[FactAsked]:
@@ -99,7 +102,7 @@ class EntryForm:
     def notice(self) -> NoticeAsked | None:
         """Give what it asks about the notice that the step serves, if it serves one."""
         found = notice_for(self.kind.value, self.file.journey, detained=is_detained(self.file))
-        return None if found is None else NoticeAsked(found)
+        return None if found is None else NoticeAsked(found, self.settings)
 
     @property
     def needs_its_note(self) -> bool:
@@ -151,7 +154,7 @@ class EntryForm:
         yield self.when, day_shown(entry.happened_on, today=today)
         if entry.party is not None:
             asks = self.party.asks if self.party else "Which advice"
-            party = party_in_words(entry.kind, entry.party)
+            party = party_in_words(entry.kind, entry.party, self.settings)
             yield asks, party[:1].upper() + party[1:]
         for fact in self._facts:
             value = entry.details.get(fact.name)
@@ -175,7 +178,9 @@ class EntryForm:
         if self.notice is not None:
             return self.notice.relations(entry.details, child=child, file=self.file)
         if entry.kind is Kind.SETTING_CONSULTED and entry.party:
-            return [(entry.party, f"A school or college that is consulted about {child.name}")]
+            name = party_in_words(entry.kind, entry.party, self.settings)
+            says = f"A school or college that is consulted about {child.name}"
+            return [(name[:1].upper() + name[1:], says)]
         return ()
 
     def wants_a_look(self, entry: Entry, seen: Foreseen) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -115,7 +116,7 @@ def show_note(reference: str, sequence: Number, visit: Visit = open_to(*READS_CA
         at=hand,
         entry=entry,
         facts=hand_over_facts(then, rules=visit.desk().rules),
-        party_in_words=party_in_words,
+        party_in_words=partial(party_in_words, settings=hand.settings),
         services=hand.services,
         in_words=_with_whom,
     )
@@ -135,7 +136,7 @@ def _handing_over(visit: Visit, reference: str) -> HandingOver:
         more={
             "facts": hand_over_facts(hand.file, rules=visit.desk().rules),
             "notes": notes_of(hand.file),
-            "party_in_words": party_in_words,
+            "party_in_words": partial(party_in_words, settings=hand.settings),
             "services": hand.services,
             "in_words": _with_whom,
         },

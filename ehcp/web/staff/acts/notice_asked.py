@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
+from ehcp.casework.setting_names import NO_SETTINGS, SettingNames
 from ehcp.casework.whole_case import Child
 from ehcp.law.notices import CONTAINS, EXCUSED, SENT_TO, Notice, contents, recipients
 from ehcp.web.forms import Form
@@ -12,9 +13,14 @@ from ehcp.web.forms import Form
 
 @dataclass(frozen=True)
 class NoticeAsked:
-    """What a form asks about one notice."""
+    """What a form asks about one notice.
+
+    Attributes:
+        settings: those that the case speaks of, by name.
+    """
 
     notice: Notice
+    settings: SettingNames = NO_SETTINGS
 
     @property
     def recipients(self) -> Sequence[tuple[str, str]]:
@@ -82,24 +88,32 @@ class NoticeAsked:
         """Say who each recipient is to this child, as far as the register knows."""
         chosen = details.get(SENT_TO, "").split(",")
         return [
-            (words, _relation(each, details, child, file))
+            (words, _relation(each, details, child, file, self.settings))
             for each, words in self.recipients
             if each in chosen
         ]
 
 
-def _relation(recipient: str, details: Mapping[str, str], child: Child, file: CaseFile) -> str:
+def _relation(
+    recipient: str,
+    details: Mapping[str, str],
+    child: Child,
+    file: CaseFile,
+    settings: SettingNames,
+) -> str:
     match recipient:
         case "family" | "appropriate_person":
             return f"The parent of {child.name}, or {child.name} if a young person"
         case "setting":
             return f"Attended: {child.setting}" if child.setting else "No setting is on record"
         case "named_setting":
-            names = details.get("names")
-            return f"Named in this plan: {names}" if names else "The one that the plan names"
+            named = settings.of(details.get("names", ""))
+            return f"Named in this plan: {named}" if named else "The one that the plan names"
         case "consulted_settings":
             consulted = dict.fromkeys(
-                event.party for _, event in file.of((Kind.SETTING_CONSULTED,)) if event.party
+                settings.of(event.party)
+                for _, event in file.of((Kind.SETTING_CONSULTED,))
+                if event.party
             )
             return f"Consulted: {', '.join(consulted)}" if consulted else "None is on record yet"
         case "advice_givers":

@@ -9,6 +9,7 @@ from ehcp.cases.advice_kinds import AdviceKind, UnknownAdviceKind, advice_kind_n
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import ABOUT_A_SETTING, ABOUT_ADVICE
 from ehcp.cases.kinds import ABOUT_A_REQUEST, Kind
+from ehcp.casework.setting_names import NO_SETTINGS, SettingNames
 
 _WAITS_FOR = {
     Kind.ADVICE_ACKNOWLEDGED,
@@ -43,15 +44,20 @@ class PartyAsked:
     why_none: str | None = None
 
 
-def party_asked(kind: Kind, file: CaseFile) -> PartyAsked | None:
-    """Say how a form about this kind asks for its party; None where it is about the whole case."""
+def party_asked(
+    kind: Kind, file: CaseFile, settings: SettingNames = NO_SETTINGS
+) -> PartyAsked | None:
+    """Say how a form about this kind asks for its party; None where it is about the whole case.
+
+    `settings` are those of the case, by name.
+    """
     if kind in ABOUT_ADVICE:
         return _kind_of_advice(kind, file)
     if kind is Kind.SETTING_REPLIED and (consulted := _consulted(file)):
         return PartyAsked(
             asks="Which school or college replied",
             typed="choice",
-            choices=[(each, each) for each in consulted],
+            choices=[(each, _capital(settings.of(each))) for each in consulted],
         )
     if kind in ABOUT_A_SETTING:
         return PartyAsked(
@@ -64,16 +70,16 @@ def party_asked(kind: Kind, file: CaseFile) -> PartyAsked | None:
     return None
 
 
-def party_in_words(kind: str, party: str | None) -> str:
+def party_in_words(kind: str, party: str | None, settings: SettingNames = NO_SETTINGS) -> str:
     """Give the party of an entry as a person reads it."""
     if party is None:
         return ""
     if kind not in ABOUT_ADVICE and not kind.startswith("exception_"):
-        return party
+        return settings.of(party)
     try:
         return advice_kind_named(party).says
     except UnknownAdviceKind:
-        return party
+        return settings.of(party)
 
 
 def _kind_of_advice(kind: Kind, file: CaseFile) -> PartyAsked:
@@ -97,6 +103,10 @@ def _kind_of_advice(kind: Kind, file: CaseFile) -> PartyAsked:
         choices=[(each, party_in_words(kind, each).capitalize()) for each in fit],
         why_none=None if fit else why_none,
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _consulted(file: CaseFile) -> list[str]:

@@ -59,6 +59,7 @@ def _recording(hand: AtHand, kind: Kind) -> Recording:
             kind,
             hand.file,
             services=hand.services,
+            settings=hand.settings,
             advice=to_ask_after(hand.visit, hand.file, kind),
         ),
         path=f"{hand.address}/record/{kind.value}",

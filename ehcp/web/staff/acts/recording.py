@@ -5,6 +5,7 @@ Every page on which something is put on record goes this way; each says where it
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from starlette.responses import Response
@@ -196,7 +197,7 @@ class Recording:
             caution=for_a_page(seen.caution) if seen.caution else None,
             grave=check.is_grave(seen),
             recipients=self._recipients(entry, seen),
-            party_in_words=party_in_words,
+            party_in_words=partial(party_in_words, settings=hand.settings),
             carried=[
                 (name, value)
                 for name in dict.fromkeys(visit.sent.names())

@@ -1,7 +1,7 @@
 """The form of a user: who they are, what they may do, and for whom an outsider answers."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from starlette.responses import Response
@@ -9,6 +9,8 @@ from starlette.responses import Response
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.providers import list_providers
 from ehcp.casework.service_names import ServiceNames, in_order
+from ehcp.casework.setting_names import setting_names
+from ehcp.register.engine import reading
 from ehcp.staff.roles import ANSWERS_REQUESTS, OUTSIDE, STAFF, UserRole
 from ehcp.staff.user import User
 from ehcp.web.forms import Form, day_as_fields
@@ -88,11 +90,18 @@ def form_of(visit: Visit, user: User | None, wrong: Mapping[str, str]) -> Respon
 
 def answers_for(visit: Visit, user: User) -> str:
     """Say for whom somebody from outside answers: services, kinds of advice, or a school."""
-    schools = [f"URN {urn}" for urn in sorted(user.settings)]
+    schools = _schools(visit, sorted(user.settings))
     if UserRole.CLINICAL_OFFICER in user.roles:
         kinds = [kind.says for kind in AdviceKind if kind.value in user.services]
         return ", ".join([*(f"{kind} (every service)" for kind in kinds), *schools])
     return ", ".join([*in_order(user.services, _names(visit)), *schools])
+
+
+def _schools(visit: Visit, urns: Sequence[str]) -> list[str]:
+    """Name schools with their numbers; one whose name is not known by its number in words."""
+    with reading(visit.counter.engine) as connection:
+        names = setting_names(connection, urns, closures=visit.desk().closures)
+    return [f"{names.of(urn)} (URN {urn})" if names.knows(urn) else names.of(urn) for urn in urns]
 
 
 def _one_list(
