@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    and_,
     case,
     func,
 )
@@ -20,6 +21,7 @@ from ehcp.cases.closures import Closures
 from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.casework.queued import Asked, Whose, line_of, lines, newest, owed
 from ehcp.register.files import UnknownCase
+from ehcp.register.handed_in import is_being_checked
 from ehcp.register.tables import advice, allocations, cases, people
 
 ON_A_PAGE = 50
@@ -164,8 +166,8 @@ def _of_part(part: Part, whose: Whose, today: date) -> ColumnElement[bool]:
         Part.ALL: due.is_not(None),
         Part.NOT_ALLOCATED: allocations.c.user_id.is_(None),
         Part.MINE: allocations.c.user_id == whose.user_id,
-        Part.LATE: due < today,
-        Part.SOON: due.between(today, today + SOON),
+        Part.LATE: and_(due < today, ~is_being_checked()),
+        Part.SOON: and_(due.between(today, today + SOON), ~is_being_checked()),
     }
     return chosen[part]
 

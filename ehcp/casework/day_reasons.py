@@ -17,6 +17,7 @@ from ehcp.cases.events import Event
 from ehcp.cases.in_plain_words import InPlainWords
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
+from ehcp.casework.awaits_scan import AwaitsScan
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames
 from ehcp.casework.setting_names import NO_SETTINGS, SettingNames
 from ehcp.casework.tasks import open_tasks, task_says
@@ -28,12 +29,15 @@ from ehcp.casework.what_came import (
 )
 from ehcp.law.bank_holidays import is_working_day
 from ehcp.law.counting import working_days_after
+from ehcp.law.in_words import day_in_words
 from ehcp.law.notices import load_notices
 from ehcp.law.rules import AIMS, rule
 
 SOON_WORKING_DAYS: Final = 5
 SILENT_DAYS: Final = 28
 """How long a family whose case is over a limit may be left without a letter or a call."""
+_SCANNED_WITHIN: Final = 1
+"""Working days that a file may wait for the scanner before it is a person's task."""
 FAMILY_HAS: Final = timedelta(days=15)
 """What the family has at least to answer a draft or a proposal."""
 _OTHERS: Final = ("the body", "the school", "the head", "the old health", "the new health")
@@ -122,6 +126,7 @@ class InHand:
         owed: the kinds of advice that have been asked for and have not come, each in words: with
             its service where several give it.
         undelivered: what about its letters a person must see to (`undelivered`).
+        waits: the files that were handed in and wait for the scanner.
     """
 
     stage: Stage
@@ -134,6 +139,7 @@ class InHand:
     owed: Mapping[str, str] = field(default_factory=dict)
     file: CaseFile | None = None
     undelivered: Sequence[Reason] = ()
+    waits: Sequence[AwaitsScan] = ()
 
 
 ANSWERS_REPRESENTATIONS: Final = frozenset(
@@ -178,6 +184,7 @@ def reasons(case: InHand, *, day: Today) -> tuple[Reason, ...]:
         if case.file is not None:
             found += [*_family(case.file, day), *_replies(case.file, day), *_tasks(case.file, day)]
         found += [*_silence(case, day), *case.undelivered, *_stalled(case, day)]
+        found += _waiting_for_scan(case, day)
     return tuple(sorted(found, key=lambda each: (ORDER.index(each.section), each.on)))
 
 
@@ -333,6 +340,23 @@ def _tasks(file: CaseFile, day: Today) -> Iterator[Reason]:
         yield Reason(section=Section.TASKS, why=why, do=do, on=on)
     for note in open_tasks(file):
         yield Reason(section=Section.TASKS, why="A task", do=task_says(note), on=note.happened_on)
+
+
+def _waiting_for_scan(case: InHand, day: Today) -> Iterator[Reason]:
+    """Tell of a file that nobody can open yet; after a working day somebody has to see to it."""
+    for each in case.waits:
+        came = f"The file came on {day_in_words(each.since)}, and counts as of that day"
+        is_long = each.since <= standing_still_since(day.today, working_days=_SCANNED_WITHIN)
+        yield Reason(
+            section=Section.TASKS if is_long else Section.REPLIES,
+            why=f"A file waits for the virus scanner: {each.says}",
+            do=(
+                f"Tell the council's administrator that the scanner is away. {came}: chase nobody."
+                if is_long
+                else f"Chase nobody. {came}; it is tried again every few minutes."
+            ),
+            on=each.since,
+        )
 
 
 def _stalled(case: InHand, day: Today) -> Iterator[Reason]:

@@ -12,9 +12,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, or_, select
 
+from ehcp.cases.alerts import OF_ADVICE
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
+from ehcp.casework.awaits_scan import AwaitsScan, files_that_wait
 from ehcp.casework.day_reasons import (
     OURS,
     InHand,
@@ -33,6 +35,7 @@ from ehcp.casework.undelivered import undelivered
 from ehcp.casework.what_came import REPLIES
 from ehcp.register import files
 from ehcp.register.engine import reading
+from ehcp.register.handed_in import is_being_checked
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import advice, cases, deadlines, events
 
@@ -77,6 +80,8 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
         records = _records(connection, rows, limits, day)
         advice_matters = records or any(row.stage in _OF_ADVICE for row in rows.values())
         services = service_names(connection) if advice_matters else NO_SERVICES
+        waits = files_that_wait(connection, rows, services=services)
+        limits = _without(limits, waits)
         owed = _owed(connection, rows, services)
         settings = setting_names(connection, _named(limits, records), closures=day.closures)
         day = replace(day, services=services, settings=settings)
@@ -86,7 +91,7 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
         for case_id, row in rows.items():
             may_stand_still = row.last_event_on <= still_since and row.stage in _OURS
             if not may_stand_still and not any(
-                case_id in each for each in (limits, records, not_arrived)
+                case_id in each for each in (limits, records, not_arrived, waits)
             ):
                 continue  # most reviews wait quietly for their year
             because = reasons(
@@ -101,6 +106,7 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
                     owed=owed.get(case_id, {}),
                     file=records.get(case_id),
                     undelivered=not_arrived.get(case_id, ()),
+                    waits=waits.get(case_id, ()),
                 ),
                 day=day,
             )
@@ -191,6 +197,22 @@ def _limits(
     return found
 
 
+def _without(
+    limits: Mapping[int, Sequence[RunningLimit]], waits: Mapping[int, Sequence[AwaitsScan]]
+) -> dict[int, list[RunningLimit]]:
+    """Leave out the limits of advice for which a file came that waits for the scanner."""
+    came = {(case_id, each.party) for case_id, some in waits.items() for each in some}
+    left = {
+        case_id: [
+            limit
+            for limit in some
+            if limit.rule_id != OF_ADVICE or (case_id, limit.party) not in came
+        ]
+        for case_id, some in limits.items()
+    }
+    return {case_id: some for case_id, some in left.items() if some}
+
+
 def _records(
     connection: Connection,
     rows: Mapping[int, Any],
@@ -249,6 +271,7 @@ def _owed(
             advice.c.case_id.in_(asked),
             advice.c.received_on.is_(None),
             advice.c.cancelled_on.is_(None),
+            ~is_being_checked(),
         )
         .order_by(advice.c.due_on, advice.c.party)
     ):

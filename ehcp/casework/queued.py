@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, exists, select
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.closures import Closures
 from ehcp.cases.year_groups import taught_in
+from ehcp.register.handed_in import being_checked_since
 from ehcp.register.tables import advice, allocations, cases, people, users
 
 
@@ -56,6 +57,7 @@ class Asked:
         due_on: by when the advice is owed by law.
         allocated_to: the name of whoever writes it; None where nobody has been chosen.
         closed_on_visit: the setting is closed on the day of the visit, as far as is known.
+        checked_since: the day on which a file came for it that waits to be scanned.
         sibling: references of requests of the same service about a child of the same surname and
             postcode.
     """
@@ -77,6 +79,7 @@ class Asked:
     allocated_to_id: int | None
     closed_on_visit: bool
     sibling: tuple[str, ...] = ()
+    checked_since: date | None = None
 
     @property
     def requested_on(self) -> date:
@@ -125,6 +128,7 @@ def lines() -> Select[Any]:
             advice.c.acknowledged_on,
             advice.c.promised_on,
             advice.c.sent_back,
+            being_checked_since().label("checked_since"),
             cases.c.reference,
             people.c.id.label("person_id"),
             people.c.forename,
@@ -199,6 +203,7 @@ def line_of(
         allocated_to_id=row.user_id,
         closed_on_visit=is_closed_on(closures, row.setting_urn, row.setting, row.visit_on),
         sibling=tuple(sorted(set(others))),
+        checked_since=row.checked_since,
     )
 
 

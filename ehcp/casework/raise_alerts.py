@@ -33,6 +33,7 @@ from ehcp.law.rule import Rule
 from ehcp.law.rules import AIMS
 from ehcp.register.columns import days_between
 from ehcp.register.engine import writing
+from ehcp.register.handed_in import is_being_checked
 from ehcp.register.once import insert_once
 from ehcp.register.projection import NEW, SEEN
 from ehcp.register.tables import advice, alerts, cases, deadlines, ledger
@@ -182,7 +183,7 @@ def _insert(
         case((deadlines.c.rule_id.in_(aims), literal(policy.amber_to)), else_=told),
         literal(day, alerts.c.raised_on.type),
         literal(at, alerts.c.raised_at.type),
-    ).where(where)
+    ).where(where, ~and_(deadlines.c.rule_id == OF_ADVICE, _is_being_checked()))
     columns = [
         "case_id",
         "rule_id",
@@ -222,6 +223,18 @@ def _reaches(
     of_advice = deadlines.c.rule_id == OF_ADVICE
     held = and_(of_advice, exists(promised), ~exists(told))
     return and_(step >= first, ~held)
+
+
+def _is_being_checked() -> ColumnElement[bool]:
+    """Say whether a file came for a limit of advice, and waits for the scanner: nobody is late."""
+    return exists(
+        select(advice.c.case_id).where(
+            advice.c.case_id == deadlines.c.case_id,
+            advice.c.party == deadlines.c.party,
+            advice.c.due_on == deadlines.c.due_on,
+            is_being_checked(),
+        )
+    )
 
 
 def _is(watch: str) -> ColumnElement[bool]:

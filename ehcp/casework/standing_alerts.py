@@ -21,6 +21,7 @@ from sqlalchemy import (
     case,
     literal,
     literal_column,
+    or_,
     select,
     union_all,
 )
@@ -32,6 +33,7 @@ from ehcp.law.rules import AIMS, rule
 from ehcp.refusal import Refusal
 from ehcp.register.columns import days_between
 from ehcp.register.engine import reading
+from ehcp.register.handed_in import is_being_checked
 from ehcp.register.projection import NEW, SEEN
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import acknowledgements, advice, alerts, cases, deadlines, people
@@ -258,7 +260,7 @@ def _standing(running: Subquery, *, today: date, sight: Sight | None) -> Select[
         .join(alerts, and_(_same(alerts.c, running.c), alerts.c.step == newest))
         .join(cases, cases.c.id == running.c.case_id)
         .join(people, people.c.id == cases.c.person_id)
-        .where(seen_cases(sight))
+        .where(seen_cases(sight), or_(advice.c.case_id.is_(None), ~is_being_checked()))
     )
 
 
