@@ -38,7 +38,13 @@ def _items(block: SyntaxTreeNode) -> Iterator[str]:
     for number, item in enumerate(block.children, start=1):
         mark = "* " if block.type == "bullet_list" else f"{number}. "
         words = " ".join(_words(part) for part in item.children)
-        yield fill(words, _WIDTH, initial_indent=mark, subsequent_indent=" " * len(mark))
+        yield fill(
+            words,
+            _WIDTH,
+            initial_indent=mark,
+            subsequent_indent=" " * len(mark),
+            break_on_hyphens=False,
+        )
 
 
 def _table(block: SyntaxTreeNode) -> Iterator[str]:
@@ -74,9 +80,11 @@ def _words(node: SyntaxTreeNode) -> str:
 
 
 def wrapped(words: str) -> str:
-    """Break words into lines; an address stays whole."""
-    # A mail program would link to half of a broken one.
+    """Break words into lines; an address stays whole, and so does a case reference."""
+    # A mail program would link to half of a broken address, and find no half of a reference.
     return "\n".join(
-        line if "://" in line else fill(line, _WIDTH, break_long_words=False)
+        line
+        if "://" in line
+        else fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
         for line in words.split("\n")
     )

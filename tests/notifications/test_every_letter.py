@@ -11,6 +11,7 @@ from html5lib.html5parser import ParseError
 from config import logs
 from ehcp.law.in_words import day_in_words
 from ehcp.register.engine import upgrade
+from notifications import plain_text
 from notifications.invented import invented_facts
 from notifications.letters import BY_NAME, LETTERS
 from notifications.preview import preview
@@ -128,6 +129,12 @@ def test_the_text_reads_well_in_any_mail_program(hostile):
         assert all(len(line) < 80 for line in without_address.splitlines()), letter
         assert "\n\n\n" not in text, letter
         assert all(line == line.rstrip() or line == "-- " for line in text.splitlines()), letter
+
+
+def test_no_case_reference_is_broken_over_two_lines():
+    for ahead in range(40):
+        told = plain_text.wrapped(f"{'x ' * ahead}Your case reference is K7Q-2ND, say it to us.")
+        assert "K7Q-2ND" in told
 
 
 @pytest.mark.parametrize("letter", NAMES)
