@@ -3,7 +3,7 @@
 It names kinds of service and never a service, an officer or anybody's fault.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +56,7 @@ class Awaited:
         what: in plain words, never the name of a service: 'advice about health'.
         days_late: calendar days; 0 where it is not late.
         promised_on: when it is to come, where that was said and the day has not passed.
+        is_being_checked: a file came for it that waits to be scanned: it is not late.
     """
 
     what: str
@@ -63,6 +64,7 @@ class Awaited:
     due_on: date
     days_late: int
     promised_on: date | None
+    is_being_checked: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,14 +123,19 @@ class TellsFamily:
         return self.next is not None and self.next.days_late > 0
 
 
-def told_to_family(file: CaseFile, *, rules: Iterable[Rule], day: date) -> TellsFamily:
-    """Give what a family is told of its case as at a day."""
+def told_to_family(
+    file: CaseFile, *, rules: Iterable[Rule], day: date, being_checked: Collection[str] = ()
+) -> TellsFamily:
+    """Give what a family is told of its case as at a day.
+
+    `being_checked` are the kinds of advice for which a file came that waits to be scanned.
+    """
     file = file.as_at(day)
     stage = passage(file).stage
     words = STAGE_WORDS[stage] if stage else None
     limits = list(deadlines(file, rules))
     is_open = stage is not None and stage.is_open
-    awaited = tuple(_awaited(file, limits, day=day)) if is_open else ()
+    awaited = tuple(_awaited(file, limits, day=day, checked=being_checked)) if is_open else ()
     last = file.events[-1] if file.events else None
     return TellsFamily(
         stage=stage,
@@ -180,15 +187,18 @@ def _to_you(says: str) -> str:
     return says[:1].lower() + says[1:].rstrip(".")
 
 
-def _awaited(file: CaseFile, limits: Iterable[Deadline], *, day: date) -> Iterator[Awaited]:
+def _awaited(
+    file: CaseFile, limits: Iterable[Deadline], *, day: date, checked: Collection[str]
+) -> Iterator[Awaited]:
     for request, due in _outstanding(file, limits):
         if request.party != AdviceKind.PARENT:
             yield Awaited(
                 what=advice_words(request.party),
                 asked_on=request.requested_on,
                 due_on=due,
-                days_late=max(0, (day - due).days),
+                days_late=0 if request.party in checked else max(0, (day - due).days),
                 promised_on=_still_promised(request, day=day),
+                is_being_checked=request.party in checked,
             )
 
 
@@ -220,7 +230,11 @@ def _still_promised(request: AdviceRequest, *, day: date) -> date | None:
 
 
 def _expected(awaited: Iterable[Awaited], *, day: date) -> tuple[date, date] | None:
-    days = [each.promised_on or (each.due_on if each.due_on >= day else None) for each in awaited]
+    days = [
+        each.promised_on or (each.due_on if each.due_on >= day else None)
+        for each in awaited
+        if not each.is_being_checked
+    ]
     known = [each for each in days if each is not None]
     return (min(known), max(known)) if known and len(known) == len(days) else None
 

@@ -8,7 +8,15 @@ it is asked for anew.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, ScalarSelect, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    ScalarSelect,
+    func,
+    literal_column,
+    select,
+)
 
 from ehcp.cases.kinds import Kind
 from ehcp.register.tables import advice, documents
@@ -40,3 +48,11 @@ def being_checked_since(request: FromClause = advice) -> ScalarSelect[Any]:
 def is_being_checked(request: FromClause = advice) -> ColumnElement[bool]:
     """Choose the requests for which a file came that waits to be scanned."""
     return being_checked_since(request).is_not(None)
+
+
+def kinds_being_checked(connection: Connection, case_id: int) -> frozenset[str]:
+    """Give the kinds of advice of a case for which a file came that waits to be scanned."""
+    rows = connection.scalars(
+        select(advice.c.party).where(advice.c.case_id == case_id, is_being_checked())
+    )
+    return frozenset(rows)

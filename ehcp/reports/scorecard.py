@@ -17,6 +17,8 @@ class Owed:
     Attributes:
         promised_on: the last day that the service named; None where it named none, or has sent the
             request back since.
+        checked_since: the day on which a file came for it that waits to be scanned; it has not come
+            in the figures, which count what is on record.
     """
 
     reference: str
@@ -25,10 +27,13 @@ class Owed:
     visit_on: date | None
     promised_on: date | None = None
     late_reason: str | None = None
+    checked_since: date | None = None
 
     def has_broken_promise(self, *, at: date) -> bool:
         """Say whether the day has passed that the service had named."""
-        return self.promised_on is not None and self.promised_on < at
+        if self.promised_on is None or self.checked_since is not None:
+            return False
+        return self.promised_on < at
 
     def is_late(self, *, at: date) -> bool:
         """Say whether its day is over."""
@@ -85,6 +90,11 @@ class Scorecard:
     def late(self) -> Sequence[Owed]:
         """Give what is late, the longest first."""
         return [each for each in self.owed if each.is_late(at=self.at)]
+
+    @property
+    def being_checked(self) -> Sequence[Owed]:
+        """Give that for which a file came which waits to be scanned."""
+        return [each for each in self.owed if each.checked_since is not None]
 
     @property
     def broken(self) -> Sequence[Owed]:

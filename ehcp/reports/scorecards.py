@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, case, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from ehcp.cases.advice_kinds import AdviceKind
+from ehcp.register.handed_in import being_checked_since
 from ehcp.register.tables import advice, cases, providers
 from ehcp.reports.advice_counted import Whose
 from ehcp.reports.assessments import THEIR_ADVICE
@@ -27,7 +28,7 @@ from ehcp.reports.figures.advice_in_time import (
 from ehcp.reports.position import Position
 from ehcp.reports.scorecard import Owed, Scorecard
 
-_SAID = ("visit_on", "promised_on", "late_reason")
+_SAID = ("visit_on", "promised_on", "late_reason", "checked_since")
 WEEKS_AHEAD = 8
 
 
@@ -159,6 +160,7 @@ def _owed(position: Position) -> dict[Whose, list[Owed]]:
                 c.visit_on,
                 case((c.returned_on.is_(None), c.promised_on)),
                 c.late_reason,
+                being_checked_since(),
             )
             .join(cases, cases.c.id == c.case_id)
             .where(THEIR_ADVICE, c.requested_on <= at, *part)

@@ -118,3 +118,16 @@ def test_any_day_can_be_told(day):
     told = told_to_family(assessing().file, rules=RULES, day=day)
     assert told.now
     assert list(rights_now(told))
+
+
+def test_advice_that_came_and_waits_to_be_scanned_is_not_late():
+    file = (
+        a_case()
+        .requested("2026-01-12")
+        .told_will_assess("2026-01-20")
+        .advice_asked("health", "2026-01-21")
+        .advice_asked("educational_psychology", "2026-01-21")
+        .file
+    )
+    told = told_to_family(file, rules=load_rules(), day=date(2026, 4, 1), being_checked={"health"})
+    assert {each.is_being_checked: each.days_late for each in told.awaited} == {True: 0, False: 28}

@@ -13,11 +13,12 @@ from sqlalchemy import insert, select, update
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.provider_changes import add_provider
 from ehcp.register.engine import open_engine, reading, writing
-from ehcp.register.tables import advice, cases, people, providers
+from ehcp.register.tables import advice, cases, documents, people, providers
 from ehcp.reports.backlog import report_on
 from ehcp.reports.scorecards import scorecards
 from tests.builders import a_case
 from tests.casework.desks import desk
+from tests.documents.handing_in import AT
 from tests.examples import examples
 from tests.reports.policy import COUNCIL
 from tests.reports.random_registers import registers_and_days
@@ -318,3 +319,31 @@ def test_a_service_and_the_council_read_the_same_months(engine, morgan, signed_i
         assert "February 2025" not in page, "thirteen months, the latest first"
         assert page.index("March 2026 so far") < page.rindex("February 2026") < len(page)
     assert "Scorecards: February 2026, and now" in words_on(morgan.page("/services"))
+
+
+def test_what_was_handed_in_and_waits_to_be_scanned_is_called_that(engine, morgan):
+    fill(engine)
+    with writing(engine) as connection:
+        of = connection.execute(
+            select(advice.c.case_id, advice.c.requested_on)
+            .join(cases, cases.c.id == advice.c.case_id)
+            .where(cases.c.reference == "AAA-222")
+        ).one()
+        connection.execute(
+            insert(documents).values(
+                id="ab" * 16,
+                case_id=of.case_id,
+                kind="advice_received",
+                party="health",
+                happened_on=of.requested_on + timedelta(days=3),
+                called="x.pdf",
+                media_type="application/pdf",
+                size=1,
+                sha256="",
+                stored_by="Trust A, by link",
+                stored_at=AT,
+            )
+        )
+    words = words_on(morgan.page("/services/health"))
+    assert "handed in and waiting for the virus scanner 1" in words
+    assert "Being checked A file came on" in words

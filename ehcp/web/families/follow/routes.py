@@ -17,6 +17,7 @@ from ehcp.register import files
 from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
 from ehcp.register.files import UnknownCase, tidy_reference
+from ehcp.register.handed_in import kinds_being_checked
 from ehcp.staff.tries import (
     TooManyTries,
     begin_try,
@@ -89,10 +90,14 @@ def show(visit: Visit = anyone()) -> Response:
         held = files.load(connection, family.reference)
         if held.person_id != family.person_id:
             raise UnknownCase("This case is another child's now.")
+        checked = kinds_being_checked(connection, held.case_id)
         note(connection, at=visit.now, by=BY_CODE, act="viewed", case_id=held.case_id)
     council = visit.counter.council
     told = told_to_family(
-        held.file, rules=visit.counter.desk(by=BY_CODE, may=frozenset()).rules, day=visit.today
+        held.file,
+        rules=visit.counter.desk(by=BY_CODE, may=frozenset()).rules,
+        day=visit.today,
+        being_checked=checked,
     )
     return _page(
         visit,
