@@ -14,8 +14,11 @@ DECISIONS_TO_ASSESS: Final = (
     Kind.ASSESSMENT_ORDERED,
 )
 
+DISPUTES_DECIDED: Final = (Kind.TRIBUNAL_ORDERED, Kind.MEDIATION_AGREED, Kind.APPEAL_UNOPPOSED)
+"""An order, an agreement or a yielded appeal: to assess, it opens a case of its own."""
+
 SERVICES: Final = "services"
-"""The fact of such a decision that names services by their codes, with commas.
+"""The fact of such a decision, or of what opens one, that names services by codes, with commas.
 
 Only those that are asked in place of the usual one of their kind of advice.
 """

@@ -12,7 +12,7 @@ from ehcp.cases.conditions.agreements import DAYS_OF_AGREEMENTS
 from ehcp.cases.conditions.cautions import PREPARATION_FOR_ADULTHOOD
 from ehcp.cases.conditions.details import CAN_MEET_NEED, NEEDED, ORDERS, REASONS_AGAINST
 from ehcp.cases.contacts import ANSWER_OWED, ANSWERS, HOW
-from ehcp.cases.decision_to_assess import DECISIONS_TO_ASSESS, SERVICES
+from ehcp.cases.decision_to_assess import DECISIONS_TO_ASSESS, DISPUTES_DECIDED, SERVICES
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import Kind
 from ehcp.law.notices import load_notices
@@ -20,7 +20,7 @@ from ehcp.law.rules import load_rules
 
 _OF_A_NOTICE = ("sent_to", "contains")
 _BESIDES: Mapping[Kind, tuple[str, ...]] = {
-    **dict.fromkeys(DECISIONS_TO_ASSESS, (SERVICES,)),
+    **dict.fromkeys((*DECISIONS_TO_ASSESS, *DISPUTES_DECIDED), (SERVICES,)),
     Kind.ADVICE_ACKNOWLEDGED: ("visit_on",),
     Kind.ADVICE_REQUESTED: ("service", "asked_of", "reason"),
     Kind.ADVICE_SENT_BACK: ("reason",),
@@ -33,7 +33,7 @@ _BESIDES: Mapping[Kind, tuple[str, ...]] = {
     Kind.REVIEW_MEETING_HELD: (PREPARATION_FOR_ADULTHOOD,),
     Kind.TRANSFERRED_IN: ("plan_last_reviewed_on", "plan_made_on"),
     Kind.PLAN_TRANSFERRED: ("to_authority",),
-    Kind.MEDIATION_AGREED: ("parties",),
+    Kind.MEDIATION_AGREED: ("parties", SERVICES),
     Kind.CONTACT_LOGGED: (HOW, ANSWER_OWED, ANSWERS),
 }
 _FOR: Mapping[str, str] = {

@@ -1,7 +1,7 @@
 """Asking for all the advice of a case in one act, with what the family asked for beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final
@@ -11,9 +11,15 @@ from sqlalchemy import Engine
 from ehcp.cases.advice import SERVICE, advice_requests
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
-from ehcp.cases.decision_to_assess import DECISIONS_TO_ASSESS, service_decided_on
+from ehcp.cases.conditions.orders import POSSIBLE
+from ehcp.cases.decision_to_assess import (
+    DECISIONS_TO_ASSESS,
+    DISPUTES_DECIDED,
+    service_decided_on,
+)
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
+from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
 from ehcp.casework.access import refuse_if_changed
@@ -67,8 +73,15 @@ def asked_after(
 ) -> tuple[AdviceKind, ...]:
     """Give the kinds of advice that are asked for by themselves once a decision is on record.
 
-    That is where an entry of this kind, with the day of today, is a decision to assess.
+    That is where an entry of this kind, with the day of today, is a decision to assess. Where it
+    decides a dispute and can be an order to assess, it is in the case that is opened by it.
     """
+    if kind in DISPUTES_DECIDED:
+        stage = passage(file).stage
+        if stage is None or "assess" not in POSSIBLE.get(stage, ()):
+            return ()
+        file = replace(file, journey="ordered_assessment", recorded=())
+        kind = Kind.ASSESSMENT_ORDERED
     if kind not in DECISIONS_TO_ASSESS:
         return ()
     decision = Event(

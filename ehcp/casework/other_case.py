@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from ehcp.cases.decision_to_assess import SERVICES
 from ehcp.cases.desk import Desk
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
@@ -71,9 +72,16 @@ class OtherCase:
             self._correct(entry, struck_out=why)
 
     def was_opened_for(self, opening: Opening) -> bool:
-        """Say whether the case was opened for what its opener's record says now."""
+        """Say whether the case was opened for what its opener's record says now.
+
+        Which services it asks is no reason to open it.
+        """
         first, recorded = opening.entries[0], self._held.file.recorded[0]
-        return recorded.kind is first.kind and recorded.details == first.details | self._because
+        then, now = (
+            {name: value for name, value in details.items() if name != SERVICES}
+            for details in (recorded.details, first.details | self._because)
+        )
+        return recorded.kind is first.kind and then == now
 
     def end(self) -> None:
         """End a case whose reason is gone."""

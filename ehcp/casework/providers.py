@@ -12,7 +12,11 @@ from sqlalchemy import Connection, Engine, select
 
 from ehcp.cases.advice import SERVICE
 from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.cases.decision_to_assess import DECISIONS_TO_ASSESS, services_named
+from ehcp.cases.decision_to_assess import (
+    DECISIONS_TO_ASSESS,
+    DISPUTES_DECIDED,
+    services_named,
+)
 from ehcp.cases.events import Event
 from ehcp.cases.kinds import Kind
 from ehcp.cases.not_possible import NotPossible
@@ -96,13 +100,14 @@ def refuse_unknown_provider(connection: Connection, event: Event) -> None:
 
 
 def refuse_unknown_services(connection: Connection, event: Event) -> None:
-    """Refuse a decision to assess that names a service which is not there, or two for one kind.
+    """Refuse a decision or an order to assess that names no service of ours, or two for one kind.
 
     Raises:
         UnknownProvider: with the codes that there are.
         NotPossible: one kind of advice is to be asked of two services.
     """
-    named = services_named(event.details) if event.kind in DECISIONS_TO_ASSESS else ()
+    names = event.kind in (*DECISIONS_TO_ASSESS, *DISPUTES_DECIDED)
+    named = services_named(event.details) if names else ()
     if not named:
         return
     there = {each.code: each.kind for each in every_provider(connection)}

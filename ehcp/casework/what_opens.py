@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from ehcp.cases.case_file import CaseFile
+from ehcp.cases.decision_to_assess import SERVICES, has_advice_sought
 from ehcp.cases.events import Event
 from ehcp.cases.journeys import journey_named
 from ehcp.cases.kinds import Kind
@@ -166,6 +167,8 @@ def _assessment_ordered(file: CaseFile) -> Iterator[Opening]:
                 name: value for name, value in event.details.items() if name.startswith("order_")
             }
             details = {"order": order, "basis": BASES[event.kind]} | days
+            if SERVICES in event.details and has_advice_sought(event.details):
+                details[SERVICES] = event.details[SERVICES]
             yield _opening(
                 "ordered_assessment",
                 Entry(Kind.ASSESSMENT_ORDERED, event.happened_on, None, details),
