@@ -47,6 +47,14 @@ def _lists(items: list[Facts], **more: object) -> tuple[Facts, ...]:
     return ({"items": items[:1], **more}, {"items": items, **more})
 
 
+def _expected(items: list[Facts]) -> list[Facts]:
+    """Say by when each is expected: the day that was promised, while it holds, or its limit."""
+    held = [None if each["promise_broken"] else each["promised_on"] for each in items]
+    return [
+        each | {"expected_on": day or each["due_on"]} for each, day in zip(items, held, strict=True)
+    ]
+
+
 def _of_one_child(items: list[Facts]) -> list[Facts]:
     """Give them as pieces of advice in one case."""
     return [each | {"reference": _REFERENCES[0]} for each in items]
@@ -134,7 +142,7 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
     "advice_reminder": tuple(
         each
         for said in (_SAID_NOTHING, _SAID_NOTHING | {"has_it": True}, _HEARD, _PROMISED, _BROKEN)
-        for each in _lists(_pieces(**said, expected_on="2027-03-20"), **_SERVICE)
+        for each in _lists(_expected(_pieces(**said)), **_SERVICE)
     ),
     "advice_late": (
         *_lists(_pieces(**_NOT_HEARD), **_SERVICE),

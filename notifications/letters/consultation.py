@@ -9,21 +9,17 @@ from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, select
+from sqlalchemy import Row, and_, exists, select
 
-from ehcp.cases.kinds import Kind
 from ehcp.outside.fresh_links import has_a_link
-from ehcp.register.tables import cases, deadlines, fresh_links, messages, occasions
+from ehcp.register.tables import cases, deadlines, fresh_links, occasions
 from notifications.advice_owed import has_been_told
-from notifications.claims import NOT_NEEDED, WAITING
-from notifications.entries import FIRST_SAID_ON, entry_behind
+from notifications.consultations import NAME, RULE, days_of, keys_of, running, wrongly_quoted
 from notifications.families import opened_here
 from notifications.letter import Draft, Facts, Letter, NotWritten, Occasion, Round
 from notifications.reviews_owed import IS_RUNNING, SERVICE
 from notifications.settings import is_open, urn_of
 
-NAME = "consultation"
-_RULE = "school_consult_response"
 _LATEST = 60
 """So many days after it a consultation is no longer news, and no letter about it goes."""
 
@@ -34,14 +30,6 @@ _MOVED = "moved"
 """In place of yes where it comes again since the mailbox was changed: it chases nobody."""
 _CORRECTED = "corrected"
 """In place of yes where the day that we quoted was not the right one: it is set right at once."""
-
-_first_said_on = entry_behind(
-    FIRST_SAID_ON,
-    Kind.SETTING_CONSULTED,
-    case_id=deadlines.c.case_id,
-    party=deadlines.c.party,
-    on=deadlines.c.started_on,
-).label("first_said_on")
 
 
 @dataclass(frozen=True)
@@ -66,7 +54,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """
     found: dict[tuple[str, bool | str], list[_Told]] = {}
     nowhere = 0
-    for row in _running(about, opened_here(), deadlines.c.started_on <= about.day):
+    for row in running(about, opened_here(), deadlines.c.started_on <= about.day):
         if (about.day - row.started_on).days > _LATEST:
             continue
         urn = urn_of(about.council, row.party)
@@ -94,7 +82,7 @@ def _reached(about: Round, row: Row[Any], urn: str) -> tuple[bool | str, _Told] 
     step = _step(about, row, (about.day - row.started_on).days)
     key = _key(row, step)
     is_told = has_been_told(about.connection, key)
-    quoted = _wrongly_quoted(about, row)
+    quoted = wrongly_quoted(about, row)
     if quoted:
         right = _key(row, f"{quoted} {_CORRECTED} {row.due_on}")
         if not has_been_told(about.connection, right):
@@ -114,7 +102,7 @@ def _at_new_mailboxes(about: Round, written: Collection[tuple[int, str]]) -> dic
         fresh_links.c.wanted_at > about.at - _WANTED_WITHIN,
         ~has_a_link(now=about.at),
     )
-    for row in _running(about, deadlines.c.started_on <= about.day, wanted=wanted):
+    for row in running(about, deadlines.c.started_on <= about.day, wanted=wanted):
         urn = urn_of(about.council, row.party)
         mailbox = about.council.people.settings.get(urn or "", "")
         if urn is None or mailbox.casefold() != row.recipient.casefold():
@@ -124,29 +112,6 @@ def _at_new_mailboxes(about: Round, written: Collection[tuple[int, str]]) -> dic
         if (row.id, row.party) not in written and not has_been_told(about.connection, key):
             found.setdefault(urn, []).append(_Told(key, row))
     return found
-
-
-def _running(
-    about: Round, *conditions: ColumnElement[bool], wanted: ColumnElement[bool] | None = None
-) -> Sequence[Row[Any]]:
-    """Give the consultations that wait for an answer; those alone for which a link is `wanted`."""
-    query = select(
-        cases.c.id,
-        cases.c.reference,
-        deadlines.c.party,
-        deadlines.c.started_on,
-        deadlines.c.due_on,
-        _first_said_on,
-    ).join(cases, cases.c.id == deadlines.c.case_id)
-    if wanted is not None:
-        query = query.add_columns(fresh_links.c.recipient, fresh_links.c.wanted_at).join(
-            fresh_links, wanted
-        )
-    return about.connection.execute(
-        query.where(
-            deadlines.c.rule_id == _RULE, IS_RUNNING, cases.c.ended_on.is_(None), *conditions
-        ).order_by(deadlines.c.due_on, cases.c.reference, deadlines.c.party)
-    ).all()
 
 
 def _draft(
@@ -164,7 +129,7 @@ def _draft(
             "service": SERVICE,
             "again": again,
             "items": [
-                {"occasion": each.key, "quoted_on": each.quoted, **_days(about, each.row)}
+                {"occasion": each.key, "quoted_on": each.quoted, **days_of(about, each.row)}
                 for each in told
             ],
         },
@@ -176,54 +141,18 @@ def _draft(
     )
 
 
-def _days(about: Round, row: Row[Any]) -> Facts:
-    return {
-        "reference": row.reference,
-        "asked_on": row.started_on.isoformat(),
-        "due_on": row.due_on.isoformat(),
-        "days_late": (about.day - row.due_on).days,
-    }
-
-
 def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
     """Give the days of a message's consultations as they are when it goes."""
     reasons = about.connection.execute(
         select(occasions).where(occasions.c.message_id == message_id)
     ).all()
     in_message = deadlines.c.case_id.in_({each.case_id for each in reasons})
-    rows = {(row.id, row.party): row for row in _running(about, in_message)}
+    rows = {(row.id, row.party): row for row in running(about, in_message)}
     return {
-        each.key: _days(about, row)
+        each.key: days_of(about, row)
         for each in reasons
         if (row := rows.get((each.case_id, each.party)))
     }
-
-
-def _wrongly_quoted(about: Round, row: Row[Any]) -> str | None:
-    """Give the day that we quoted last where it is not the right one; None while a letter waits."""
-    last = about.connection.execute(
-        select(messages.c.status, messages.c.facts)
-        .join(occasions, occasions.c.message_id == messages.c.id)
-        .where(
-            occasions.c.case_id == row.id,
-            occasions.c.party == row.party,
-            occasions.c.key.startswith(_keys_of(row), autoescape=True),
-            messages.c.status != NOT_NEEDED,
-        )
-        .order_by(messages.c.created_at.desc())
-        .limit(1)
-    ).one_or_none()
-    if last is None or last.status == WAITING:
-        return None
-    quoted: str | None = next(
-        (
-            each["due_on"]
-            for each in last.facts["items"]
-            if each["occasion"].startswith(_keys_of(row))
-        ),
-        None,
-    )
-    return quoted if quoted != row.due_on.isoformat() else None
 
 
 def _step(about: Round, row: Row[Any], days: int) -> int:
@@ -235,13 +164,7 @@ def _step(about: Round, row: Row[Any], days: int) -> int:
 
 
 def _key(row: Row[Any], step: int | str) -> str:
-    return f"{_keys_of(row)}{step}"
-
-
-def _keys_of(row: Row[Any]) -> str:
-    # A setting may be on record by its name, which stands in no letter and in nothing of one.
-    whose = sha256(row.party.encode()).hexdigest()[:16]
-    return f"{NAME}|{row.reference}|{whose}|{row.first_said_on or row.started_on}|"
+    return f"{keys_of(row)}{step}"
 
 
 LETTER = Letter(
@@ -255,7 +178,7 @@ LETTER = Letter(
         .where(
             deadlines.c.case_id == occasions.c.case_id,
             deadlines.c.party == occasions.c.party,
-            deadlines.c.rule_id == _RULE,
+            deadlines.c.rule_id == RULE,
             IS_RUNNING,
             cases.c.ended_on.is_(None),
         )

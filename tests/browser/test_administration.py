@@ -72,10 +72,10 @@ def test_a_step_is_added_checked_and_kept(ada):
 def test_a_letter_looks_in_its_frame_as_it_looks_in_a_mail(ada):
     ada.go("/admin/letters/advice_reminder")
     inside = ada.page.frame_locator("iframe")
-    assert inside.locator("h1").inner_text() == "Advice is due soon"
+    assert inside.locator("h1").inner_text() == "Advice is expected soon"
     ada.press("Change its words")
     words = ada.page.get_by_label("Words")
-    words.fill(words.input_value().replace("Advice is due soon", "Send your advice"))
+    words.fill(words.input_value().replace("Advice is expected soon", "Send your advice"))
     ada.press("Look at it before you save")
     heading = ada.page.frame_locator("iframe").locator("h1")
     assert heading.inner_text() == "Send your advice"

@@ -110,7 +110,7 @@ def test_the_list_says_when_late_advice_goes_above_the_service(office):
     office.case(EP)
     office.write(DECIDED)
     said = last_list(office, date(2026, 3, 9))
-    assert "no day promised we take to the head of your service: on 19 March 2026." in said
+    assert "no day is promised goes to the head of your service on 19 March 2026." in said
 
 
 def test_good_fridays_list_goes_on_the_tuesday_after_easter_once(office):

@@ -56,7 +56,7 @@ def test_the_form_says_which_facts_the_words_may_use(ada):
 
 
 def test_a_preview_shows_subject_text_and_page_in_the_new_words(ada, counter):
-    words = words_of(counter).replace("Advice is due soon", "Please send your advice")
+    words = words_of(counter).replace("Advice is expected soon", "Please send your advice")
     page = look_at(ada, words).text
     assert "Reminder: 3 pieces of advice due by 18 March" in page
     assert unescape(page).count("Please send your advice") >= 3
@@ -66,7 +66,7 @@ def test_a_preview_shows_subject_text_and_page_in_the_new_words(ada, counter):
 
 
 def test_words_that_are_kept_are_in_use_and_on_record(ada, counter, engine):
-    words = words_of(counter).replace("Advice is due soon", "Please send your advice")
+    words = words_of(counter).replace("Advice is expected soon", "Please send your advice")
     page = look_at(ada, words).text
     answer = keep(ada, page)
     assert answer.headers["location"] == f"{REMINDER}?said=saved"
@@ -114,8 +114,8 @@ def test_words_are_refused_also_where_nobody_looked_first(ada, counter, engine):
 
 
 def test_versions_are_compared_and_gone_back_to(ada, counter, engine):
-    first = words_of(counter).replace("Advice is due soon", "First version")
-    second = words_of(counter).replace("Advice is due soon", "Second version")
+    first = words_of(counter).replace("Advice is expected soon", "First version")
+    second = words_of(counter).replace("Advice is expected soon", "Second version")
     for words in (first, second):
         keep(ada, look_at(ada, words).text)
     page = words_on(ada.page(f"{REMINDER}/versions/1"))
@@ -124,7 +124,7 @@ def test_versions_are_compared_and_gone_back_to(ada, counter, engine):
     assert ada.fill_in(f"{REMINDER}/versions/1").status_code == 303
     assert words_of(counter).strip() == first.strip()
     assert ada.fill_in(f"{REMINDER}/versions/0").status_code == 303
-    assert "Advice is due soon" in words_of(counter)
+    assert "Advice is expected soon" in words_of(counter)
     assert [each.version for each in words_history(engine, letter="advice_reminder")] == [
         *(4, 3, 2, 1)
     ]
@@ -132,13 +132,13 @@ def test_versions_are_compared_and_gone_back_to(ada, counter, engine):
 
 def test_two_administrators_at_once_are_told(ada, counter, engine):
     words = words_of(counter)
-    page = look_at(ada, words.replace("Advice is due soon", "Mine")).text
+    page = look_at(ada, words.replace("Advice is expected soon", "Mine")).text
     change_words(
         engine,
         by="Bo Lindqvist",
         at=counter.now,
         letter="advice_reminder",
-        words=words.replace("Advice is due soon", "Theirs"),
+        words=words.replace("Advice is expected soon", "Theirs"),
         expects_version=0,
         check=lambda _: None,
     )
