@@ -35,7 +35,7 @@ def test_an_order_on_the_disputed_case_asks_which_trust_the_ordered_assessment_a
     engine, both, disputed, kind, order, trust
 ):
     form = f"/cases/{disputed}/record/{kind.value}"
-    assert ASKS in words_on(both.page(form))
+    assert f"{ASKS} Only where the authority has to assess" in words_on(both.page(form))
     filled = {"on": date(2026, 2, 27), "order": order, FIELD: trust}
     if kind is Kind.MEDIATION_AGREED:
         filled["parties"] = "authority"

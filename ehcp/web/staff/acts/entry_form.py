@@ -10,7 +10,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.case_file import CaseFile
 from ehcp.cases.conditions import ABOUT_A_SETTING, AGREEMENTS
 from ehcp.cases.conditions.agreements import DAYS_OF_AGREEMENTS
-from ehcp.cases.conditions.details import NEEDED, set_by_an_order
+from ehcp.cases.conditions.details import NEEDED, ORDERS, set_by_an_order
 from ehcp.cases.decision_to_assess import SERVICES
 from ehcp.cases.facts import facts_of
 from ehcp.cases.kinds import ENDS, Kind
@@ -219,7 +219,7 @@ class EntryForm:
     @cached_property
     def chosen(self) -> ServicesChosen:
         """Give how it asks which services give the advice that is sought because of it."""
-        return ServicesChosen(self.advice, self.services)
+        return ServicesChosen(self.advice, self.services, is_order=self.kind in ORDERS)
 
     @property
     def _service(self) -> ServiceAsked:

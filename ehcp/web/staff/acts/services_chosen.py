@@ -5,11 +5,18 @@ A kind of advice that only one service gives is no question: that one is asked b
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.decision_to_assess import SERVICES, has_advice_sought, services_named
 from ehcp.casework.service_names import ServiceNames
 from ehcp.web.staff.acts.fact_words import FactWords
+
+_AT_ONCE: Final = "The request goes there as soon as this is on record."
+_IF_TO_ASSESS: Final = (
+    "Only where the authority has to assess: then the request goes there as soon as this is on "
+    "record."
+)
 
 
 @dataclass(frozen=True)
@@ -18,10 +25,12 @@ class ServicesChosen:
 
     Attributes:
         advice: the kinds of advice that are asked for by themselves once it is on record.
+        is_order: whether it is an order, which may demand something else than to assess.
     """
 
     advice: Sequence[AdviceKind]
     names: ServiceNames
+    is_order: bool = False
 
     @property
     def fields(self) -> Mapping[str, tuple[AdviceKind, FactWords]]:
@@ -68,7 +77,7 @@ class ServicesChosen:
             asks=asks,
             what=asks[:1].lower() + asks[1:-1],
             typed="choice",
-            hint="The request goes there as soon as this is on record.",
+            hint=_IF_TO_ASSESS if self.is_order else _AT_ONCE,
             choices={
                 each.code: f"{each.name} (usually asked)" if each.is_usual else each.name
                 for each in services

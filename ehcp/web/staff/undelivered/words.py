@@ -22,8 +22,8 @@ _MEANWHILE: Final[Mapping[str | None, str]] = {
     "not_needed": "Somebody has seen to this letter meanwhile: it is not needed any more.",
 }
 _NEEDLESS: Final = (
-    "It did not arrive, and nobody needs it any more: the advice has come, or is not asked for any "
-    "more, or the service has said that it has the request. Nothing is left to do."
+    "It did not arrive, and nobody needs it any more: whoever was asked has answered, or is not "
+    "asked any more. Nothing is left to do."
 )
 _WORKING_WEEK: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
