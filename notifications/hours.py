@@ -32,14 +32,6 @@ def next_open_day(council: Council, day: date, *, closed: Callable[[date], bool]
     return day
 
 
-def last_open_day_before(council: Council, day: date) -> date:
-    """Give the last day before this one on which letters went."""
-    day -= _A_DAY
-    while not is_open_on(council, day):
-        day -= _A_DAY
-    return day
-
-
 def may_go_at(council: Council, at: datetime) -> datetime:
     """Give this instant where it lies in open hours, and otherwise the next opening."""
     hours = council.about.hours
