@@ -17,6 +17,7 @@ _CAN_BE_APPEALED: Final = frozenset(
         Stage.REVIEW_MAINTAINED,
         Stage.PLAN_AMENDED,
         Stage.AMENDMENT_DECLINED,
+        Stage.CEASE_DECIDED,
         Stage.CEASE_NOTIFIED,
         Stage.CEASED,
         Stage.TRANSFER_NAMED,
@@ -61,7 +62,13 @@ def rights_now(told: TellsFamily) -> Iterator[Right]:
             "can write to us, ring us, or ask to meet us. If you need more time, or help with it, "
             "tell us. If you have sent your views already, you need do nothing more.",
         )
-    if told.stage in _CAN_BE_APPEALED:
+    if told.stage is Stage.PLAN_KEPT:
+        yield Right(
+            what="Ask for a review, or to assess again",
+            how="If you want something in the plan changed, you can ask us to review it early, or "
+            "to assess again. If we refuse to assess again, you can appeal against that.",
+        )
+    if told.stage in _CAN_BE_APPEALED or told.appeal_by:
         yield Right(
             what="Ask for mediation, or appeal",
             how="If you do not agree with our decision, you can talk to the mediation adviser "

@@ -15,7 +15,7 @@ from ehcp.cases.deadlines import Deadline, deadlines
 from ehcp.cases.journeys import passage
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
-from ehcp.casework.family_words import STAGE_WORDS, advice_words
+from ehcp.casework.family_words import advice_words, family_words
 from ehcp.law.rule import Rule
 
 _THE_COUNCIL = "local authority"
@@ -29,6 +29,7 @@ _TO_YOU = (
     ("the authority's", "our"),
 )
 _NO_DUTY = "planning_date"
+_AFTER_A_DISPUTE = ("order_", "unopposed_", "mediation_agreement_")
 _APPEAL, _REPLY = "appeal_deadline", "parent_representations"
 
 
@@ -124,26 +125,33 @@ class TellsFamily:
 
 
 def told_to_family(
-    file: CaseFile, *, rules: Iterable[Rule], day: date, being_checked: Collection[str] = ()
+    file: CaseFile,
+    *,
+    rules: Iterable[Rule],
+    day: date,
+    being_checked: Collection[str] = (),
+    has_plan: bool = False,
 ) -> TellsFamily:
     """Give what a family is told of its case as at a day.
 
-    `being_checked` are the kinds of advice for which a file came that waits to be scanned.
+    `being_checked` are the kinds of advice for which a file came that waits to be scanned, and
+    `has_plan` says of an assessment that was ordered whether there is a plan meanwhile.
     """
     file = file.as_at(day)
     stage = passage(file).stage
-    words = STAGE_WORDS[stage] if stage else None
+    words = family_words(file, stage, has_plan=has_plan) if stage else None
     limits = list(deadlines(file, rules))
     is_open = stage is not None and stage.is_open
     awaited = tuple(_awaited(file, limits, day=day, checked=being_checked)) if is_open else ()
     last = file.events[-1] if file.events else None
+    dates = tuple(_dates(limits, day=day, is_open=is_open))
     return TellsFamily(
         stage=stage,
         now=words.now if words else "We have not begun yet.",
         then=words.then if words else "",
         since=last.happened_on if last else None,
-        has_ended=stage is not None and not is_open,
-        dates=tuple(_dates(limits, day=day)) if is_open else (),
+        has_ended=stage is not None and not is_open and not dates,
+        dates=dates,
         awaited=awaited,
         own_views=_own_views(file, limits, day=day) if is_open else None,
         expected=_expected(awaited, day=day),
@@ -162,7 +170,8 @@ def _runs_until(limits: Iterable[Deadline], rule: str, *, day: date) -> date | N
     return max(ends, default=None)
 
 
-def _dates(limits: Iterable[Deadline], *, day: date) -> Iterator[NextDate]:
+def _dates(limits: Iterable[Deadline], *, day: date, is_open: bool) -> Iterator[NextDate]:
+    """Give what is owed: where the case is closed, what an order or an agreement still demands."""
     owed = [
         (limit.due_on, limit.rule.id, limit)
         for limit in limits
@@ -171,6 +180,7 @@ def _dates(limits: Iterable[Deadline], *, day: date) -> Iterator[NextDate]:
         and limit.rule.watched
         and limit.rule.owed_by == _THE_COUNCIL
         and limit.rule.source.force != _NO_DUTY
+        and (is_open or limit.rule.id.startswith(_AFTER_A_DISPUTE))
     ]
     for due, _, limit in sorted(owed, key=lambda each: each[:2]):
         yield NextDate(

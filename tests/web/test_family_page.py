@@ -282,3 +282,39 @@ def test_who_leaves_is_gone(family):
     family.sees()
     assert family.browser.fill_in("/family/leave", page="/family/case").status_code == 303
     assert family.browser.get("/family/case").status_code == 303
+
+
+def test_a_re_assessment_that_was_ordered_is_not_told_as_a_first_assessment(both):
+    family = Family(both, CHILD)
+    desk = both.desk(by="Kim Ashdown", may=None)
+    on = date(2026, 1, 12)
+    refused = open_case(
+        both.engine,
+        desk=desk,
+        journey="reassessment",
+        first=(Kind.REASSESSMENT_REQUESTED, on),
+        person_of=family.reference,
+    )
+    record(
+        both.engine,
+        desk=desk,
+        reference=refused,
+        kind=Kind.TOLD_WILL_NOT_REASSESS,
+        happened_on=on,
+        details=complete(Kind.TOLD_WILL_NOT_REASSESS, "reassessment"),
+    )
+    family.reference = open_case(
+        both.engine,
+        desk=desk,
+        journey="ordered_assessment",
+        first=(Kind.ASSESSMENT_ORDERED, on),
+        details={"order": "assess", "basis": "order"},
+        follows=refused,
+    )
+    with reading(both.engine) as connection:
+        family.case_id = files.load(connection, family.reference).case_id
+    family.code = family.new_code()
+    page = family.sees()
+    assert "We are assessing again after your appeal or mediation" in page
+    assert "The plan that you have stays in force" in page
+    assert "whether a plan is needed" not in page

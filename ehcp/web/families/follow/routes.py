@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from ehcp.casework.family_rights import rights_now
+from ehcp.casework.ordered_after import follows_a_reassessment
 from ehcp.casework.told_to_family import told_to_family
 from ehcp.outside.family_codes import BY_CODE, LIVES, FamilyVisit, come_with_code, family_of, leave
 from ehcp.register import files
@@ -91,6 +92,7 @@ def show(visit: Visit = anyone()) -> Response:
         if held.person_id != family.person_id:
             raise UnknownCase("This case is another child's now.")
         checked = kinds_being_checked(connection, held.case_id)
+        has_plan = follows_a_reassessment(connection, held.case_id)
         note(connection, at=visit.now, by=BY_CODE, act="viewed", case_id=held.case_id)
     council = visit.counter.council
     told = told_to_family(
@@ -98,6 +100,7 @@ def show(visit: Visit = anyone()) -> Response:
         rules=visit.counter.desk(by=BY_CODE, may=frozenset()).rules,
         day=visit.today,
         being_checked=checked,
+        has_plan=has_plan,
     )
     return _page(
         visit,
