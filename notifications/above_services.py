@@ -180,7 +180,7 @@ def key_of(row: Row[Any], rung: Rung) -> str:
     return f"{LETTER_ABOVE}|{row.reference}|{row.service}|{row.due_on}|{rung.value}"
 
 
-def taken_above(about: Round) -> dict[tuple[int, str], Taken]:
+def taken_above(about: Round, *among: ColumnElement[bool]) -> dict[tuple[int, str], Taken]:
     """Give who was written to last about advice that is owed still, by case and kind."""
     rows = about.connection.execute(
         select(
@@ -200,6 +200,7 @@ def taken_above(about: Round) -> dict[tuple[int, str], Taken]:
             ),
         )
         .where(messages.c.letter == LETTER_ABOVE, messages.c.status != "not_needed", IS_OWED)
+        .where(*among)
         .order_by(messages.c.created_at)
     )
     found = {}

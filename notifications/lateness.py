@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
-from ehcp.register.tables import advice, alerts
+from ehcp.register.tables import advice, alerts, occasions
 from notifications.above_services import SAYS, standing, taken_above
 from notifications.advice_owed import IS_OWED, IS_WITH_THEM
 from notifications.letter import Facts, Round
@@ -16,12 +16,17 @@ _RULE = "advice_response"
 
 
 class Lateness:
-    """What letters of a day say about late advice; its rows have the columns of `is_above`."""
+    """What letters of a day say about late advice; its rows have the columns of `is_above`.
 
-    def __init__(self, about: Round) -> None:
+    With `message_id` only about what is in that message.
+    """
+
+    def __init__(self, about: Round, *, message_id: str | None = None) -> None:
         self._about = about
-        self._listed = _escalated(about)
-        self._taken = taken_above(about)
+        cases = select(occasions.c.case_id).where(occasions.c.message_id == message_id)
+        among = [] if message_id is None else [advice.c.case_id.in_(cases)]
+        self._listed = _escalated(about, *among)
+        self._taken = taken_above(about, *among)
 
     def of(self, row: Row[Any]) -> Facts:
         """Say how late it is, what the service said, and when it goes to whom above the service."""
@@ -39,7 +44,7 @@ class Lateness:
         }
 
 
-def _escalated(about: Round) -> dict[tuple[int, str], date]:
+def _escalated(about: Round, *among: ColumnElement[bool]) -> dict[tuple[int, str], date]:
     """Give the day since which advice has been on the list of our head of service.
 
     Only where an alert was really raised: what the ladder says may not have been done.
@@ -60,6 +65,7 @@ def _escalated(about: Round) -> dict[tuple[int, str], date]:
             alerts.c.rule_id == _RULE,
             alerts.c.audience == "head_of_service",
             alerts.c.raised_on <= about.day,
+            *among,
         )
         .group_by(alerts.c.case_id, alerts.c.party)
     )

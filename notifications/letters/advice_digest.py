@@ -165,7 +165,7 @@ def _last_lists(about: Round) -> dict[str, date]:
 
 def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
     """Give what has changed of a list's items when it goes."""
-    week, lateness = _Week(about), Lateness(about)
+    week, lateness = _Week(about), Lateness(about, message_id=message_id)
     return as_they_stand(
         about,
         message_id,

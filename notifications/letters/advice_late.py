@@ -81,7 +81,8 @@ def _not_held(about: Round, message_id: str) -> ColumnElement[bool]:
 
 
 def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
-    return as_they_stand(about, message_id, Lateness(about).of, columns=is_above(about))
+    lateness = Lateness(about, message_id=message_id)
+    return as_they_stand(about, message_id, lateness.of, columns=is_above(about))
 
 
 LETTER = Letter(

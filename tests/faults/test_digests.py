@@ -12,6 +12,7 @@ from ehcp.cases.kinds import Kind
 from ehcp.casework.open_case import open_case
 from ehcp.register.engine import reading, writing
 from ehcp.register.tables import messages, occasions
+from notifications.invented import invented_facts
 from tests.casework.desks import desk, id_of, put
 
 AT = datetime(2019, 7, 22, 9, tzinfo=UTC)
@@ -25,7 +26,9 @@ def put_digests(engine, count: int) -> None:
     put(engine, reference, Kind.ADVICE_REQUESTED, "2019-06-04", ADVICE)
     case_id = id_of(engine, reference)
     every = [f"{number:032x}" for number in range(count)]
+    said = invented_facts("advice_digest")[0]
     item = {"reference": reference, "kind": "educational psychology", "due_on": "2019-07-16"}
+    item |= {"is_new": False}
     with writing(engine) as connection:
         connection.execute(
             insert(messages),
@@ -41,7 +44,7 @@ def put_digests(engine, count: int) -> None:
                     "next_try_at": AT,
                     "created_at": AT,
                     "status": "waiting",
-                    "facts": {"items": [{"occasion": f"digest|{message_id}"} | item]},
+                    "facts": said | {"items": [{"occasion": f"digest|{message_id}"} | item]},
                     "attempts": 0,
                     "urgent": False,
                 }
