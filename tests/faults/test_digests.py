@@ -27,8 +27,8 @@ def put_digests(engine, count: int) -> None:
     case_id = id_of(engine, reference)
     every = [f"{number:032x}" for number in range(count)]
     said = invented_facts("advice_digest")[0]
-    item = {"reference": reference, "kind": "educational psychology", "due_on": "2019-07-16"}
-    item |= {"is_new": False}
+    item: dict[str, object] = {"reference": reference, "kind": "educational psychology"}
+    item |= {"due_on": "2019-07-16", "is_new": False}
     with writing(engine) as connection:
         connection.execute(
             insert(messages),

@@ -101,6 +101,7 @@ def test_the_list_leads_to_what_it_lists_and_needs_no_account(listing):
         address, _, token = row.facts["link"].rpartition("/")
         link = link_of(connection, token, now=at(date(2026, 3, 2)))
     assert address == "https://ehc.example/answer"
+    assert link is not None
     assert len(link.about) == len(references)
     assert "The link needs no account" in " ".join(row.text.split())
 

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, Row, Select, and_, exists, select
 from ehcp.register.delivery import FAILURES
 from ehcp.register.engine import reading
 from ehcp.register.tables import links, messages, occasions, providers
+from notifications import consultations
 from notifications.advice_owed import still_owed
-from notifications.letters import BY_NAME, consultation, family_delay, not_delivered
+from notifications.letters import BY_NAME, family_delay, not_delivered
 from notifications.reminder_steps import NEEDED
 from workflows.demonstration import school
 from workflows.office import Office
 
-_CONSULTED: Final = BY_NAME[consultation.NAME].wanted
+_CONSULTED: Final = BY_NAME[consultations.NAME].wanted
 _SORTS: Final = (
     ("a delay, to a family", family_delay.NAME),
     ("a letter that did not arrive, to a caseworker", not_delivered.NAME),
@@ -57,7 +58,7 @@ def _newest(connection: Connection, *, now: datetime) -> Iterator[tuple[str, Row
         letter = connection.execute(_open(NEEDED, theirs, now=now)).first()
         if letter:
             yield f"advice, asked of {service.name}", letter
-    letter = connection.execute(_open(consultation.NAME, _CONSULTED, now=now)).first()
+    letter = connection.execute(_open(consultations.NAME, _CONSULTED, now=now)).first()
     if letter:
         yield f"a consultation of {school.NAME}", letter
     for about, name in _SORTS:
