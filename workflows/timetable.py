@@ -15,6 +15,7 @@ from typing import Literal, Protocol, get_args
 
 from config.clock import LONDON
 from ehcp.law.bank_holidays import is_working_day
+from ehcp.register import last_house_check
 from workflows import checks
 from workflows.checks import Outcome
 from workflows.office import Office
@@ -73,7 +74,7 @@ class Often:
 
 DAILY = (
     Daily(
-        job="house_check",
+        job=last_house_check.JOB,
         says="the record is whole, what follows from it is right, the calendar reaches far enough",
         on=EVERY_DAY,
         at=time(4, 0),

@@ -146,6 +146,7 @@ _ONE = {
     "remedies": "remedy",
     "requests": "request",
     "reviews": "review",
+    "things": "thing",
     "visits": "visit",
 }
 """Everything that the pages count, in the plural and of one."""

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.casework.providers import list_providers
 from ehcp.register.engine import reading
+from ehcp.register.last_house_check import last_house_check
 from ehcp.register.tables import audit
 from ehcp.staff.roles import UserRole
 from ehcp.web.visit import Visit, open_to
@@ -40,12 +41,15 @@ def overview(visit: Visit = open_to(UserRole.ADMINISTRATOR)) -> Response:
     """Show what there is to administer."""
     council = visit.counter.council
     named = {each.kind.value for each in list_providers(visit.counter.engine)}
+    with reading(visit.counter.engine) as connection:
+        checked = last_house_check(connection)
     asked = {*council.about.advice.always, *council.about.advice.from_year_9}
     return visit.page(
         "admin/overview.html.jinja",
         last=_last(visit),
         nobody_written_to=len(asked - named - {AdviceKind.PARENT.value}),
         changed=council.changed,
+        checked=checked,
     )
 
 
