@@ -1,7 +1,8 @@
 """The people of families to whom we write about a case: what every letter to a family has.
 
 A letter greets an adult by name, and says nothing else of anybody: not whom the case is about, nor
-what was decided, nor why. That stands behind the case's reference and a code.
+what was decided, nor why. That stands behind the case's reference and a code. Of one decision there
+is no notice to point to: that a plan does not end. That one is told.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.events import FROM_A_TRACKER
 from ehcp.cases.kinds import Kind
 from ehcp.register.tables import cases, deadlines, events, family_contacts, messages, occasions
+from notifications.deaths import has_died
 from notifications.letter import Draft, Facts, Occasion, Round
 from notifications.told import News, still_holds, told_lately, unsaid
 
@@ -61,7 +63,10 @@ THE_FAMILY: Final = AdviceKind.PARENT
 def families(
     about: Round, *conditions: ColumnElement[bool], columns: Sequence[Any] = ()
 ) -> list[Row[Any]]:
-    """Give the cases for which these conditions hold, once for each person that we write to."""
+    """Give the cases for which these conditions hold, once for each person that we write to.
+
+    The cases of a child who has died are left out.
+    """
     return list(
         about.connection.execute(
             select(
@@ -80,6 +85,7 @@ def families(
             .where(
                 family_contacts.c.ended_at.is_(None),
                 family_contacts.c.email.is_not(None),
+                not_(has_died()),
                 *conditions,
             )
             .order_by(cases.c.id, family_contacts.c.id)
@@ -150,9 +156,7 @@ def wanted(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     A child who has died is written to nobody about, whatever a letter is for.
     """
     of_case = exists(
-        select(cases.c.id).where(
-            cases.c.id == occasions.c.case_id, cases.c.stage != "died", *conditions
-        )
+        select(cases.c.id).where(cases.c.id == occasions.c.case_id, not_(has_died()), *conditions)
     )
     both: ColumnElement[bool] = and_(SENT_TO_FAMILY, of_case)
     return both

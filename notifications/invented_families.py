@@ -49,6 +49,7 @@ _SERVED: Facts = {
     "due_on": "2027-04-20",
     "instead_of": None,
 }
+_DECISION: Facts = {"about": "decided", "decided_on": "2027-05-03", "instead_of": None}
 _STAGE: Facts = {
     "about": "EHC needs assessment",
     "stage": "assessing",
@@ -155,8 +156,12 @@ OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
         ),
     ),
     "family_decision": (
-        _one(decided_on="2027-05-03", instead_of=None),
-        _one(decided_on="2027-05-03", instead_of="2027-05-04"),
+        _one(**_DECISION),
+        _one(**_DECISION | {"instead_of": "2027-05-04"}),
+        _one(**_DECISION | {"about": "kept"}),
+        _one(**_DECISION | {"about": "continued"}),
+        _one(**_DECISION | {"about": "changed"}),
+        _one(**_DECISION | {"about": "changed", "instead_of": "2027-05-04"}),
     ),
     "decision_setting": (
         *(_SETTING | each for each in _several(decided_on="2027-05-03", instead_of=None)),

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ehcp.cases.journeys import JOURNEYS
-from ehcp.casework.family_words import InFamilyWords, family_words
+from ehcp.casework.family_words import family_words
+from ehcp.casework.in_family_words import InFamilyWords
 from tests.builders import a_case
 
 KEPT = Path(__file__).parent / "family_words_said.txt"

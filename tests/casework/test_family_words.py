@@ -66,8 +66,9 @@ def test_an_assessment_does_not_move_with_a_family_and_a_plan_does():
         assert "Within England the plan goes with you" in SAID[journey, "moved_out"].now
 
 
-def told(case: CaseBuilder, day: str, **more: bool) -> TellsFamily:
-    return told_to_family(case.file, rules=RULES, day=date.fromisoformat(day), **more)
+def told(case: CaseBuilder, day: str, *, has_plan: bool = False) -> TellsFamily:
+    on = date.fromisoformat(day)
+    return told_to_family(case.file, rules=RULES, day=on, has_plan=has_plan)
 
 
 def planned() -> CaseBuilder:

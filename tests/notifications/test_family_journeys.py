@@ -203,6 +203,53 @@ WALKS = {
         reads=(("family_decision", "on 21 June 2026"),),
         never=("assessment", *NO_REVIEW),
     ),
+    "a plan that was to cease and does not": Walk(
+        journey="ceasing",
+        steps=(
+            (0, Kind.CEASING_CONSIDERED, {}),
+            (10, Kind.CEASE_CONSULTED, {}),
+            (20, Kind.DECIDED_NOT_TO_CEASE, {}),
+        ),
+        reads=(("family_decision", "On 21 June 2026 we decided not to end the EHC plan."),),
+        never=("assessment", "the notice", "do not agree", "Tribunal ordered", *NO_REVIEW),
+        until=30,
+    ),
+    "a plan that was to cease, and goes on and is changed by an order": Walk(
+        journey="ceasing",
+        steps=(
+            (0, Kind.CEASING_CONSIDERED, {}),
+            (10, Kind.CEASE_CONSULTED, {}),
+            (20, Kind.TOLD_WILL_CEASE, {}),
+            (30, Kind.APPEAL_REGISTERED, {}),
+            (90, Kind.TRIBUNAL_ORDERED, {"order": "continue_and_amend"}),
+            (90, Kind.PLAN_CONTINUED, {}),
+            (110, Kind.AMENDED_PLAN_FINALISED, {"names": NAMES}),
+        ),
+        reads=(
+            ("family_decision", "on 21 June 2026"),
+            ("family_decision", "on 30 August 2026 we confirmed that the EHC plan goes on"),
+            ("family_decision", "on 19 September 2026 we made the changed EHC plan final"),
+        ),
+        never=("assessment", *NO_REVIEW),
+        until=30,
+    ),
+    "a plan that is changed after an appeal": Walk(
+        journey="amendment",
+        steps=(
+            (0, Kind.AMENDMENT_PROPOSED, {}),
+            (20, Kind.AMENDED_PLAN_FINALISED, {"names": NAMES}),
+            (30, Kind.APPEAL_REGISTERED, {}),
+            (60, Kind.TRIBUNAL_ORDERED, {"order": "amend_placement"}),
+            (70, Kind.AMENDED_PLAN_FINALISED, {"names": NAMES}),
+        ),
+        reads=(
+            ("family_draft", "Please tell us what you think by 15 June 2026."),
+            ("family_decision", "on 21 June 2026"),
+            ("family_decision", "you have two months from the date of the notice"),
+        ),
+        never=("assessment", *NO_REVIEW),
+        until=30,
+    ),
     "a plan that came from another council, of which we are late to tell": Walk(
         journey="transfer_in",
         steps=((0, Kind.TRANSFERRED_IN, {"from_authority": "Elm County"}),),
@@ -247,12 +294,11 @@ def walk(office, way):
         **({"follows": before} if before else {"person": {"born_on": date(2017, 3, 2)}}),
     )
     write_to(office, reference)
-    days = {BEGAN + day * A_DAY: (kind, details) for day, kind, details in rest}
     for n in range(way.steps[-1][0] + way.until):
         day = BEGAN + n * A_DAY
-        if day in days:
-            kind, details = days[day]
-            _put(office, reference, kind, on=day, **details)
+        for on, kind, details in rest:
+            if on == n:
+                _put(office, reference, kind, on=day, **details)
         office.write(day)
         office.send(day)
     return [

@@ -18,6 +18,7 @@ __all__ = ["families", "settings"]
 
 SERVED = date(2026, 3, 2)  # a Monday
 AGAIN = date(2026, 3, 12)
+ORDERED = date(2026, 3, 18)  # the day on which the plan was changed as the Tribunal ordered
 
 
 def said(office, letter):
@@ -193,6 +194,121 @@ def test_a_day_that_was_set_right_and_back_again_is_told_as_it_stands(families):
     letters = said(families, "family_decision")
     assert [status for _, status in letters] == ["sent"] * 3
     assert f"on {wrong} 2026" in letters[-1][0]
+
+
+def changed(office):
+    """Give a plan that was made final, appealed, and changed by an order."""
+    reference = drafted(office, on=DECIDED + 2 * A_DAY)
+    put(office, reference, Kind.PLAN_FINALISED, on=DECIDED + 20 * A_DAY, names=LARK_RISE)
+    put(office, reference, Kind.APPEAL_REGISTERED, on=SERVED)
+    put(office, reference, Kind.TRIBUNAL_ORDERED, on=AGAIN, order="amend_contents")
+    put(office, reference, Kind.AMENDED_PLAN_FINALISED, on=ORDERED, names=LARK_RISE)
+    return reference
+
+
+def test_a_plan_changed_after_an_order_is_told_once_with_the_right_to_appeal(families):
+    changed(families)
+    for days in range(20):
+        day_goes_by(families, ORDERED + days * A_DAY)
+    ((words, status),) = said(families, "family_decision")
+    assert status == "sent"
+    assert "on 18 March 2026 we made the changed EHC plan final" in words
+    assert "You can appeal to the Tribunal" in words
+    assert "mediation adviser named in the notice" in words
+    assert "two months from the date of the notice" in words
+    assert "one month from the date of the mediation certificate" in words
+
+
+def test_the_day_of_a_plan_changed_after_an_order_is_put_right_once(families):
+    reference = changed(families)
+    day_goes_by(families, ORDERED)
+    later = ORDERED + 3 * A_DAY
+    set_right(families, reference, Kind.AMENDED_PLAN_FINALISED, on=later, to=ORDERED - A_DAY)
+    for days in range(20):
+        day_goes_by(families, later + days * A_DAY)
+    _, (words, status) = said(families, "family_decision")
+    assert status == "sent"
+    assert "on 17 March 2026" in words
+    assert "Our email of 18 March 2026 gave another day" in words
+
+
+def test_a_plan_changed_a_second_time_is_another_letter_and_no_correction(families):
+    reference = changed(families)
+    day_goes_by(families, ORDERED)
+    again = ORDERED + 10 * A_DAY
+    put(families, reference, Kind.TRIBUNAL_ORDERED, on=again, order="amend_placement")
+    put(families, reference, Kind.AMENDED_PLAN_FINALISED, on=again, names=LARK_RISE)
+    for days in range(20):
+        day_goes_by(families, again + days * A_DAY)
+    (first, _), (second, _) = said(families, "family_decision")
+    assert "on 18 March 2026" in first
+    assert "on 28 March 2026" in second
+    assert "gave another day" not in second
+
+
+def test_a_changed_plan_that_was_struck_out_before_the_letter_went_is_not_told(families):
+    reference = changed(families)
+    families.write(ORDERED)
+    entry = held(families, reference).file.last(Kind.AMENDED_PLAN_FINALISED)
+    correct(
+        families.engine,
+        desk=families.desk(ORDERED),
+        reference=reference,
+        sequence=entry.sequence,
+        struck_out="It belongs to another case",
+    )
+    day_goes_by(families, ORDERED)
+    assert [status for _, status in said(families, "family_decision")] == ["not_needed"]
+
+
+def test_nobody_is_written_to_about_the_changed_plan_of_a_child_who_has_died(families):
+    reference = changed(families)
+    families.write(ORDERED)
+    put(families, reference, Kind.DIED, on=ORDERED)
+    for days in range(5):
+        day_goes_by(families, ORDERED + days * A_DAY)
+    assert [status for _, status in said(families, "family_decision")] == ["not_needed"]
+
+
+def test_an_old_change_of_a_plan_is_no_news(families):
+    changed(families)
+    day_goes_by(families, ORDERED + 30 * A_DAY)
+    assert said(families, "family_decision") == []
+
+
+def test_an_old_change_of_a_plan_that_is_entered_only_now_is_no_news(families):
+    reference = changed(families)
+    late = ORDERED + 30 * A_DAY
+    set_right(families, reference, Kind.AMENDED_PLAN_FINALISED, on=late, to=ORDERED - A_DAY)
+    day_goes_by(families, late)
+    assert said(families, "family_decision") == []
+
+
+def test_nobody_is_written_to_about_a_decision_on_a_child_who_has_died_since(families):
+    reference = opened(families)
+    put(families, reference, Kind.TOLD_WILL_NOT_ASSESS, on=DECIDED)
+    families.write(DECIDED)
+    put(families, reference, Kind.DIED, on=DECIDED)
+    day_goes_by(families, DECIDED + A_DAY)
+    assert [status for _, status in said(families, "family_decision")] == ["not_needed"]
+
+
+def test_a_death_that_was_entered_by_mistake_and_struck_out_stops_no_letter(families):
+    reference = opened(families)
+    put(families, reference, Kind.TOLD_WILL_NOT_ASSESS, on=DECIDED)
+    put(families, reference, Kind.DIED, on=DECIDED)
+    day_goes_by(families, DECIDED)
+    assert said(families, "family_decision") == []
+    death = held(families, reference).file.last(Kind.DIED)
+    correct(
+        families.engine,
+        desk=families.desk(DECIDED),
+        reference=reference,
+        sequence=death.sequence,
+        struck_out="It was another child",
+    )
+    day_goes_by(families, DECIDED + A_DAY)
+    assert [status for _, status in said(families, "family_decision")] == ["sent"]
 
 
 def test_an_old_decision_is_no_news_because_its_day_was_corrected(families):
