@@ -95,7 +95,10 @@ def test_a_day_with_nothing_on_it_reads_no_table_from_end_to_end(engine, asked):
     day = Today(today=TODAY, whose=frozenset(), since=since, stalled_working_days=10)
     assert my_day(engine, officers=("Kim Ashdown",), day=day, sight=NORTH).total == 0
     scans = [way for way in ways(engine, asked) if way.startswith("SCAN")]
-    assert scans == ["SCAN messages USING INDEX messages_undelivered"]  # which holds just those
+    assert scans == [  # each of these indexes holds just what it is asked for
+        "SCAN documents USING INDEX documents_held",
+        "SCAN messages USING INDEX messages_undelivered",
+    ]
 
 
 def test_the_number_of_questions_is_the_same_however_many_cases_there_are(engine, asked):
