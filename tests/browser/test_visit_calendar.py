@@ -10,7 +10,7 @@ from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.kinds import Kind
 from ehcp.casework.provider_changes import add_provider
 from ehcp.register.engine import open_engine
-from tests.browser.served import WAYS, AtTheCounter, served
+from tests.browser.served import DESK, WAYS, AtTheCounter, served
 from tests.casework.desks import desk, put
 from tests.casework.queues import EP, HEALTH, asked_of
 from tests.exchange.test_visit_calendar import a_calendar, event
@@ -72,6 +72,8 @@ def test_visits_come_out_of_a_calendar_file(running, tmp_path):
     picture(lea, "nothing-new")
     lea.leave()
     kim = come().signed_in_already("Kim Ashdown", "caseworker", team="North")
+    # A telephone only says that there is more to do with a case.
+    kim.page.set_viewport_size({"width": DESK, "height": 900})
     kim.go("/my-day")
     assert "planned for 1 April 2026, after the due day" in kim.reads()
     kim.leave()
