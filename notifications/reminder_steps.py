@@ -7,18 +7,22 @@ leaves the last reminder before the limit. After the limit a day that holds stop
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, FromClause, Row, and_, exists, or_, select
 
 from ehcp.cases.escalation import Promise, promise_on
 from ehcp.council.policy import escalation_policy_of
-from ehcp.register.tables import messages, occasions, providers
+from ehcp.register.tables import advice, messages, occasions
+from notifications.hours import instant
 from notifications.letter import Facts, Round
 from notifications.settings import Doors
 
 NEEDED, REMINDER, LATE = "advice_needed", "advice_reminder", "advice_late"
+LIST, SEND_AGAIN = "advice_digest", "file_refused"
+_ASKS = (NEEDED, SEND_AGAIN)
+_CHASES = (REMINDER, LATE, LIST)
 
 
 def reminder_key(about: Round, row: Row[Any], doors: Doors) -> str | None:
@@ -40,9 +44,12 @@ def reminder_key(about: Round, row: Row[Any], doors: Doors) -> str | None:
 
 
 def reminder_keys(about: Round, row: Row[Any]) -> Iterator[str]:
-    """Give the keys of all reminders that are true of this advice as it stands today."""
-    _, steps = _steps(about, row)
-    return (_reminder(about, row, step) for step in steps)
+    """Give the keys of all reminders that are true of this advice as it stands today.
+
+    None is once the day has passed that they count to.
+    """
+    until, steps = _steps(about, row)
+    return (_reminder(about, row, step) for step in steps if until >= about.day)
 
 
 def late_key(about: Round, row: Row[Any], doors: Doors) -> str | None:
@@ -59,12 +66,16 @@ def late_key(about: Round, row: Row[Any], doors: Doors) -> str | None:
 
 
 def what_they_said(about: Round, row: Row[Any]) -> Facts:
-    """Give what the service has said of a piece of advice, for the words of a letter."""
-    heard = row.last_heard_on > row.requested_on
+    """Give what the service has said of a piece of advice, for the words of a letter.
+
+    A file of which nothing could be kept was an answer, too.
+    """
+    heard_on = max(row.last_heard_on, row.sent_in_vain_on or row.last_heard_on)
+    heard = row.last_heard_on > row.requested_on or row.sent_in_vain_on
     return {
         "has_it": row.acknowledged_on is not None,
         "visit_on": row.visit_on.isoformat() if row.visit_on else None,
-        "heard_on": row.last_heard_on.isoformat() if heard else None,
+        "heard_on": heard_on.isoformat() if heard else None,
         "promised_on": row.promised_on.isoformat() if row.promised_on else None,
         "promise_broken": promise(about, row) is Promise.BROKEN,
     }
@@ -95,19 +106,57 @@ def gets_list(about: Round, row: Row[Any]) -> bool:
     return about.council.letters.advice_digest.send and bool(row.monday_list)
 
 
-def asked_today(about: Round) -> set[tuple[int, str]]:
-    """Give the cases and kinds of advice that were first asked for in a letter of this day.
+def asked_today(about: Round) -> ColumnElement[bool]:
+    """Choose the advice that a letter of this day asks for, for the first time or once more.
 
-    Nobody is asked and reminded on one day.
+    Nobody is asked and chased on one day.
     """
-    codes = about.connection.scalars(select(providers.c.code))
-    keys = [f"{NEEDED}|{code}|{about.day}" for code in codes]
-    found = about.connection.execute(
-        select(occasions.c.case_id, occasions.c.party)
-        .join(messages, messages.c.id == occasions.c.message_id)
-        .where(messages.c.occasion.in_(keys))
+    return _asked(about, advice)
+
+
+def is_the_last_word(about: Round, message_id: str) -> ColumnElement[bool]:
+    """Choose the occasions of a chaser about which nothing better goes: it is asked on sending.
+
+    A later chaser about the same advice stands for it, and so does a letter that asks for it and
+    went today or is still to go.
+    """
+    of, written = occasions.alias(), messages.alias()
+    later = exists(
+        select(of.c.key)
+        .join(written, written.c.id == of.c.message_id)
+        .where(
+            *_is_about_the_same(of, occasions),
+            written.c.letter.in_(_CHASES),
+            written.c.status != "not_needed",
+            written.c.created_at
+            > select(messages.c.created_at).where(messages.c.id == message_id).scalar_subquery(),
+        )
     )
-    return {(case_id, party) for case_id, party in found}
+    return ~or_(later, _asked(about, occasions, or_waits=True))
+
+
+def _asked(about: Round, what: FromClause, *, or_waits: bool = False) -> ColumnElement[bool]:
+    """Choose what was asked for today: the letter was written or went; or it waits to go."""
+    of, letter, midnight = occasions.alias(), messages.alias(), instant(about.day, time.min)
+    ways = [
+        letter.c.created_at >= midnight,
+        and_(letter.c.status == "sent", letter.c.settled_at >= midnight),
+    ]
+    if or_waits:
+        ways.append(letter.c.status.in_(("waiting", "sending")))
+    return exists(
+        select(of.c.key)
+        .join(letter, letter.c.id == of.c.message_id)
+        .where(*_is_about_the_same(of, what), letter.c.letter.in_(_ASKS), or_(*ways))
+    )
+
+
+def _is_about_the_same(one: FromClause, other: FromClause) -> tuple[ColumnElement[bool], ...]:
+    return (
+        one.c.case_id == other.c.case_id,
+        one.c.party == other.c.party,
+        one.c.service == other.c.service,
+    )
 
 
 def _steps(about: Round, row: Row[Any]) -> tuple[date, tuple[int, ...]]:

@@ -26,14 +26,14 @@ from notifications.letters import (
 )
 
 LETTERS: tuple[Letter, ...] = (
-    # In the order in which a round writes them: a request goes before its reminders,
+    # In the order in which a round writes them: what asks goes before its reminders,
     # and those above a service are written to before the service is told of it.
     advice_needed.LETTER,
+    file_refused.LETTER,
     escalation.LETTER,
     advice_digest.LETTER,
     advice_late.LETTER,
     advice_reminder.LETTER,
-    file_refused.LETTER,
     # After all that brings a link itself: what any of them is about is not in it.
     mailbox_changed.LETTER,
     caseworker_day.LETTER,

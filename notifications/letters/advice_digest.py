@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, literal, select
 
 from config.clock import LONDON
 from ehcp.register.tables import messages, providers
@@ -27,10 +27,10 @@ from notifications.advice_owed import (
 from notifications.hours import hour_has_come, instant, last_weekday, next_open_day
 from notifications.lateness import Lateness
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
-from notifications.reminder_steps import late_key, reminder_key
+from notifications.reminder_steps import LIST, asked_today, is_the_last_word, late_key, reminder_key
 from notifications.settings import Doors
 
-NAME = "advice_digest"
+NAME = LIST
 _WEEK = timedelta(weeks=1)
 _A_DAY = timedelta(days=1)
 
@@ -145,6 +145,7 @@ def _without_a_list(about: Round, weekday: date) -> list[Row[Any]]:
         providers.c.monday_list,
         func.lower(providers.c.email).not_in(list(got)),
         IS_WITH_THEM,
+        ~asked_today(about),
         columns=is_above(about),
     )
 
@@ -161,6 +162,19 @@ def _last_lists(about: Round) -> dict[str, date]:
         .group_by(messages.c.recipient)
     )
     return {recipient.casefold(): at.astimezone(LONDON).date() for recipient, at in found}
+
+
+def _still_so(about: Round, message_id: str) -> ColumnElement[bool]:
+    """Give the condition that it is this week's list, and nothing later is about what is in it.
+
+    That of a week which is over does not go beside the next one.
+    """
+    key = about.connection.execute(
+        select(messages.c.occasion).where(messages.c.id == message_id)
+    ).scalar_one()
+    weekday = date.fromisoformat(key.rpartition("|")[2])
+    now = last_weekday(on=about.council.letters.advice_digest.on, day=about.day)
+    return and_(literal(weekday >= now), is_the_last_word(about, message_id))
 
 
 def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
@@ -180,5 +194,6 @@ LETTER = Letter(
     says="to a service, its week on one page",
     drafts=drafts,
     wanted=still_owed(IS_WITH_THEM),
+    wanted_on=_still_so,
     as_it_stands=_as_it_stands,
 )

@@ -20,7 +20,7 @@ from notifications.advice_owed import (
 )
 from notifications.lateness import Lateness
 from notifications.letter import Draft, Facts, Letter, NotWritten, Round
-from notifications.reminder_steps import LATE, asked_today, gets_list, late_key
+from notifications.reminder_steps import LATE, asked_today, gets_list, is_the_last_word, late_key
 from notifications.settings import Doors
 
 
@@ -34,16 +34,14 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         advice.c.due_on <= about.day - first,
         ~_is_held(about),
         IS_WITH_THEM,
+        ~asked_today(about),
         columns=is_above(about),
     )
-    asked = asked_today(about)
     lateness = Lateness(about)
     found = (
         Owed(row=row, key=key, more=lateness.of(row))
         for row in rows
-        if not gets_list(about, row)
-        and (key := late_key(about, row, doors))
-        and (row.case_id, row.party) not in asked
+        if not gets_list(about, row) and (key := late_key(about, row, doors))
     )
     yield from digests(about, LATE, not_yet_said(about.connection, found))
     yield from _reminders_off(about)
@@ -74,10 +72,12 @@ def _is_held(about: Round) -> ColumnElement[bool]:
 
 
 def _not_held(about: Round, message_id: str) -> ColumnElement[bool]:
-    """Give the condition that no promise holds it, and that its limit is the one of the letter."""
-    del message_id
+    """Give the condition that no promise holds it, and that its limit is the one of the letter.
+
+    Nor is there a later letter about it.
+    """
     quoted = occasions.c.key.contains("|" + cast(advice.c.due_on, String) + "|")
-    return still_owed(~_is_held(about), quoted)
+    return and_(still_owed(~_is_held(about), quoted), is_the_last_word(about, message_id))
 
 
 def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:

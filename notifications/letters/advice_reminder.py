@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from ehcp.register.tables import advice, occasions, providers
 from notifications.advice_owed import (
@@ -25,6 +25,7 @@ from notifications.reminder_steps import (
     asked_today,
     expected_on,
     gets_list,
+    is_the_last_word,
     reminder_key,
     reminder_keys,
     what_they_said,
@@ -42,18 +43,16 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         providers.c.reminders,
         _not_planned(about),
         IS_WITH_THEM,
+        ~asked_today(about),
         or_(
             advice.c.due_on.between(about.day, until),
             advice.c.promised_on.between(about.day, until),
         ),
     )
-    asked = asked_today(about)
     found = (
         Owed(row=row, key=key, more=_said(about, row))
         for row in rows
-        if not gets_list(about, row)
-        and (key := reminder_key(about, row, doors))
-        and (row.case_id, row.party) not in asked
+        if not gets_list(about, row) and (key := reminder_key(about, row, doors))
     )
     yield from digests(about, REMINDER, not_yet_said(about.connection, found))
 
@@ -72,14 +71,16 @@ def _said(about: Round, row: Row[Any]) -> Facts:
 
 
 def _still_so(about: Round, message_id: str) -> ColumnElement[bool]:
-    """Give the condition that it is owed, and that nothing was said or corrected meanwhile."""
+    """Give the condition that it is owed, and that nothing was said or corrected meanwhile.
+
+    Nor has its day passed, nor is there a later letter about it.
+    """
     in_message = select(occasions.c.case_id).where(occasions.c.message_id == message_id)
     rows = advice_owed(
         about.connection, advice.c.case_id.in_(in_message), _not_planned(about), IS_WITH_THEM
     )
     keys = [key for row in rows for key in reminder_keys(about, row)]
-    so: ColumnElement[bool] = occasions.c.key.in_(keys)
-    return so
+    return and_(occasions.c.key.in_(keys), is_the_last_word(about, message_id))
 
 
 def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:

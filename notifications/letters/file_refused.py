@@ -19,8 +19,9 @@ from notifications.advice_owed import (
     still_owed,
 )
 from notifications.letter import Draft, Letter, NotWritten, Round
+from notifications.reminder_steps import SEND_AGAIN
 
-NAME = "file_refused"
+NAME = SEND_AGAIN
 _TOLD_WITHIN = timedelta(days=60)
 
 

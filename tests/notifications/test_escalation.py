@@ -267,6 +267,7 @@ def test_switched_off_it_is_not_written_and_the_service_is_told_of_nobody(climbi
 def test_the_reminder_says_the_very_day_on_which_it_climbs(climbing):
     reference = climbing.case(EP)
     climbing.write(DECIDED)
+    climbing.send(DECIDED)
     climbing.write(late(1))
     climbing.send(late(1))
     reminder = the_mail_about(climbing, "Advice is late")

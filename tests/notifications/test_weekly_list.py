@@ -110,6 +110,7 @@ def test_the_list_says_when_late_advice_goes_above_the_service(office):
     office.service(reminders=True, head_name="Jo Marlow", head_email="jo@service.example")
     office.case(EP)
     office.write(DECIDED)
+    office.send(DECIDED)
     said = last_list(office, date(2026, 3, 9))
     assert "no day is promised goes to the head of your service on 19 March 2026." in said
 
