@@ -35,7 +35,7 @@ from ehcp.casework.undelivered import undelivered
 from ehcp.casework.what_came import REPLIES
 from ehcp.register import files
 from ehcp.register.engine import reading
-from ehcp.register.handed_in import is_being_checked
+from ehcp.register.open_requests import IS_OWED
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import advice, cases, deadlines, events
 
@@ -269,9 +269,7 @@ def _owed(
         select(advice.c.case_id, advice.c.party, advice.c.service)
         .where(
             advice.c.case_id.in_(asked),
-            advice.c.received_on.is_(None),
-            advice.c.cancelled_on.is_(None),
-            ~is_being_checked(),
+            IS_OWED,
         )
         .order_by(advice.c.due_on, advice.c.party)
     ):

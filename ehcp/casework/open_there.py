@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from ehcp.cases.closures import Closures
 from ehcp.casework.consultation import CONSULTED
 from ehcp.casework.pupils import urn_named
 from ehcp.casework.reviews_asked import IS_RUNNING
+from ehcp.register.open_requests import IS_WITH_THEM
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import advice, cases, deadlines
-
-_IS_WITH_THEM = and_(
-    advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None), advice.c.returned_on.is_(None)
-)
-"""Neither answered nor taken back, and not sent back to us."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +36,7 @@ def open_with_service(connection: Connection, code: str, *, sight: Sight | None)
     rows = connection.execute(
         select(cases.c.id, advice.c.party, _may_be_seen(sight))
         .join(cases, cases.c.id == advice.c.case_id)
-        .where(advice.c.service == code, _IS_WITH_THEM)
+        .where(advice.c.service == code, IS_WITH_THEM)
         .order_by(cases.c.id, advice.c.party)
     )
     return _told_apart(rows.all())

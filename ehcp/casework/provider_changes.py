@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.desk import Desk
+from ehcp.casework.letters_moved import let_waiting_letters_follow
 from ehcp.casework.providers import Provider, UnknownProvider, every_provider
 from ehcp.refusal import Refusal
 from ehcp.register.audit import note
@@ -82,7 +83,8 @@ def set_provider(
     Without a `code` it is the one that is asked unless another is named. An empty telephone number
     takes it away, and so does an empty name or address of its head. Where a mailbox is changed, the
     links that went to the old one open nothing any more, nor those that somebody had sent elsewhere
-    meanwhile; `moved` is called where it is that of the service itself.
+    meanwhile, and what waits to go there goes to the new one; `moved` is called where it is that of
+    the service itself.
 
     Raises:
         UnknownProvider: this kind has no service of the code.
@@ -109,6 +111,8 @@ def set_provider(
                     update(providers).where(providers.c.code == code).values(**known)
                 )
                 for column in _MAILBOXES.keys() & changes:
+                    if left := getattr(before, column):
+                        let_waiting_letters_follow(connection, code=code, left=left, at=desk.at)
                     _end_links(connection, desk, before, column)
                 what = ", ".join(_SAYS[name] for name in changes)
                 _note(connection, desk, kind, code, what=what)

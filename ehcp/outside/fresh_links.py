@@ -21,18 +21,19 @@ from sqlalchemy import (
     update,
 )
 
+from ehcp.outside.never_asked import let_ask_anew
 from ehcp.outside.other_address import CONSULTED, BadAddress, Sender, is_ours
 from ehcp.outside.settling import waits_for_a_person
+from ehcp.register.advice_letters import MAILBOX_CHANGED
 from ehcp.register.audit import note_each
 from ehcp.register.delivery import ELSEWHERE, FAILURES
+from ehcp.register.open_requests import IS_WITH_THEM
 from ehcp.register.tables import advice, deadlines, fresh_links, links, messages, occasions
 
 WANTED: Final = "fresh_link_wanted"
 """How the audit record names that what is open goes to a new mailbox."""
 ELSEWHERE_NOTED: Final = "letter_sent_elsewhere"
 """How it names that what a letter asked goes to another mailbox, so that nobody sees to it."""
-MAILBOX_CHANGED: Final = "mailbox_changed"
-"""The letter that brings a service the links."""
 
 _WITH_A_LINK: Final = frozenset(
     (*("advice_needed", "advice_reminder", "advice_late", "advice_digest"), MAILBOX_CHANGED)
@@ -57,7 +58,8 @@ def want_fresh_links(
 
     `about` names what is open and may be seen by whoever changed the mailbox: each case by its id,
     with the party as its entry has it. `service` is the code of the service. What came back from
-    the mailbox that was `left`, or waited to go there, is settled where all of it is told now.
+    the mailbox that was `left`, or waited to go there, is settled where all of it is told now. What
+    a service was never asked, as no request for it arrived, it is asked anew.
 
     Raises:
         BadAddress: the new mailbox is one of the council's own people, to whom no link goes.
@@ -92,6 +94,8 @@ def want_fresh_links(
     )
     case_ids = sorted({case_id for case_id, _ in about})
     note_each(connection, at=at, by=by, act=WANTED, case_ids=case_ids, about=_TO_THE_NEW)
+    if service:
+        let_ask_anew(connection, about=about, service=service, left=left, recipient=recipient)
     letters = _WITH_A_LINK if service else {CONSULTED}
     _settle_what_went_to(connection, left, letters=letters, by=by, at=at)
 
@@ -184,9 +188,7 @@ def _is_open() -> ColumnElement[bool]:
                 advice.c.case_id == occasions.c.case_id,
                 advice.c.party == occasions.c.party,
                 advice.c.service == occasions.c.service,
-                advice.c.received_on.is_(None),
-                advice.c.cancelled_on.is_(None),
-                advice.c.returned_on.is_(None),
+                IS_WITH_THEM,
             )
         ),
         exists(

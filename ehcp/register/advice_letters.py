@@ -4,9 +4,14 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, exists, select
 
+from ehcp.register.open_requests import IS_AWAITED
 from ehcp.register.tables import advice, occasions
 
-REQUESTS: Final = frozenset(("advice_needed", "mailbox_changed"))
+ASKS: Final = "advice_needed"
+"""The letter that asks a service, with all that it has to know."""
+MAILBOX_CHANGED: Final = "mailbox_changed"
+"""The list of what is open, to a service that was asked already and whose mailbox was changed."""
+REQUESTS: Final = frozenset((ASKS, MAILBOX_CHANGED))
 """A service may not know that it was asked, until it says that it has it, or answers."""
 CHASERS: Final = frozenset(("advice_reminder", "advice_late", "advice_digest", "escalation"))
 
@@ -18,8 +23,7 @@ def is_owed(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
             advice.c.case_id == occasions.c.case_id,
             advice.c.party == occasions.c.party,
             advice.c.service == occasions.c.service,
-            advice.c.received_on.is_(None),
-            advice.c.cancelled_on.is_(None),
+            IS_AWAITED,
             *conditions,
         )
     )

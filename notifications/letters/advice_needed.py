@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import ColumnElement, Connection, Row, String, cast, or_
 
 from ehcp.cases.advice_kinds import AdviceKind
 from ehcp.cases.journeys.reassessment import REASSESSMENT
 from ehcp.cases.kinds import Kind
-from ehcp.register.tables import advice
+from ehcp.register.tables import advice, occasions
 from notifications.advice_owed import (
     Owed,
     advice_owed,
@@ -80,6 +80,12 @@ def _of_what(row: Row[Any]) -> Facts:
     return {"again": row.journey == REASSESSMENT.name}
 
 
+def _asks_for_this() -> ColumnElement[bool]:
+    """Say that an occasion is about this request, and none before it that was taken back."""
+    key = occasions.c.key + "|"
+    return or_(_entry.is_(None), key.contains("|" + cast(_entry, String) + "|"))
+
+
 def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
     return as_they_stand(about, message_id, _of_what)
 
@@ -100,6 +106,6 @@ LETTER = Letter(
     number="E1",
     says="to a service, when the council has decided to assess",
     drafts=drafts,
-    wanted=still_owed(),
+    wanted=still_owed(_asks_for_this()),
     as_it_stands=_as_it_stands,
 )

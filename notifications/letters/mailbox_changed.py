@@ -11,7 +11,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, exists, func, select
 
-from ehcp.outside.fresh_links import MAILBOX_CHANGED, has_a_link
+from ehcp.outside.fresh_links import has_a_link
+from ehcp.register.advice_letters import MAILBOX_CHANGED
 from ehcp.register.tables import advice, fresh_links, links, occasions, providers
 from notifications.advice_owed import (
     IS_WITH_THEM,

@@ -151,6 +151,7 @@ def everything_written(office: Office) -> Hostile:
         )
     office.write(MONDAY)
     office.send(MONDAY, by=Refusing())
+    put(office, waiting, Kind.ADVICE_ACKNOWLEDGED, on=MONDAY, party=HEALTH.value)
     _moved(office)
     for day in (MONDAY + A_DAY, BEFORE_TERM, date(2026, 5, 20)):
         office.write(day)
