@@ -12,6 +12,7 @@ from ehcp.casework.papers import (
     turned_clean,
     turned_out_infected,
 )
+from ehcp.casework.put_aside import let_go
 from ehcp.documents.folder import take_off_shelf
 from ehcp.documents.scan_again import scan_again
 from ehcp.documents.scanner import Clean, Infected, Scanner
@@ -59,6 +60,7 @@ def look_again(engine: Engine, *, desk: Desk, folder: Path, scanner: Scanner) ->
                     could_not_be_scanned(
                         engine, desk=desk, document_id=each.document_id, why=unavailable.why
                     )
+    let_go(engine, desk=desk)
     return LookedAgain(
         clean=clean,
         refused=refused,

@@ -71,6 +71,7 @@ class Reason:
         do: the next action.
         on: the day that it is about: when it is due, or since when it waits.
         letter: the id of the letter that it is about, where it is about one.
+        link_for: the kind of advice whose service is sent a new link, where that is the action.
     """
 
     section: Section
@@ -78,6 +79,7 @@ class Reason:
     do: str
     on: date
     letter: str | None = None
+    link_for: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -346,12 +348,13 @@ def _waiting_for_scan(case: InHand, day: Today) -> Iterator[Reason]:
     """Tell of a file that nobody can open yet; after a working day somebody has to see to it."""
     for each in case.waits:
         came = f"The file came on {day_in_words(each.since)}, and counts as of that day"
+        then = "ask for it in another way" if each.is_let_go else "chase nobody"
         is_long = each.since <= standing_still_since(day.today, working_days=_SCANNED_WITHIN)
         yield Reason(
             section=Section.TASKS if is_long else Section.REPLIES,
             why=f"A file waits for the virus scanner: {each.says}",
             do=(
-                f"Tell the council's administrator that the scanner is away. {came}: chase nobody."
+                f"Tell the council's administrator that the scanner is away. {came}: {then}."
                 if is_long
                 else f"Chase nobody. {came}; it is tried again every few minutes."
             ),

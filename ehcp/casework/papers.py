@@ -21,18 +21,18 @@ from ehcp.casework.tasks import (
     DOCUMENT_UNSCANNED,
     PARTY,
     TASK,
+    WHICH_FILE,
     WHY,
 )
 from ehcp.refusal import Refusal
 from ehcp.register import files
 from ehcp.register.audit import note
 from ehcp.register.engine import reading, writing
+from ehcp.register.handed_in import TRIED_BEFORE_A_PERSON
 from ehcp.register.tables import cases, documents
 
 LEFT_AFTER = timedelta(minutes=10)
 """An act that hands in a clean document records its entry at once; after this it was cut off."""
-TRIED_BEFORE_A_PERSON = 3
-"""So many tries of a file that fails by itself, over half an hour; then a person has the task."""
 _FIRST_AGAIN, _LAST_AGAIN = timedelta(minutes=10), timedelta(hours=12)
 _NAMES = {kind.value: kind.says for kind in AdviceKind}
 
@@ -141,6 +141,8 @@ def turned_out_infected(engine: Engine, *, desk: Desk, document_id: str, virus: 
 def could_not_be_scanned(engine: Engine, *, desk: Desk, document_id: str, why: str) -> bool:
     """Try a held document again later, each time after twice as long; then it is a person's task.
 
+    From then on it is let go: its request waits for it no longer.
+
     Says whether the caseworker was given the task now. The scanner itself was there.
     """
     with writing(engine) as connection:
@@ -149,10 +151,12 @@ def could_not_be_scanned(engine: Engine, *, desk: Desk, document_id: str, why: s
             return False
         tries = row["tries"] + 1
         wait = min(_FIRST_AGAIN * 2 ** min(tries - 1, 20), _LAST_AGAIN)
+        is_at_fault = tries >= TRIED_BEFORE_A_PERSON
+        let_go_at = row["let_go_at"] or (desk.at if is_at_fault else None)
         connection.execute(
             update(documents)
             .where(documents.c.id == document_id)
-            .values(tries=tries, tried_at=desk.at, again_at=desk.at + wait)
+            .values(tries=tries, tried_at=desk.at, again_at=desk.at + wait, let_go_at=let_go_at)
         )
         if tries != TRIED_BEFORE_A_PERSON:
             return False
@@ -163,7 +167,7 @@ def could_not_be_scanned(engine: Engine, *, desk: Desk, document_id: str, why: s
             connection,
             held,
             desk=desk,
-            details={TASK: DOCUMENT_UNSCANNED, WHY: says} | about,
+            details={TASK: DOCUMENT_UNSCANNED, WHY: says, WHICH_FILE: document_id} | about,
         )
         return True
 

@@ -52,8 +52,8 @@ TASKS: Final = {
     ),
     DOCUMENT_UNSCANNED: (
         "A file that was handed in cannot be scanned for viruses, so nobody can open it. Ring "
-        "whoever sent it: ask for a smaller PDF by another way, and record it yourself. Tell the "
-        "council's administrator: the file may be too large for the scanner, or lost."
+        "whoever sent it: ask for a smaller PDF. Then put the file aside, under Documents. Tell "
+        "the council's administrator: it may be too large for the scanner, or lost."
     ),
     DOCUMENT_HAS_NO_PLACE: (
         "A document was handed in, and its entry could not be put on record. Open it under "
@@ -80,6 +80,9 @@ _DONE_BY: Final = {
     ),
 }
 """What shows that a task was done; a follow-up that was refused stands until it is struck out."""
+
+WHICH_FILE: Final = "file"
+"""The detail of such a note that gives the id of the document that it is about."""
 
 PARTY: Final = "about"
 """The detail of such a note that names whom it is about: only what came from them shows it done."""

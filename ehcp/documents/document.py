@@ -8,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import RowMapping
 
 from ehcp.cases.kinds import Kind
+from ehcp.register.handed_in import TRIED_BEFORE_A_PERSON
 
 
 class State(StrEnum):
@@ -51,6 +52,7 @@ class Document:
         tries: how often it could not be scanned while the scanner was there.
         tried_at: when it was tried last.
         again_at: when it is tried next; None: in every round.
+        let_go_at: since when its request waits for it no longer, though it is tried again.
         entry: the number of its entry in the case, once there is one.
     """
 
@@ -72,12 +74,29 @@ class Document:
     tries: int = 0
     tried_at: datetime | None = None
     again_at: datetime | None = None
+    let_go_at: datetime | None = None
     entry: int | None = None
 
     @property
     def is_clean(self) -> bool:
         """Say whether it may be opened, and its entry put on record."""
         return self.state is State.CLEAN
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Say whether it waits to be scanned, and nothing more is asked of whoever sent it."""
+        return self.state is State.HELD and self.let_go_at is None
+
+    @property
+    def is_at_fault(self) -> bool:
+        """Say whether it could not be scanned although the scanner was there."""
+        return self.state is State.HELD and self.tries >= TRIED_BEFORE_A_PERSON
+
+    @property
+    def is_put_aside(self) -> bool:
+        """Say whether a person put it aside, since it could not be scanned: it had no virus."""
+        is_of_a_person = self.scanned_at is None and self.let_go_at is not None
+        return self.state is State.REFUSED and is_of_a_person
 
 
 def document_of(row: RowMapping) -> Document:

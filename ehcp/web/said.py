@@ -46,6 +46,7 @@ SAID: dict[str, str] = {
     "document-recorded": "The advice is on record, with its document.",
     "document-held": "The document is kept, and waits to be scanned for viruses. It is put on "
     "record when it is found clean; until then nobody can open it.",
+    "document-aside": "The file is put aside, and nothing of it is kept. The advice is still owed.",
     "answer-have": "Thank you. The council knows that you have it.",
     "answer-taken": "Thank you. The council knows.",
     "answer-missed": "Thank you. The caseworker sees today that the appointment was missed.",

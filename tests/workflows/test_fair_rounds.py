@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
-from ehcp.casework.papers import TRIED_BEFORE_A_PERSON
 from ehcp.documents.clamd import Clamd
 from ehcp.documents.folder import place_of
 from ehcp.documents.scanner import Clean, Found, Unavailable
 from ehcp.register.engine import open_engine, reading
+from ehcp.register.handed_in import TRIED_BEFORE_A_PERSON
 from ehcp.register.tables import documents
 from tests.documents.files import GOOD, a_pdf
 from tests.documents.handing_in import AT, asked, hand_in

@@ -48,6 +48,11 @@ class DocumentRow(SQLModel, table=True):
     again_at: datetime | None = Field(
         default=None, sa_type=UtcInstant, description="not to be tried before, for it failed"
     )
+    let_go_at: datetime | None = Field(
+        default=None,
+        sa_type=UtcInstant,
+        description="since then its request waits for it no longer, though it is tried again",
+    )
     stored_by: str
     stored_at: datetime = Field(sa_type=UtcInstant)
     entry: int | None = Field(default=None, description="the entry of the case, once there is one")

@@ -11,7 +11,7 @@ from ehcp.casework.answers import NothingOwed, advice_came, say
 from ehcp.casework.asked import Asked
 from ehcp.casework.papers import belongs_to
 from ehcp.documents.bad_file import BadFile
-from ehcp.documents.document import Document, HandedIn, State
+from ehcp.documents.document import Document, HandedIn
 from ehcp.documents.listed import documents_of
 from ehcp.documents.scanners import scanner_named
 from ehcp.documents.take_in import A_MEGABYTE, take_in
@@ -109,7 +109,7 @@ def _hand_in(answerer: Answerer, asked: Asked, keep: Callable[[], Document]) -> 
     if not asked.request.is_outstanding:
         raise NothingOwed("This request was answered already, or is not needed any more.")
     waits = waiting_file(answerer, asked)
-    if waits is not None and waits.state is State.HELD:
+    if waits is not None and waits.is_being_checked:
         raise NothingOwed("A file for this request came already, and is being checked.")
     document = keep()
     if not document.is_clean:

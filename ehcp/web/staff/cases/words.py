@@ -11,7 +11,7 @@ from ehcp.cases.decision_to_assess import SERVICES, services_named
 from ehcp.cases.exceptions import ABOUT_EXCEPTIONS
 from ehcp.cases.kinds import Kind
 from ehcp.casework.service_names import ServiceNames
-from ehcp.casework.tasks import TASK, TASKS, WHY
+from ehcp.casework.tasks import TASK, TASKS, WHICH_FILE, WHY
 from ehcp.law.grammar import Force
 from ehcp.law.grounds import UnknownGround, ground
 from ehcp.law.notices import contents, recipients
@@ -63,7 +63,7 @@ HOW_MADE = (
 
 _HEADING = "heading"
 _KEPT_FOR_OURSELVES = frozenset(
-    {"source", TASK, "entry", WITH, HOW, ANSWERS, WHY, _HEADING, "field"}
+    {"source", TASK, "entry", WITH, HOW, ANSWERS, WHY, WHICH_FILE, _HEADING, "field"}
 )
 _LISTS = {"sent_to": recipients, "contains": contents}
 _NAMES = {
