@@ -17,7 +17,17 @@ from ehcp.cases.kinds import Kind
 from ehcp.register.tables import cases, deadlines, events, family_contacts, messages, occasions
 from notifications.deaths import has_died
 from notifications.letter import Draft, Facts, Occasion, Round
-from notifications.told import News, still_holds, told_lately, unsaid
+from notifications.told import (
+    News,
+    Unsaid,
+    keys_of,
+    said_before,
+    says,
+    still_holds,
+    told_before_it_changed,
+    told_lately,
+    unsaid,
+)
 
 FOOT: Final = "For your privacy this email says no more than it must. Please do the same."
 LEADS_TO: Final = "/family"
@@ -105,15 +115,18 @@ def letters_to(
 
     Each row says in `is_news` whether it is; what is none is written only to set days right.
     """
+    found = list(found)
+    before = said_before(about.connection, letter, [row.case_id for row in found])
     for row in found:
-        unsaid_yet = unsaid(about.connection, row.case_id, _news(letter, row, tells))
-        if unsaid_yet is None or (unsaid_yet.is_first and not row.is_news):
+        news = _news(letter, row, tells)
+        unsaid_yet = unsaid(before[row.case_id], news)
+        if unsaid_yet is None or not is_to_be_said(about, unsaid_yet, news, is_news=row.is_news):
             continue
-        key, before = unsaid_yet.key, unsaid_yet.instead_of
+        key, wrong = unsaid_yet.key, unsaid_yet.instead_of
         item = {
             "occasion": key,
             "reference": row.reference,
-            "instead_of": before.isoformat() if before else None,
+            "instead_of": wrong.isoformat() if wrong else None,
             **facts(row),
         }
         yield Draft(
@@ -123,6 +136,28 @@ def letters_to(
             facts={"dear": row.dear, "items": [item]},
             occasions=(Occasion(key=key, case_id=row.case_id),),
         )
+
+
+def is_to_be_said(about: Round, unsaid_yet: Unsaid, news: News, *, is_news: bool) -> bool:
+    """Say whether it is news, or puts right a letter whose days still matter to its reader."""
+    if unsaid_yet.is_first:
+        return bool(is_news)
+    return unsaid_yet.still_matters(news, since=about.day - NEWS, day=about.day)
+
+
+def as_told_now(
+    about: Round,
+    message_id: str,
+    letter: str,
+    found: Iterable[Row[Any]],
+    *,
+    tells: Tells,
+    facts: Callable[[Row[Any]], Facts],
+) -> dict[str, Facts]:
+    """Give the facts of a message as they are now, by the keys of its occasions."""
+    keys = keys_of(about.connection, message_id)
+    now = [(row, _news(letter, row, tells)) for row in found]
+    return {key: facts(row) for row, news in now for key in keys if says(key, news)}
 
 
 def still_told(
@@ -148,6 +183,11 @@ def is_news(about: Round) -> ColumnElement[bool]:
 def is_news_or_was_told(about: Round, letter: str, lately: ColumnElement[bool]) -> Any:  # noqa: ANN401
     """Give the condition that something is news, or that this letter told of the case lately."""
     return or_(lately, told_lately(about, letter, since=about.day - NEWS))
+
+
+def is_news_or_has_changed(about: Round, letter: str, lately: ColumnElement[bool]) -> Any:  # noqa: ANN401
+    """Give the same condition for a letter that quotes a day ahead, however long ago it told it."""
+    return or_(is_news_or_was_told(about, letter, lately), told_before_it_changed(letter))
 
 
 def wanted(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

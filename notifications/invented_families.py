@@ -9,6 +9,7 @@ _OFFICER: Facts = {"officer": "Kim Ashdown", "works": "Monday to Friday"}
 _SETTING: Facts = {"service": "the school, college or nursery"}
 _REFERENCES = ("K7Q-2ND", "M3E-3D9", "T8W-6RF")
 _DELAY: Facts = {
+    "no_delay": False,
     "what": "sending the final EHC plan",
     "plan": True,
     "has_plan": False,
@@ -27,6 +28,13 @@ _DELAY: Facts = {
     "why": "",
     "again_on": "2027-04-06",
     "instead_of": None,
+}
+_NO_DELAY: Facts = {
+    "no_delay": True,
+    "what": "telling you whether we will assess",
+    "plan": False,
+    "due_on": "2027-03-18",
+    "instead_of": "2027-03-06",
 }
 _NOBODY_LATE: Facts = {
     "services": "",
@@ -146,6 +154,7 @@ OF_FAMILIES_AND_SETTINGS: Final[dict[str, tuple[Facts, ...]]] = {
                 "why": "the school or college that had to advise was closed for four weeks or more",
             }
         ),
+        _one(**_NO_DELAY),
     ),
     "family_draft": (
         _one(**_SERVED),

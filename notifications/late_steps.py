@@ -107,6 +107,9 @@ _STEPS: Final = (
         rules=("transfer_inform_parent",),
     ),
 )
+STEPS: Final = (_BEFORE_A_DECISION, *_STEPS)
+"""Every step that a family may have been told of."""
+
 FINAL: Final = tuple(dict.fromkeys((*_PLAN.rules, *_REASSESSING.rules)))
 """The limits of a final plan."""
 

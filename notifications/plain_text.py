@@ -7,6 +7,8 @@ from textwrap import fill, wrap
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
+from notifications.kept_whole import numbers_joined, parted
+
 _WIDTH = 76
 _NARROWEST = 10
 _GAP = "  "
@@ -38,13 +40,7 @@ def _items(block: SyntaxTreeNode) -> Iterator[str]:
     for number, item in enumerate(block.children, start=1):
         mark = "* " if block.type == "bullet_list" else f"{number}. "
         words = " ".join(_words(part) for part in item.children)
-        yield fill(
-            words,
-            _WIDTH,
-            initial_indent=mark,
-            subsequent_indent=" " * len(mark),
-            break_on_hyphens=False,
-        )
+        yield _filled(words, mark=mark)
 
 
 def _table(block: SyntaxTreeNode) -> Iterator[str]:
@@ -53,7 +49,7 @@ def _table(block: SyntaxTreeNode) -> Iterator[str]:
     ]
     widths = _fitting([max(len(cell) for cell in column) for column in zip(*rows, strict=True)])
     for number, row in enumerate(rows):
-        cells = [wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+        cells = [_in_a_column(cell, width) for cell, width in zip(row, widths, strict=True)]
         for line in zip_longest(*cells, fillvalue=""):
             placed = (piece.ljust(width) for piece, width in zip(line, widths, strict=True))
             yield _GAP.join(placed).rstrip()
@@ -80,11 +76,24 @@ def _words(node: SyntaxTreeNode) -> str:
 
 
 def wrapped(words: str) -> str:
-    """Break words into lines; an address stays whole, and so does a case reference."""
+    """Break words into lines; an address stays whole, and so do a reference and a number."""
     # A mail program would link to half of a broken address, and find no half of a reference.
-    return "\n".join(
-        line
-        if "://" in line
-        else fill(line, _WIDTH, break_long_words=False, break_on_hyphens=False)
-        for line in words.split("\n")
+    return "\n".join(line if "://" in line else _filled(line) for line in words.split("\n"))
+
+
+def _filled(words: str, *, mark: str = "") -> str:
+    return parted(
+        fill(
+            numbers_joined(words),
+            _WIDTH,
+            initial_indent=mark,
+            subsequent_indent=" " * len(mark),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
     )
+
+
+def _in_a_column(words: str, width: int) -> list[str]:
+    lines = wrap(numbers_joined(words), width, break_on_hyphens=False)
+    return [parted(line) for line in lines] or [""]

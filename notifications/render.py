@@ -16,7 +16,8 @@ from jinja2 import (
 )
 from markdown_it import MarkdownIt
 
-from notifications.dressing import dress, unbroken
+from notifications.dressing import dress
+from notifications.kept_whole import unbroken
 from notifications.letter import NO_NAMES, Facts
 from notifications.plain_text import as_plain_text, wrapped
 from notifications.wording import template

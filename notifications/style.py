@@ -21,6 +21,7 @@ BUTTON = (
     "display:inline-block;background-color:#1a5796;color:#ffffff;text-decoration:none;"
     "font-weight:bold;padding:12px 22px;border-radius:4px;margin:4px 0;"
 )
+ON_ONE_LINE = "white-space:nowrap;"
 CLOSE_TOGETHER = {
     "table": "font-size:15px;",
     "th": "padding-right:7px;",

@@ -3,7 +3,8 @@
 A letter is written once for each thing that it tells and the days that it quotes. Where a day is
 set right, or a draft is served again, other days hold: a letter that has not gone is dropped and
 the right one is written in its place; after one that has gone, one more goes, which says that the
-days in the other no longer count. A change of what no letter has quoted brings no letter.
+days in the other no longer count: for as long as the quoted or the true day lies ahead, and of what
+is past for two weeks. A change of what no letter has quoted brings no letter.
 """
 
 from collections.abc import Iterable, Sequence
@@ -11,14 +12,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, select
 
 from config.clock import LONDON
-from ehcp.register.tables import cases, messages, occasions
+from ehcp.register.tables import cases, events, messages, occasions
 from notifications.claims import FAILED, NOT_NEEDED, WAITING
 from notifications.letter import Round
 
 _NO_DAY: Final = "-"
+_MANY: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,25 +48,58 @@ class Unsaid:
 
     Attributes:
         instead_of: the day on which a letter went whose days no longer hold; None where none did.
+        quoted: the days that are in that letter.
         is_first: whether nothing that stands was written of it before.
     """
 
     key: str
     instead_of: date | None
+    quoted: tuple[date | None, ...] = ()
     is_first: bool
 
+    def still_matters(self, news: News, *, since: date, day: date) -> bool:
+        """Say whether it went since a day, or a day that it quoted, or the true one, is ahead."""
+        went_lately = self.instead_of is not None and self.instead_of >= since
+        return went_lately or any(each and each >= day for each in (*self.quoted, *news.days))
 
-def unsaid(connection: Connection, case_id: int, news: News) -> Unsaid | None:
-    """Give what has to be said of this; None where it has been."""
-    every = _before(connection, case_id, news.told)
-    stands = [row for row in every if _stands(row, news)]
-    if stands and not _differ(_days_in(stands[-1].key, news), news.days):
+
+def said_before(
+    connection: Connection, letter: str, case_ids: Iterable[int]
+) -> dict[int, list[Row[Any]]]:
+    """Give what was written of each of these cases in letters of a kind, in that order."""
+    found: dict[int, list[Row[Any]]] = {case_id: [] for case_id in case_ids}
+    ids = list(found)
+    for start in range(0, len(ids), _MANY):
+        rows = connection.execute(
+            select(
+                occasions.c.case_id,
+                occasions.c.key,
+                messages.c.status,
+                messages.c.settled_at,
+                messages.c.created_at,
+            )
+            .join(messages, messages.c.id == occasions.c.message_id)
+            .where(occasions.c.case_id.in_(ids[start : start + _MANY]), messages.c.letter == letter)
+            .order_by(messages.c.created_at, occasions.c.key)
+        )
+        for row in rows:
+            found[row.case_id].append(row)
+    return found
+
+
+def unsaid(before: Iterable[Row[Any]], news: News) -> Unsaid | None:
+    """Give what has to be said of this after what was said before; None where it has been."""
+    every = [row for row in before if is_about(row.key, news)]
+    standing = [row for row in every if stands(row, news)]
+    quoted = _days_in(standing[-1].key, news) if standing else ()
+    if standing and not _differ(quoted, news.days):
         return None
-    same = sum(1 for row in every if _is(row.key, news))
+    same = sum(1 for row in every if says(row.key, news))
     return Unsaid(
         key=f"{news.key}|{same + 1}" if same else news.key,
-        instead_of=_went_on(stands[-1]) if stands else None,
-        is_first=not stands,
+        instead_of=_went_on(standing[-1]) if standing else None,
+        quoted=quoted,
+        is_first=not standing,
     )
 
 
@@ -72,14 +107,17 @@ def still_holds(
     connection: Connection, message_id: str, now: Iterable[News]
 ) -> ColumnElement[bool]:
     """Give the condition that what an occasion of this message tells is told so now as well."""
-    keys = connection.execute(
-        select(occasions.c.key).where(occasions.c.message_id == message_id)
-    ).scalars()
     now = list(now)
     holds: ColumnElement[bool] = occasions.c.key.in_(
-        [key for key in keys if any(_is(key, news) for news in now)]
+        [key for key in keys_of(connection, message_id) if any(says(key, news) for news in now)]
     )
     return holds
+
+
+def keys_of(connection: Connection, message_id: str) -> Sequence[str]:
+    """Give the keys of the occasions of a message."""
+    found = select(occasions.c.key).where(occasions.c.message_id == message_id)
+    return connection.execute(found).scalars().all()
 
 
 def of_message(message_id: str) -> ColumnElement[bool]:
@@ -102,35 +140,54 @@ def told_lately(about: Round, letter: str, *, since: date) -> ColumnElement[bool
     )
 
 
-def _before(connection: Connection, case_id: int, told: str) -> Sequence[Row[Any]]:
-    return connection.execute(
-        select(occasions.c.key, messages.c.status, messages.c.settled_at, messages.c.created_at)
+def told_before_it_changed(letter: str) -> ColumnElement[bool]:
+    """Give the condition that this letter was written about a case before its last entry."""
+    return exists(
+        select(occasions.c.key)
         .join(messages, messages.c.id == occasions.c.message_id)
+        .join(events, events.c.case_id == occasions.c.case_id)
         .where(
-            occasions.c.case_id == case_id,
-            or_(
-                occasions.c.key == told,
-                occasions.c.key.startswith(f"{told}|", autoescape=True),
-            ),
+            occasions.c.case_id == cases.c.id,
+            messages.c.letter == letter,
+            events.c.recorded_at >= messages.c.created_at,
         )
-        .order_by(messages.c.created_at, occasions.c.key)
-    ).all()
+    )
 
 
-def _stands(row: Row[Any], news: News) -> bool:
+def has_been_told(connection: Connection, key: str) -> bool:
+    """Say whether this occasion has been written about."""
+    return (
+        connection.execute(select(occasions.c.key).where(occasions.c.key == key)).first()
+        is not None
+    )
+
+
+def stands(row: Row[Any], news: News) -> bool:
     """Say whether it was read, or will be; what waits with other days is dropped before it goes."""
     if row.status == NOT_NEEDED:
         return False
-    return _is(row.key, news) or row.status not in (WAITING, FAILED)
+    return says(row.key, news) or row.status not in (WAITING, FAILED)
+
+
+def is_about(key: str, news: News) -> bool:
+    """Say whether a key tells the same thing to the same reader, whatever its days."""
+    return key == news.told or key.startswith(f"{news.told}|")
+
+
+def says(key: str, news: News) -> bool:
+    """Say whether a key tells this with these days."""
+    return key == news.key or key.startswith(f"{news.key}|")
+
+
+def written_on(row: Row[Any]) -> date:
+    """Give the day on which it was written, by London time."""
+    at: datetime = row.created_at
+    return at.astimezone(LONDON).date()
 
 
 def _went_on(row: Row[Any]) -> date:
     at: datetime = row.settled_at or row.created_at
     return at.astimezone(LONDON).date()
-
-
-def _is(key: str, news: News) -> bool:
-    return key == news.key or key.startswith(f"{news.key}|")
 
 
 def _days_in(key: str, news: News) -> tuple[date | None, ...]:

@@ -13,12 +13,12 @@ from sqlalchemy import Row, and_, exists, select
 
 from ehcp.outside.fresh_links import has_a_link
 from ehcp.register.tables import cases, deadlines, fresh_links, occasions
-from notifications.advice_owed import has_been_told
 from notifications.consultations import NAME, RULE, days_of, keys_of, running, wrongly_quoted
 from notifications.families import opened_here
 from notifications.letter import Draft, Facts, Letter, NotWritten, Occasion, Round
 from notifications.reviews_owed import IS_RUNNING, SERVICE
 from notifications.settings import is_open, urn_of
+from notifications.told import has_been_told
 
 _LATEST = 60
 """So many days after it a consultation is no longer news, and no letter about it goes."""

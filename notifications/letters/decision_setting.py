@@ -10,11 +10,11 @@ from ehcp.cases.stages import Stage
 from ehcp.register import files
 from ehcp.register.tables import cases, people
 from notifications.decisions import ABOUT_A_PLAN, NOT_TOLD_BEFORE
-from notifications.families import is_news, is_news_or_was_told, opened_here
+from notifications.families import is_news, is_news_or_was_told, is_to_be_said, opened_here
 from notifications.letter import Draft, Facts, Letter, NotWritten, Occasion, Round
 from notifications.reviews_owed import SERVICE
 from notifications.settings import is_open, urn_of
-from notifications.told import News, Unsaid, of_message, still_holds, unsaid
+from notifications.told import News, Unsaid, of_message, said_before, still_holds, unsaid
 
 NAME = "decision_setting"
 _NAMES_A_SETTING = {
@@ -28,9 +28,12 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Write to each setting with a mailbox, once a day, while it is open."""
     by_setting: dict[str, list[tuple[Unsaid, Row[Any]]]] = {}
     nowhere = 0
-    for row in _decided(about, is_news_or_was_told(about, NAME, is_news(about))):
-        unsaid_yet = unsaid(about.connection, row.id, _news(row))
-        if unsaid_yet is None or (unsaid_yet.is_first and not row.is_news):
+    found = _decided(about, is_news_or_was_told(about, NAME, is_news(about)))
+    before = said_before(about.connection, NAME, [row.id for row in found])
+    for row in found:
+        news = _news(row)
+        unsaid_yet = unsaid(before[row.id], news)
+        if unsaid_yet is None or not is_to_be_said(about, unsaid_yet, news, is_news=row.is_news):
             continue
         urn = _told(about, row)
         if urn not in about.council.people.settings:

@@ -20,6 +20,7 @@ from notifications.families import (
     FOOT,
     LEADS_TO,
     NEWS,
+    as_told_now,
     families,
     is_news,
     is_news_or_was_told,
@@ -27,7 +28,7 @@ from notifications.families import (
     opened_here,
     still_told,
 )
-from notifications.letter import Draft, Letter, NotWritten, Round
+from notifications.letter import Draft, Facts, Letter, NotWritten, Round
 from notifications.told import of_message
 
 NAME = "family_decision"
@@ -41,10 +42,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
         NAME,
         _decided(about, is_news_or_was_told(about, NAME, is_news(about))),
         tells=_tells,
-        facts=lambda row: {
-            "about": _about(about, row),
-            "decided_on": row.stage_since.isoformat(),
-        },
+        facts=lambda row: _facts(about, row),
     )
     changed = changed_plans(about, is_news_or_was_told(about, NAME, entered_lately(about)))
     yield from letters_to(
@@ -87,6 +85,10 @@ def _tells_changed(row: Row[Any], changed: Mapping[int, ChangedPlan]) -> tuple[s
     return f"changed_{plan.count}", plan.on
 
 
+def _facts(about: Round, row: Row[Any]) -> Facts:
+    return {"about": _about(about, row), "decided_on": row.stage_since.isoformat()}
+
+
 def _about(about: Round, row: Row[Any]) -> str:
     """Say what a letter is about: 'decided', or of a plan that does not end 'kept', 'continued'."""
     if row.stage != Stage.PLAN_KEPT:
@@ -120,4 +122,12 @@ LETTER = Letter(
     leads_to=LEADS_TO,
     foot=FOOT,
     wanted_on=_still,
+    as_it_stands=lambda about, message_id: as_told_now(
+        about,
+        message_id,
+        NAME,
+        _decided(about, of_message(message_id)),
+        tells=_tells,
+        facts=lambda row: _facts(about, row),
+    ),
 )

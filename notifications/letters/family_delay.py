@@ -1,38 +1,25 @@
 """E9: tells a family honestly that a limit is missed, or will be, and again every four weeks."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, and_, case, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, select
 
 from config.clock import LONDON
 from ehcp.cases.claims_waiting import claims_on
-from ehcp.cases.stages import OPEN, Stage
 from ehcp.casework.expected import expected
 from ehcp.law.rules import rule
 from ehcp.register import files
-from ehcp.register.tables import cases, deadlines, messages, occasions
+from ehcp.register.tables import messages, occasions
 from notifications.awaited import awaited
-from notifications.claims import FAILED, NOT_NEEDED, WAITING
-from notifications.families import (
-    FOOT,
-    LEADS_TO,
-    due_on,
-    families,
-    has_plan,
-    services_in_words,
-    wanted,
-)
+from notifications.delays import NO_DELAY, Delay, delays, no_delays, to
+from notifications.families import FOOT, LEADS_TO, services_in_words, wanted
 from notifications.hours import next_open_day
-from notifications.late_steps import FINAL, RULES, late_step
 from notifications.letter import Draft, Facts, Letter, NotWritten, Occasion, Round
-from notifications.told import of_message
+from notifications.told import keys_of, of_message, said_before, stands, unsaid, written_on
 
 NAME = "family_delay"
-_COMMENTS: Final = timedelta(days=15)
-"""A family has so long to comment on a draft: a final plan without one takes longer than that."""
-
 _IN_AN_EMAIL: Final = {
     "school_closed": "the school or college that had to advise was closed for four weeks or more",
     "early_years_closed": "the nursery that had to advise was closed for four weeks or more",
@@ -40,132 +27,73 @@ _IN_AN_EMAIL: Final = {
 }
 """Every other ground tells something of the family."""
 
-_DAYS: Final = (
-    *("started_on", "decided_on", "issuing_decided_on", "drafted_on", "issued_on", "met_on"),
-)
-
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Write to the people of each family that waits too long and was not told of it lately.
 
-    Where the day that it was told has been set right since, it is written to at once.
+    Where the day that it was told has been set right since, it is written to at once: also where
+    nothing is late by the right day.
     """
-    for row in _waiting(about, _is_late(about.day)):
-        last = _last(about, row)
-        if last is not None and _says_so_already(about, last.key, row):
-            continue
-        told = f"{NAME}|{row.reference}|{row.contact_id}|{_told(about, row)}"
-        key = f"{told}|{about.day}"
-        if _was_written(about, key):
-            continue
-        wrong = last if last is not None and _gave_another_day(last, told) else None
-        facts = {
-            **_facts(about, row),
-            "instead_of": _day_of(wrong).isoformat() if wrong is not None else None,
+    found = [*delays(about, NAME), *no_delays(about, NAME)]
+    before = said_before(about.connection, NAME, [told.row.case_id for told in found])
+    for told in found:
+        said = before[told.row.case_id]
+        unsaid_yet = unsaid(said, told.news)
+        wrong = unsaid_yet.instead_of if unsaid_yet else None
+        if told.is_none:
+            if unsaid_yet is None or wrong is None or told.every.intersection(unsaid_yet.quoted):
+                continue
+            key = f"{unsaid_yet.key}|{NO_DELAY}"
+        else:
+            key = f"{told.news.key}|{about.day}"
+            if (wrong is None and _was_told_lately(about, said, told)) or key in _keys(said):
+                continue
+        item = {
+            "occasion": key,
+            "reference": told.row.reference,
+            **_facts(about, told),
+            "instead_of": wrong.isoformat() if wrong else None,
         }
         yield Draft(
             letter=NAME,
             key=key,
-            recipient=row.email,
-            facts={
-                "dear": row.dear,
-                "items": [{"occasion": key, "reference": row.reference, **facts}],
-            },
-            occasions=(Occasion(key=key, case_id=row.case_id),),
+            recipient=told.row.email,
+            facts={"dear": told.row.dear, "items": [item]},
+            occasions=(Occasion(key=key, case_id=told.row.case_id),),
         )
 
 
-def _waiting(about: Round, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    limit = due_on(RULES)
-    return families(
-        about,
-        cases.c.stage.in_(OPEN),
-        *conditions,
-        columns=(
-            case((limit < about.day, limit), else_=due_on(FINAL)).label("due_on"),
-            has_plan().label("plan"),
-            *(cases.c[name] for name in _DAYS),
-        ),
-    )
-
-
-def _is_late(day: date) -> ColumnElement[bool]:
-    """Give the condition that a limit of a case is missed, or cannot be kept any more.
-
-    A re-assessment can still end on its last day with the decision that the plan stays as it is.
-    """
-    no_time_for_a_draft = or_(
-        cases.c.stage == Stage.DRAFTING,
-        and_(cases.c.stage.in_((Stage.REQUESTED, Stage.ASSESSING)), ~has_plan()),
-    )
-    cannot_be_kept = and_(no_time_for_a_draft, due_on(FINAL) < day + _COMMENTS)
-    either: ColumnElement[bool] = or_(due_on(RULES) < day, cannot_be_kept)
-    return either
-
-
-def _told(about: Round, row: Row[Any]) -> str:
-    """Give which step is told to be late, and since when."""
-    limit = _limit(about, row)
-    return f"{late_step(limit.rule_id, stage=row.stage, plan=bool(row.plan)).name}|{row.due_on}"
-
-
-def _last(about: Round, row: Row[Any]) -> Row[Any] | None:
-    """Give the last of these letters about a case to this person which was not dropped."""
-    return about.connection.execute(
-        select(occasions.c.key, messages.c.status, messages.c.settled_at, messages.c.created_at)
-        .join(messages, messages.c.id == occasions.c.message_id)
-        .where(
-            occasions.c.case_id == row.case_id,
-            messages.c.letter == NAME,
-            messages.c.recipient == row.email,
-            messages.c.status != NOT_NEEDED,
-        )
-        .order_by(messages.c.created_at.desc(), occasions.c.key.desc())
-    ).first()
-
-
-def _says_so_already(about: Round, key: str, row: Row[Any]) -> bool:
-    """Say whether it is not time to write again, and no day has been set right since."""
-    if date.fromisoformat(key[-10:]) <= about.day - _until_again(about):
+def _was_told_lately(about: Round, said: Iterable[Row[Any]], told: Delay) -> bool:
+    """Say whether the last that they read of this case, or will, is a letter of late of a delay."""
+    reader = to(NAME, told.row)
+    theirs = [row for row in said if row.key.startswith(reader) and stands(row, told.news)]
+    if not theirs or theirs[-1].key.endswith(NO_DELAY):
         return False
-    step = key.split("|")[3:-1]  # a letter of an earlier release did not say which it was about
-    return not step or step[-1] == str(row.due_on) or step[0] != _told(about, row).split("|")[0]
+    return written_on(theirs[-1]) > about.day - _until_again(about)
 
 
-def _gave_another_day(last: Row[Any], told: str) -> bool:
-    """Say whether a letter that has gone told of the same step, with another day."""
-    before, now = last.key.split("|")[3:-1], told.split("|")[3:]
-    gone = last.status not in (WAITING, FAILED)
-    return gone and bool(before) and before[0] == now[0] and before[1] != now[1]
+def _keys(said: Iterable[Row[Any]]) -> set[str]:
+    return {row.key for row in said}
 
 
 def _until_again(about: Round) -> timedelta:
     return timedelta(days=about.council.letters.family_delay.repeat_days)
 
 
-def _was_written(about: Round, key: str) -> bool:
-    found = select(occasions.c.key).where(occasions.c.key == key)
-    return about.connection.execute(found).first() is not None
-
-
-def _day_of(last: Row[Any]) -> date:
-    at = last.settled_at or last.created_at
-    day: date = at.astimezone(LONDON).date()
-    return day
-
-
-def _facts(about: Round, row: Row[Any]) -> Facts:
-    limit = _limit(about, row)
-    step = late_step(limit.rule_id, stage=row.stage, plan=bool(row.plan))
+def _facts(about: Round, told: Delay) -> Facts:
+    if told.is_none:
+        return _facts_of_no_delay(told)
+    row = told.row
     advice = awaited(about, row.case_id)
     when = expected(about.connection, row, day=about.day)
     if when and advice.comes_on and advice.comes_on > when.earliest:
         when = None  # the service's own day says that this case is slower than others were
-    exception, why = _exception(about, row.reference, limit)
+    exception, why = _exception(about, row.reference, told.limit)
     reminded = advice.reminded_on
     return {
-        "what": step.says,
-        "plan": step.is_plan,
+        "no_delay": False,
+        "what": told.step.says,
+        "plan": told.step.is_plan,
         "has_plan": bool(row.plan),
         "due_on": row.due_on.isoformat(),
         "missed": row.due_on < about.day,
@@ -184,19 +112,13 @@ def _facts(about: Round, row: Row[Any]) -> Facts:
     }
 
 
-def _limit(about: Round, row: Row[Any]) -> Row[Any]:
-    """Give the limit that the letter is about, with the ground that excuses it where one does."""
-    return about.connection.execute(
-        select(deadlines.c.rule_id, deadlines.c.started_on, deadlines.c.excepted_by)
-        .where(
-            deadlines.c.case_id == row.case_id,
-            deadlines.c.rule_id.in_(RULES),
-            deadlines.c.due_on == row.due_on,
-            deadlines.c.met_on.is_(None),
-            deadlines.c.fell_away_on.is_(None),
-        )
-        .order_by(deadlines.c.rule_id)
-    ).all()[0]
+def _facts_of_no_delay(told: Delay) -> Facts:
+    return {
+        "no_delay": True,
+        "what": told.step.says,
+        "plan": told.step.is_plan,
+        "due_on": told.limit.due_on.isoformat(),
+    }
 
 
 def _exception(about: Round, reference: str, limit: Row[Any]) -> tuple[str, str]:
@@ -212,16 +134,28 @@ def _exception(about: Round, reference: str, limit: Row[Any]) -> tuple[str, str]
     return ("claimed", _IN_AN_EMAIL.get(waiting[-1], "")) if waiting else ("", "")
 
 
-def _still_late(about: Round, message_id: str) -> ColumnElement[bool]:
-    """Give the condition that the same step is late, since the same day."""
-    now = [
-        f"{NAME}|{row.reference}|{row.contact_id}|{_told(about, row)}|"
-        for row in _waiting(about, _is_late(about.day), of_message(message_id))
-    ]
-    keys = about.connection.execute(
-        select(occasions.c.key).where(occasions.c.message_id == message_id)
-    ).scalars()
-    return and_(wanted(), occasions.c.key.in_([key for key in keys if key.startswith(tuple(now))]))
+def _told_now(about: Round, message_id: str) -> dict[str, Delay]:
+    """Give what a message tells that is so now, by the keys of its occasions."""
+    keys, this = keys_of(about.connection, message_id), of_message(message_id)
+    now = [*delays(about, NAME, this), *no_delays(about, NAME, this)]
+    return {key: told for key in keys for told in now if told.is_in(key)}
+
+
+def _still(about: Round, message_id: str) -> ColumnElement[bool]:
+    """Give the condition that it is still so, and that no newer letter says it."""
+    now = list(_told_now(about, message_id))
+    first = about.day - _until_again(about) + timedelta(days=1)
+    recent = messages.c.created_at >= datetime.combine(first, time.min, LONDON)
+    is_recent = exists(select(messages.c.id).where(messages.c.id == occasions.c.message_id, recent))
+    return and_(wanted(), occasions.c.key.in_(now), is_recent)
+
+
+def _as_it_stands(about: Round, message_id: str) -> dict[str, Facts]:
+    """Give the facts as they are now; when we write again counts from the day of writing."""
+    now = {key: _facts(about, told) for key, told in _told_now(about, message_id).items()}
+    for facts in now.values():
+        facts.pop("again_on", None)
+    return now
 
 
 LETTER = Letter(
@@ -231,5 +165,6 @@ LETTER = Letter(
     drafts=drafts,
     leads_to=LEADS_TO,
     foot=FOOT,
-    wanted_on=_still_late,
+    wanted_on=_still,
+    as_it_stands=_as_it_stands,
 )

@@ -13,7 +13,7 @@ from notifications.families import (
     LEADS_TO,
     NEWS,
     families,
-    is_news_or_was_told,
+    is_news_or_has_changed,
     letters_to,
     opened_here,
     still_told,
@@ -31,7 +31,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
 
     A draft served again is written about again, with its own day.
     """
-    found = _served(about, is_news_or_was_told(about, NAME, _lately(about)))
+    found = _served(about, is_news_or_has_changed(about, NAME, _lately(about)))
     yield from letters_to(about, NAME, found, tells=_tells, facts=_facts)
 
 

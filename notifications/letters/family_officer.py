@@ -8,9 +8,9 @@ from sqlalchemy import Row, exists, func, select
 from config.policy import Weekday
 from ehcp.cases.kinds import Kind
 from ehcp.register.tables import cases, events, messages, occasions
-from notifications.advice_owed import has_been_told
 from notifications.families import FOOT, LEADS_TO, NEWS, families, opened_here, wanted
 from notifications.letter import Draft, Letter, NotWritten, Occasion, Round
+from notifications.told import has_been_told
 
 NAME = "family_officer"
 _changed = events.alias("changed")

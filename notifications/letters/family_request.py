@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, exists, not_, select
+from sqlalchemy import ColumnElement, Row, case, exists, not_, select
 
 from ehcp.cases.kinds import Kind
 from ehcp.cases.stages import Stage
@@ -14,7 +14,7 @@ from notifications.families import (
     LEADS_TO,
     due_on,
     families,
-    is_news_or_was_told,
+    is_news_or_has_changed,
     letters_to,
     opened_here,
     still_told,
@@ -38,11 +38,12 @@ _ASKED: Final = not_(
 
 def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     """Write to the people of each family whose request waits for a decision."""
-    found = _waiting(about, is_news_or_was_told(about, NAME, _lately(about)))
+    found = _waiting(about, is_news_or_has_changed(about, NAME, _lately(about)))
     yield from letters_to(about, NAME, found, tells=_tells, facts=_facts)
 
 
 def _waiting(about: Round, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    due = due_on(_DECISION)
     return families(
         about,
         _AWAITS,
@@ -50,7 +51,7 @@ def _waiting(about: Round, *conditions: ColumnElement[bool]) -> Sequence[Row[Any
         *conditions,
         columns=(
             cases.c.started_on,
-            due_on(_DECISION).label("due_on"),
+            case((about.day <= due, due)).label("due_on"),
             _ASKED.label("asked"),
             _lately(about).label("is_news"),
         ),

@@ -12,11 +12,12 @@ from notifications.advice_owed import IS_OWED
 from notifications.families import (
     FOOT,
     LEADS_TO,
+    as_told_now,
     due_on,
     families,
     has_plan,
     is_news,
-    is_news_or_was_told,
+    is_news_or_has_changed,
     letters_to,
     opened_here,
     order_of,
@@ -52,7 +53,7 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     yield from letters_to(
         about,
         NAME,
-        _come_to(about, is_news_or_was_told(about, NAME, is_news(about))),
+        _come_to(about, is_news_or_has_changed(about, NAME, is_news(about))),
         tells=_tells,
         facts=lambda row: _facts(about, row),
     )
@@ -124,5 +125,13 @@ LETTER = Letter(
     foot=FOOT,
     wanted_on=lambda about, message_id: still_told(
         about, message_id, NAME, _come_to(about, of_message(message_id)), _tells
+    ),
+    as_it_stands=lambda about, message_id: as_told_now(
+        about,
+        message_id,
+        NAME,
+        _come_to(about, of_message(message_id)),
+        tells=_tells,
+        facts=lambda row: _facts(about, row),
     ),
 )

@@ -14,9 +14,10 @@ from ehcp.law.in_words import count_in_words
 from ehcp.register.delivery import FAILURES
 from ehcp.register.tables import cases, messages, occasions, providers
 from ehcp.register.tables.letters import NOT_ARRIVED
-from notifications.advice_owed import has_been_told, still_owed
+from notifications.advice_owed import still_owed
 from notifications.claims import FAILED, SENT
 from notifications.letter import Draft, Letter, NotWritten, Occasion, Round
+from notifications.told import has_been_told
 
 NAME = "not_delivered"
 _SAYS = {
