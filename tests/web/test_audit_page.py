@@ -12,9 +12,12 @@ from ehcp.register.audit import note
 from ehcp.register.engine import writing
 from ehcp.register.tables import people
 from tests.casework.desks import desk
+from tests.one_database import postgres_again
 from tests.web.admins import HOSTILE, administrator
 from tests.web.conftest import TODAY
 from tests.web.people import counter_over, staff_member, words_on
+
+pytestmark = postgres_again
 
 
 @pytest.fixture

@@ -14,9 +14,12 @@ from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import documents
 from tests.casework.desks import put
 from tests.documents.files import a_pdf
+from tests.one_database import postgres_again
 from tests.web.admins import on_record
 from tests.web.people import counter_over, secrets_on, staff_member, words_on
 from tests.web.schools import CANDLEFORD, LARK, UNKNOWN, assessment_of, consulted, review_of
+
+pytestmark = postgres_again
 
 
 @pytest.fixture

@@ -11,9 +11,12 @@ from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import messages, occasions, receipts
 from tests.casework.desks import id_of, put
 from tests.notifications.notify_server import KEY, TEMPLATE
+from tests.one_database import postgres_again
 from tests.web.people import counter_over, guest, staff_member, words_on
 from tests.web.test_record import requested
 from workflows.counter import environment_of
+
+pytestmark = postgres_again
 
 TOKEN = "a-token-of-the-council"  # noqa: S105 - nobody's
 SENT = {"authorization": f"Bearer {TOKEN}", "content-type": "application/json"}

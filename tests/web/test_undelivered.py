@@ -14,6 +14,7 @@ from ehcp.register.engine import open_engine, reading, writing
 from ehcp.register.tables import audit, occasions
 from ehcp.staff.roles import UserRole
 from tests.casework.desks import id_of
+from tests.one_database import on_sqlite_only
 from tests.web.letters_back import (
     AT,
     LETTER,
@@ -30,7 +31,6 @@ from tests.web.people import counter_over, guest, secrets_on, staff_member, word
 
 PATH = f"/letters/undelivered/{LETTER}"
 RIGHT = "right@trust-a.example"
-on_sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TOLD = {"how": "telephone", "told": date(2026, 3, 2)}
 
 

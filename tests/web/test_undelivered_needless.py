@@ -8,11 +8,11 @@ from sqlalchemy import insert, update
 from ehcp.register.engine import open_engine, writing
 from ehcp.register.tables import advice, occasions
 from tests.casework.desks import id_of
+from tests.one_database import on_sqlite_only
 from tests.web.letters_back import AT, LETTER, a_letter, stands
 from tests.web.links import EP, asked, service
 
 PATH = f"/letters/undelivered/{LETTER}"
-on_sqlite_only = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
