@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, exists, func, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, exists, select
 
 from ehcp.cases.advice_kinds import AdviceKind
-from ehcp.cases.kinds import Kind
-from ehcp.register.handed_in import is_being_checked
-from ehcp.register.tables import advice, cases, documents, messages, occasions, providers
+from ehcp.register.handed_in import is_being_checked, unopened_on
+from ehcp.register.tables import advice, cases, messages, occasions, providers
 from notifications.letter import Draft, Facts, Occasion, Round
 
 IS_AWAITED = and_(advice.c.received_on.is_(None), advice.c.cancelled_on.is_(None))
@@ -21,21 +20,6 @@ IS_WITH_THEM = advice.c.returned_on.is_(None)
 
 
 _MANY = 500
-_SENT_IN_VAIN_ON = (
-    select(func.max(documents.c.happened_on))
-    .where(
-        documents.c.case_id == advice.c.case_id,
-        documents.c.party == advice.c.party,
-        documents.c.kind == Kind.ADVICE_RECEIVED.value,
-        documents.c.service.in_(("", advice.c.service)),
-        documents.c.happened_on >= advice.c.requested_on,
-        documents.c.state == "refused",
-    )
-    .correlate(advice)
-    .scalar_subquery()
-    .label("sent_in_vain_on")
-)
-"""The day on which a file came for it of which nothing could be kept."""
 _OWED = (
     select(
         advice,
@@ -45,7 +29,7 @@ _OWED = (
         providers.c.name,
         providers.c.email,
         providers.c.monday_list,
-        _SENT_IN_VAIN_ON,
+        unopened_on().label("sent_in_vain_on"),
     )
     .join(cases, cases.c.id == advice.c.case_id)
     .outerjoin(providers, providers.c.code == advice.c.service)

@@ -66,7 +66,9 @@ _SAID_NOTHING: Facts = {
     "heard_on": None,
     "promised_on": None,
     "promise_broken": False,
+    "unopened_on": None,
 }
+_UNOPENED: Facts = {"unopened_on": "2027-02-26"}
 _HEARD = _SAID_NOTHING | {"heard_on": "2027-02-12"}
 _PROMISED = _HEARD | {"promised_on": "2027-03-20"}
 _BROKEN = _HEARD | {"promised_on": "2027-02-26", "promise_broken": True}
@@ -141,7 +143,10 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
     ),
     "advice_reminder": tuple(
         each
-        for said in (_SAID_NOTHING, _SAID_NOTHING | {"has_it": True}, _HEARD, _PROMISED, _BROKEN)
+        for said in (
+            *(_SAID_NOTHING, _SAID_NOTHING | {"has_it": True}, _HEARD, _PROMISED, _BROKEN),
+            _SAID_NOTHING | _UNOPENED,
+        )
         for each in _lists(_expected(_pieces(**said)), **_SERVICE)
     ),
     "advice_late": (
@@ -150,9 +155,20 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
         *_lists(_pieces(**_CLIMBS), **_SERVICE),
         *_lists(_pieces(**_HAS_CLIMBED), **_SERVICE),
         *_lists(_pieces(**_LATE), **_SERVICE),
+        *_lists(_pieces(**_LATE | _UNOPENED), **_SERVICE),
     ),
     "mailbox_changed": _lists(_pieces(), **_SERVICE),
-    "file_refused": _lists(_pieces(sent_on="2027-02-26"), **_SERVICE),
+    "file_refused": (
+        *_lists(_pieces(sent_on="2027-02-26", is_unopened=False), **_SERVICE),
+        *_lists(_pieces(sent_on="2027-02-26", is_unopened=True), **_SERVICE),
+        {
+            "items": [
+                *_pieces(sent_on="2027-02-26", is_unopened=True)[:1],
+                *_pieces(sent_on="2027-02-26", is_unopened=False)[1:],
+            ],
+            **_SERVICE,
+        },
+    ),
     "escalation": (
         *_lists(_pieces(**_CLIMBED), **_ABOVE),
         *_lists(_pieces(**_CLIMBED | {"promised_on": None, "promises_broken": 0}), **_ABOVE),
@@ -166,6 +182,7 @@ _OF_EACH: dict[str, tuple[Facts, ...]] = {
             ("late", False, _HAS_CLIMBED | {"climbs_on": None}),
             ("due", True, _NOT_HEARD | {"visit_on": "2027-03-02", "has_it": True}),
             ("due", False, _NOT_HEARD | {"has_it": True}),
+            ("late", False, _NOT_HEARD | _UNOPENED),
             ("new", False, _NOT_HEARD),
         )
         for each in _lists(_pieces(**said, group=group, is_new=is_new), **_SERVICE)

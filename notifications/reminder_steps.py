@@ -68,7 +68,7 @@ def late_key(about: Round, row: Row[Any], doors: Doors) -> str | None:
 def what_they_said(about: Round, row: Row[Any]) -> Facts:
     """Give what the service has said of a piece of advice, for the words of a letter.
 
-    A file of which nothing could be kept was an answer, too.
+    A file that could not be opened was an answer, too.
     """
     heard_on = max(row.last_heard_on, row.sent_in_vain_on or row.last_heard_on)
     heard = row.last_heard_on > row.requested_on or row.sent_in_vain_on
@@ -77,6 +77,7 @@ def what_they_said(about: Round, row: Row[Any]) -> Facts:
         "visit_on": row.visit_on.isoformat() if row.visit_on else None,
         "heard_on": heard_on.isoformat() if heard else None,
         "promised_on": row.promised_on.isoformat() if row.promised_on else None,
+        "unopened_on": heard_on.isoformat() if heard_on == row.sent_in_vain_on else None,
         "promise_broken": promise(about, row) is Promise.BROKEN,
     }
 

@@ -215,3 +215,31 @@ def test_the_form_is_there_for_whoever_runs_cases_where_advice_is_awaited(counte
     assert "Add advice that came by post" in kim.page(f"/cases/{case}/documents")
     inspector = staff_member(counter, "Ivy Inspector", "inspector")
     assert "Add advice" not in inspector.page(f"/cases/{case}/documents")
+
+
+def test_a_file_that_cannot_be_opened_is_put_aside_with_a_reason(kim, engine, folder, case):
+    document = hand_in(engine, folder, case, scanner=AWAY)
+    page = f"/cases/{case}/documents"
+    assert "Put this file aside" not in words_on(kim.page(page))
+    with writing(engine) as connection:
+        connection.execute(update(documents).values(tries=3, let_go_at=document.stored_at))
+    assert "Cannot be opened" in words_on(kim.page(page))
+    data = secrets_on(kim.page(page)) | {"aside": document.id, "reason": ""}
+    answer = kim.post(f"{page}/aside", data=data)
+    assert "Enter why it is put aside" in words_on(answer.text)
+    assert len(files_left(folder)) == 1
+    data |= secrets_on(answer.text) | {"reason": "A smaller one is on its way"}
+    assert kim.post(f"{page}/aside", data=data).headers["location"].endswith("document-aside")
+    words = words_on(kim.page(page))
+    assert "Put aside, not kept" in words
+    assert "Virus" not in words
+    assert "Put this file aside" not in words
+    assert files_left(folder) == []
+
+
+def test_a_file_that_waits_for_its_scan_is_not_put_aside(kim, engine, folder, case):
+    document = hand_in(engine, folder, case, scanner=AWAY)
+    page = f"/cases/{case}/documents"
+    data = secrets_on(kim.page(page)) | {"aside": document.id, "reason": "x"}
+    assert kim.post(f"{page}/aside", data=data).status_code == 400
+    assert len(files_left(folder)) == 1
