@@ -27,6 +27,7 @@ from ehcp.casework.day_reasons import (
     reasons,
     standing_still_since,
 )
+from ehcp.casework.links_lost import links_lost
 from ehcp.casework.listed import Listed, lines_of, listed
 from ehcp.casework.service_names import NO_SERVICES, ServiceNames, service_names
 from ehcp.casework.setting_names import setting_names
@@ -86,6 +87,8 @@ def my_day(engine: Engine, *, officers: Sequence[str], day: Today, sight: Sight 
         settings = setting_names(connection, _named(limits, records), closures=day.closures)
         day = replace(day, services=services, settings=settings)
         not_arrived = undelivered(connection, rows, since=day.since)
+        for lost in links_lost(connection, rows):
+            not_arrived.setdefault(lost.case_id, []).append(lost.reason)
         found: dict[int, tuple[Reason, ...]] = {}
         still_since = standing_still_since(day.today, working_days=day.stalled_working_days)
         for case_id, row in rows.items():

@@ -55,6 +55,8 @@ SAID: dict[str, str] = {
     "link-withdrawn": "The link is withdrawn. It opens nothing any more.",
     "saved-fresh": "Saved. One letter about what is open goes to the new mailbox, with a link that "
     "works, when letters next go.",
+    "link-again": "The service gets a new link, at the mailbox that we now have, when letters next "
+    "go.",
     "letter-again": "The letter waits to be sent again, and goes at the next time that letters go.",
     "letter-anew": "The letter is left. Each that owes an answer gets a new one when letters are "
     "next written.",

@@ -51,14 +51,16 @@ def drafts(about: Round) -> Iterator[Draft | NotWritten]:
     )
     for service, owed in by_service(about.connection, not_yet_said(about.connection, found)):
         key = f"{NAME}|{service.key}|{max(_change(each.row) for each in owed)}"
-        if not has_been_written(about.connection, key):
-            yield Draft(
-                letter=NAME,
-                key=key,
-                recipient=service.email,
-                facts={"service": service.name, "items": [each.facts for each in owed]},
-                occasions=tuple(each.occasion for each in owed),
-            )
+        if has_been_written(about.connection, key):
+            # Wanted at the same instant by another act: what is not said yet goes by itself.
+            key += f"|{min(each.key for each in owed)}"
+        yield Draft(
+            letter=NAME,
+            key=key,
+            recipient=service.email,
+            facts={"service": service.name, "items": [each.facts for each in owed]},
+            occasions=tuple(each.occasion for each in owed),
+        )
 
 
 def _change(row: Row[Any]) -> str:

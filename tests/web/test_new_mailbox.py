@@ -1,9 +1,10 @@
 """Where a mailbox is set right, what is open goes there once, with a link that works."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from ehcp.cases.kinds import Kind
 from ehcp.register.engine import open_engine, reading
@@ -51,7 +52,7 @@ def ada(counter):
 @pytest.fixture
 def cases(engine, counter) -> list[str]:
     """Two cases in which the service was asked; its one letter went."""
-    found = [asked(engine, surname=name) for name in ("Finch", "Heron")]
+    found: list[str] = [asked(engine, surname=name) for name in ("Finch", "Heron")]
     service(engine)
     assert write(counter) == [("advice_needed", MAILBOX)]
     send(counter)
@@ -59,7 +60,7 @@ def cases(engine, counter) -> list[str]:
 
 
 @pytest.fixture
-def bounced_cases(engine, cases) -> list[str]:
+def bounced_cases(engine: Engine, cases: list[str]) -> list[str]:
     """Two cases in which the service was asked; its one letter went, and came back."""
     came_back(engine)
     return cases
@@ -258,7 +259,8 @@ def test_a_restricted_child_is_in_no_letter_that_an_administrator_has_sent(
     sealed(engine, restricted)
     page = words_on(ada.page(EP_PAGE))
     assert "1 request for advice is open with this service." in page
-    assert "1 more is about a child whose record you may not see" in page
+    assert "What is about children whose records you may not see is left out" in page
+    assert "their caseworkers are asked to send a new link" in page
     set_right(ada, NEW)
     write(counter, LATER)
     ((_, _, text),) = send(counter, LATER)
@@ -268,6 +270,54 @@ def test_a_restricted_child_is_in_no_letter_that_an_administrator_has_sent(
     assert somebody.get(f"/answering/{restricted}/{EP}").status_code == 404
     # What came back is about that child too, so it waits for whoever may see both.
     assert letters_to(engine, MAILBOX)[0].status == "sent"
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_the_caseworker_of_a_restricted_child_sends_its_link_with_one_click(
+    engine, counter, ada, cases, fresh
+):
+    seen, restricted = cases
+    sealed(engine, restricted)
+    sol = staff_member(counter, "Sol South", "caseworker", team="South")
+    for case in cases:
+        put(engine, case, Kind.OFFICER_CHANGED, "2026-03-02", officer="Sol South")
+    assert "Send a new link" not in words_on(sol.page("/my-day"))
+    set_right(ada, NEW, fresh=fresh)
+    write(counter, LATER)
+    send(counter, LATER)
+    day = sol.page("/my-day")
+    (act,) = re.findall(r'action="(/cases/[^"]+/link-again)"', day)
+    assert restricted in act
+    assert "Send a new link for educational psychology advice. Send it" in words_on(day)
+    assert sol.fill_in(act, page="/my-day").headers["location"] == "/my-day?said=link-again"
+    assert "Send a new link" not in words_on(sol.page("/my-day"))
+    assert write(counter, LATER) == ONE_LETTER
+    ((to, _, text),) = send(counter, LATER)
+    assert to == NEW
+    assert restricted in text
+    assert seen not in text
+    somebody = opens(guest(counter), engine, path_in(text), mailbox=NEW)
+    assert somebody.get(f"/answering/{restricted}/{EP}").status_code == 200
+
+
+@on_sqlite_only
+def test_nobody_who_may_not_see_a_restricted_child_sends_its_link(engine, ada, kim, cases):
+    sealed(engine, cases[1])
+    set_right(ada, NEW)
+    assert kim.get(f"/cases/{cases[1]}/advice/{EP}/link-again").status_code == 404
+    answer = kim.fill_in(f"/cases/{cases[1]}/advice/{EP}/link-again", page="/my-day")
+    assert answer.status_code == 404
+
+
+@on_sqlite_only
+def test_a_link_that_works_is_not_sent_again_by_the_caseworker(engine, counter, ada, cases):
+    sealed(engine, cases[1])
+    sol = staff_member(counter, "Sol South", "caseworker", team="South")
+    page = f"/cases/{cases[1]}/advice/{EP}/link-again"
+    assert "needs no new link" in words_on(sol.fill_in(page).text)
+    set_right(ada, NEW)
+    assert sol.fill_in(page).status_code == 303
+    assert "needs no new link" in words_on(sol.fill_in(page).text)
 
 
 @on_sqlite_only

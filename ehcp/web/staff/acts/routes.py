@@ -7,11 +7,12 @@ from ehcp.web.staff.acts import (
     correct,
     exceptions,
     hand_over,
+    link_again,
     record,
     send_all,
     withdraw_link,
 )
 
 router = APIRouter()
-for each in (record, correct, send_all, withdraw_link, advice, exceptions, hand_over):
+for each in (record, correct, send_all, withdraw_link, link_again, advice, exceptions, hand_over):
     router.routes.extend(each.router.routes)

@@ -54,6 +54,7 @@ def offer_to_a_service(visit: Visit, code: str) -> Offer:
         unit="request",
         of=" for advice",
         who="service",
+        rest="is left out: if the mailbox changes, their caseworkers are asked to send a new link.",
         is_sent=visit.counter.council.letters.mailbox_changed.send,
     )
 
@@ -70,6 +71,7 @@ def offer_to_a_school(visit: Visit, urn: str) -> Offer:
         unit="consultation",
         of="",
         who="school, college or nursery",
+        rest="is left out: no letter about it goes now to a new mailbox.",
         is_sent=visit.counter.council.letters.consultation.send,
     )
 
@@ -96,29 +98,29 @@ def _sight(visit: Visit) -> Sight:
     return visit.sight if visit.me.is_any_of(WORKS_CASES) else Sight()
 
 
-def _offer(visit: Visit, found: OpenThere, *, unit: str, of: str, who: str, is_sent: bool) -> Offer:
+def _offer(
+    visit: Visit, found: OpenThere, *, unit: str, of: str, who: str, rest: str, is_sent: bool
+) -> Offer:
     count = len(found.seen)
     posted = visit.request.method == "POST"
     return Offer(
         says=f"{_so_many(count, unit)}{of} {_are(count)} open with this {who}." if count else "",
-        more=_more(found, what=f"{_so_many(found.hidden, unit)}{of}"),
+        more=_more(found, who=who, rest=rest),
         is_one=count == 1,
         goes=when_letters_go(visit.counter.council.about.hours) if is_sent else "",
         ticked=bool(visit.sent.text(FIELD)) if posted else True,
     )
 
 
-def _more(found: OpenThere, *, what: str) -> str:
-    """Say what is not in the letter: it takes no restricted child's link anywhere."""
+def _more(found: OpenThere, *, who: str, rest: str) -> str:
+    """Say what is not in the letter: it takes no restricted child's link anywhere.
+
+    Without a number: how many such children there are is their team's to know.
+    """
     if not found.hidden:
         return ""
-    whose = "a child whose record" if found.hidden == 1 else "children whose records"
-    how_much = f"{found.hidden} more" if found.seen else what
-    left_out = "it is left out" if found.hidden == 1 else "they are left out"
-    return (
-        f"{how_much} {_are(found.hidden)} about {whose} you may not see: {left_out}, and the next "
-        "reminder brings a link."
-    )
+    whose = f"about children whose records you may not see {rest}"
+    return f"What is {whose}" if found.seen else f"What is open with this {who} {whose}"
 
 
 def _so_many(count: int, unit: str) -> str:

@@ -13,7 +13,7 @@ from ehcp.casework.officers import officers_of_open_cases
 from ehcp.law.counting import latest_working_day_on_or_before
 from ehcp.register.engine import reading
 from ehcp.staff.covers import covered_by
-from ehcp.staff.roles import UserRole
+from ehcp.staff.roles import RUNS_CASES, UserRole
 from ehcp.web.visit import Visit, open_to
 
 router = APIRouter()
@@ -56,6 +56,7 @@ def show(
         mine=whose == visit.me.name,
         covered=covered,
         officers=officers,
+        may_send=visit.me.is_any_of(RUNS_CASES),
         Section=Section,
     )
 
