@@ -182,14 +182,6 @@ def has_been_written(connection: Connection, key: str) -> bool:
     )
 
 
-def has_been_told(connection: Connection, key: str) -> bool:
-    """Say whether this occasion has been written about."""
-    return (
-        connection.execute(select(occasions.c.key).where(occasions.c.key == key)).first()
-        is not None
-    )
-
-
 def _services(connection: Connection) -> list[Service]:
     found: dict[str, Service] = {}
     for row in connection.execute(select(providers).order_by(providers.c.code)):
