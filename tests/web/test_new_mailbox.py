@@ -288,7 +288,7 @@ def test_the_caseworker_of_a_restricted_child_sends_its_link_with_one_click(
     day = sol.page("/my-day")
     (act,) = re.findall(r'action="(/cases/[^"]+/link-again)"', day)
     assert restricted in act
-    assert "Send a new link for educational psychology advice. Send it" in words_on(day)
+    assert "Send a new link for educational psychology advice. Send the link" in words_on(day)
     assert sol.fill_in(act, page="/my-day").headers["location"] == "/my-day?said=link-again"
     assert "Send a new link" not in words_on(sol.page("/my-day"))
     assert write(counter, LATER) == ONE_LETTER
