@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from ehcp.cases.kinds import Kind
 from ehcp.casework.asked import asked_of
-from ehcp.register.engine import open_engine, reading, writing
+from ehcp.register.engine import open_engine, reading
 from ehcp.register.tables import documents
 from tests.casework.desks import put
 from tests.one_database import on_sqlite_only
@@ -333,25 +333,6 @@ def test_a_file_that_is_held_is_not_asked_for_again(engine, case, tmp_path, sqli
     assert answers(engine, case) == []
     sam.fill_in(f"{here}/write", page=here, **ADVICE)
     assert len(kept(engine)) == 1
-
-
-@on_sqlite_only
-def test_a_file_that_could_not_be_opened_is_handed_in_anew(engine, case, tmp_path, sqlite_url):
-    del sqlite_url
-    waiting = counter_over(
-        engine, documents=tmp_path / "documents", scanner=f"clamd:{tmp_path}/none.sock"
-    )
-    sam = opens(guest(waiting), engine, link_in(engine))
-    here = f"/answering/{case}/{EP}"
-    sam.fill_in(f"{here}/write", **ADVICE)
-    with writing(engine) as connection:
-        connection.execute(update(documents).values(tries=3, let_go_at=documents.c.stored_at))
-    words = words_on(sam.page(here))
-    assert "could not be opened. Hand it in again in another form" in words
-    assert "Hand in a file" in words
-    sam.fill_in(f"{here}/write", **ADVICE)
-    assert len(kept(engine)) == 2
-    assert "It is being checked for viruses" in words_on(sam.page(here))
 
 
 @on_sqlite_only
