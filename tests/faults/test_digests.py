@@ -17,15 +17,21 @@ from tests.casework.desks import desk, id_of, put
 
 AT = datetime(2019, 7, 22, 9, tzinfo=UTC)
 ADVICE = "educational_psychology"
+A_CASE_IS_LISTED = 100  # so often at most, with all its letters
 
 
 def put_digests(engine, count: int) -> None:
     """Put the lists of so many services into the outbox, each about advice that is still owed."""
+    for first in range(0, count, A_CASE_IS_LISTED):
+        put_lists_of_a_case(engine, range(first, min(first + A_CASE_IS_LISTED, count)))
+
+
+def put_lists_of_a_case(engine, numbers: range) -> None:
     reference = open_case(engine, desk=desk("2019-05-01"), received_on=date(2019, 5, 1))
     put(engine, reference, Kind.TOLD_WILL_ASSESS, "2019-06-03")
     put(engine, reference, Kind.ADVICE_REQUESTED, "2019-06-04", ADVICE)
     case_id = id_of(engine, reference)
-    every = [f"{number:032x}" for number in range(count)]
+    every = [f"{number:032x}" for number in numbers]
     said = invented_facts("advice_digest")[0]
     item: dict[str, object] = {"reference": reference, "kind": "educational psychology"}
     item |= {"due_on": "2019-07-16", "is_new": False}
