@@ -17,7 +17,7 @@ from tests.casework.desks import desk, id_of, put
 
 AT = datetime(2019, 7, 22, 9, tzinfo=UTC)
 ADVICE = "educational_psychology"
-A_CASE_IS_LISTED = 100  # so often at most, with all its letters
+A_CASE_IS_LISTED = 20  # so often at most, with all its letters
 
 
 def put_digests(engine, count: int) -> None:
