@@ -42,6 +42,14 @@ def test_where_no_request_could_go_no_family_is_told_that_we_asked(families):
     assert "waiting for advice" not in words
 
 
+def test_the_family_is_told_what_opens_the_link_and_how_to_get_a_code(families):
+    asked(families, HEALTH)
+    words = " ".join(told(families).split())
+    after = words.partition("See where it stands")[2]
+    assert "you need your case reference and the code that we gave you" in after
+    assert "If you have none, ring " in after
+
+
 def test_what_was_asked_before_this_record_began_was_asked(families):
     reference = opened(families)
     put(families, reference, Kind.TOLD_WILL_ASSESS, on=DECIDED)
