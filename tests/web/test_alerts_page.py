@@ -20,6 +20,7 @@ from tests.web.conftest import TODAY
 from tests.web.people import words_on
 from tests.web.small_council import fill
 
+A_DAY = timedelta(days=1)
 LATE, NEAR = date(2026, 1, 12), date(2026, 1, 26)
 FORM = "/alerts/acknowledge"
 
@@ -60,6 +61,20 @@ def test_red_stands_before_amber_with_what_is_owed(morgan, late, engine):
     assert "Tell the family whether the authority will assess." in shown
     assert "Overdue 23 Feb 2026 (7 days ago)" in shown
     assert "Kim Ashdown" in shown
+
+
+def test_each_table_is_announced_in_the_order_in_which_it_stands(morgan, late, engine):
+    later = open_case(engine, desk=desk("2026-01-16"), received_on=date(2026, 1, 16))
+    near = [
+        open_case(engine, desk=desk("2026-01-26"), received_on=NEAR + each * A_DAY)
+        for each in (1, 0)
+    ]
+    checked(engine)
+    page = morgan.page("/alerts")
+    red, amber = "Red alerts, the longest overdue first", "Amber alerts, the earliest due first"
+    order = [page.index(words) for words in (red, late, later, amber, near[1], near[0])]
+    assert order == sorted(order)
+    assert "the latest first" not in page
 
 
 def test_an_alert_is_acknowledged_and_is_quiet(morgan, late):
