@@ -166,7 +166,7 @@ class StandingAlert:
 def standing_alerts(
     engine: Engine, *, today: date, policy: AlertPolicy, sight: Sight | None = None
 ) -> list[StandingAlert]:
-    """Give every alert that stands on the cases that may be seen, red first, the longest overdue first."""
+    """Give every alert that stands on the cases that may be seen, red first, by the day due."""
     with reading(engine) as connection:
         return standing_in(connection, today=today, policy=policy, sight=sight)
 
