@@ -146,6 +146,20 @@ def test_a_report_that_waits_for_the_scanner_is_not_on_record_yet(engine, counte
     assert (paper.state, paper.entry, str(paper.happened_on)) == ("held", None, "2026-03-02")
 
 
+def test_the_form_says_what_is_done_to_a_file_and_no_more(engine, counter):
+    step = f"/school/reviews/{review_of(engine, '1', made='2025-04-10')}/advice"
+    for scanner, says, says_not in (
+        ("none", "We look at what kind of file it is.", "viruses"),
+        ("clamd:127.0.0.1:9", "and is checked for viruses.", "kind of file it is"),
+    ):
+        settings = counter.settings.model_copy(update={"scanner": scanner})
+        at = replace(counter, settings=settings)
+        school = staff_member(at, f"Reader of {scanner}", "setting", settings=[LARK])
+        words = words_on(school.page(step))
+        assert says in words
+        assert says_not not in words
+
+
 def test_a_meeting_that_is_still_ahead_was_not_held(engine, school):
     reference = review_of(engine, "1", made="2025-04-10")
     answer = school.fill_in(f"/school/reviews/{reference}/held", on=date(2026, 3, 20))

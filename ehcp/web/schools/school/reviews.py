@@ -202,6 +202,7 @@ def _step(review: Review, name: str) -> StepShown:
 
 
 def _form(review: Review, shown: StepShown, wrong: dict[str, str] | None = None) -> Response:
+    settings = review.at.visit.counter.settings
     return review.at.visit.page(
         "school/step.html.jinja",
         status=400 if wrong else 200,
@@ -211,5 +212,6 @@ def _form(review: Review, shown: StepShown, wrong: dict[str, str] | None = None)
         shown=shown,
         step=shown.step,
         adulthood=PREPARATION_FOR_ADULTHOOD,
-        largest=review.at.visit.counter.settings.largest_file_mb,
+        largest=settings.largest_file_mb,
+        is_scanned=settings.scanner != "none",
     )
