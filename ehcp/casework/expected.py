@@ -25,6 +25,10 @@ _STEPS = {
     Stage.AMENDMENT_PROPOSED: ("drafted_on", "issued_on"),
 }
 """For each stage from which day to which the wait for its late step is measured."""
+_NOT_YET_SERVED = (Stage.ASSESSING, Stage.DRAFTING, Stage.AMENDING)
+_TO_COMMENT = timedelta(days=15)
+"""At least so long a family has for the draft, or for the proposed amendments, before the plan is
+final (SI 2014/1530 regs 13(1) and 22(2)(c))."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +65,8 @@ def expected(connection: Connection, case: Row[Any], *, day: date) -> Expected |
     longer = sorted(days for first, last in rows if (days := (last - first).days) > waited)
     if len(longer) < FEWEST:
         return None
+    soonest = day + _TO_COMMENT if case.stage in _NOT_YET_SERVED else day
     return Expected(
-        earliest=began + timedelta(days=longer[len(longer) // 5]),
-        latest=began + timedelta(days=longer[-1 - len(longer) // 5]),
+        earliest=max(soonest, began + timedelta(days=longer[len(longer) // 5])),
+        latest=max(soonest, began + timedelta(days=longer[-1 - len(longer) // 5])),
     )

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from ehcp.cases.stages import Stage
 from ehcp.casework.expected import FEWEST, expected
@@ -87,3 +87,13 @@ def test_nothing_is_said_where_nothing_is_known(register, others):
 
 def test_a_stage_whose_step_cannot_be_measured_has_no_date(register):
     assert expected(register, waiting(45, stage=Stage.REVIEW_DUE), day=TODAY) is None
+
+
+def test_no_plan_is_expected_before_a_family_has_had_its_time_to_comment(register):
+    decided(register, *range(100, 120))
+    register.execute(update(cases).values(issued_on=TODAY - A_DAY, decided_on=cases.c.started_on))
+    case = waiting(99, stage=Stage.ASSESSING)
+    case.decided_on = case.started_on
+    found = expected(register, case, day=TODAY)
+    assert found is not None
+    assert found.earliest == TODAY + 15 * A_DAY  # the fastest fifth would be within five days
