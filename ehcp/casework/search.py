@@ -16,6 +16,7 @@ from ehcp.register.columns import begins_with
 from ehcp.register.engine import reading
 from ehcp.register.files import tidy_reference
 from ehcp.register.people_words import COMMON, NUMBER, POSTCODE, in_one_word, words_in
+from ehcp.register.references import ALPHABET
 from ehcp.register.sight import Sight, seen_cases
 from ehcp.register.tables import cases, people, people_words
 
@@ -76,6 +77,16 @@ def sought_in(text: str, *, today: date) -> Sought:
         words=(telling or words)[:_MOST_WORDS],
         in_one="" if born_on else in_one_word(rest),
         born_on=born_on,
+    )
+
+
+def is_a_whole_reference(text: str) -> bool:
+    """Say whether a whole reference was typed; letters alone are a name without its hyphen."""
+    plain = in_one_word(text).upper()
+    return (
+        len(plain) == _WHOLE_REFERENCE
+        and set(plain) <= set(ALPHABET)
+        and ("-" in text or any(sign.isdigit() for sign in plain))
     )
 
 

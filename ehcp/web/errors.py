@@ -14,7 +14,7 @@ from ehcp.casework.access import NotAllowed
 from ehcp.refusal import Refusal
 from ehcp.register.files import UnknownCase
 from ehcp.register.trouble import in_a_sentence
-from ehcp.staff.roles import STAFF
+from ehcp.staff.roles import READS_CASES, STAFF
 from ehcp.staff.seals import NotYourTeam
 from ehcp.web.counter import Counter
 from ehcp.web.forms import BadForm, Sent
@@ -28,9 +28,8 @@ from ehcp.web.visit import NoSuchAddress, NotFromOurPage, NotYours, SignInFirst,
 __all__ = ["add_to", "for_a_page"]
 
 _NOT_FOUND = "There is no such page, or it is not one that you may see."
-_CHECK = (
-    "Check the address. If a case is restricted to another team, it can be opened with a reason."
-)
+_CHECK = "Check the address."
+"""For our own staff; the page adds how a restricted case is opened, whatever was looked for."""
 _CHECK_OUTSIDE = (
     "Check the address. If you came by a link in an email from us, open that link again. If you "
     "still cannot find what we asked you for, ring us."
@@ -71,7 +70,7 @@ def _page(
     try:
         visitor = visitor_from(request, counter)
         if to_staff and visitor is not None and visitor.is_any_of(STAFF):
-            facts["do"] = to_staff
+            facts |= {"do": to_staff, "opens_seals": visitor.is_any_of(READS_CASES)}
         visit = Visit(request=request, counter=counter, visitor=visitor, sent=Sent())
         return visit.page("trouble.html.jinja", status=status, **facts)
     except Exception as second:  # noqa: BLE001 - the register itself is away: a page without it

@@ -138,6 +138,26 @@ def test_a_search_does_not_find_it(robin, kim, theirs):
     assert theirs in kim.page(found.headers["location"])
 
 
+def test_who_looks_for_it_is_led_to_the_door_as_for_a_reference_that_there_is_not(robin, theirs):
+    pages = [robin.page(f"/cases/{each}", status=404) for each in (theirs, "ABC-234")]
+    for typed in (theirs, "ABC-234"):
+        answer = robin.fill_in("/cases/search", page="/cases", q=typed)
+        pages.append(robin.page(answer.headers["location"]))
+    for page in pages:
+        assert '<a class="govuk-link" href="/sealed">opened with a reason</a>' in page
+    unknown, unfound = pages[1], pages[3]
+    assert words_on(pages[0]) == words_on(unknown)
+    assert words_on(pages[2]) == words_on(unfound)
+
+
+def test_the_door_is_offered_to_nobody_who_may_not_use_it_nor_for_a_name(robin, counter):
+    administrator = staff_member(counter, "Ada Keys", "administrator")
+    assert 'href="/sealed"' not in administrator.page("/nothing-here", status=404)
+    for typed in ("Graham", "Ann Bee", "ABC-2345"):
+        answer = robin.fill_in("/cases/search", page="/cases", q=typed)
+        assert 'href="/sealed"' not in robin.page(answer.headers["location"]), typed
+
+
 def test_its_own_team_sees_it_and_that_it_is_restricted(kim, theirs):
     page = kim.page(f"/cases/{theirs}")
     assert NAME in page

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from ehcp.casework.search import case_of_reference, find_cases, sought_in
+from ehcp.casework.search import case_of_reference, find_cases, is_a_whole_reference, sought_in
 from ehcp.staff.searches import keep_search, kept_search
 from ehcp.web.forms import BadForm, Form
 from ehcp.web.visit import Visit, open_to
@@ -54,4 +54,9 @@ def show(token: str, visit: Visit = open_to()) -> Response:
         today=visit.today,
         closures=visit.desk().closures,
     )
-    return visit.page("case_list/search.html.jinja", found=found, sought=text)
+    return visit.page(
+        "case_list/search.html.jinja",
+        found=found,
+        sought=text,
+        of_a_reference=is_a_whole_reference(text),
+    )
