@@ -19,8 +19,8 @@ from workflows.serve import work
 SENDERS = """
 import sys
 import workflows.counter_process
-roads = [name for name in sys.modules if name == "smtplib" or name.startswith("notifications.chan")]
-print(roads)
+CHANNELS = "notifications.channels"
+print([name for name in sys.modules if name == "smtplib" or name.startswith(CHANNELS)])
 """
 
 

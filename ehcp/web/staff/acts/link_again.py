@@ -22,7 +22,9 @@ router = APIRouter()
 @router.get("/cases/{reference}/advice/{party}/link-again")
 def ask(reference: str, party: str, visit: Visit = open_to(*RUNS_CASES)) -> Response:
     """Ask whether the service is to be sent a new link."""
-    return _page(at_hand(visit, reference), _kind(party), {})
+    hand, kind = at_hand(visit, reference), _kind(party)
+    hand.saw("new link")
+    return _page(hand, kind, {})
 
 
 @router.post("/cases/{reference}/advice/{party}/link-again")
